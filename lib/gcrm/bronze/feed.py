@@ -1,0 +1,92 @@
+"""A partner as configuration: which files it delivers, and one SELECT per canonical table over them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gcrm.core.config import Node, into, read_yaml
+from gcrm.core.errors import Problems, UsageError
+from gcrm.core.table import SOURCE, Append, Field, Table
+from gcrm.sources.spec import FileSpec
+
+
+@dataclass(frozen=True)
+class SelectSpec:
+    """How much a SELECT reads when something new was delivered.
+
+    `by` names columns: rows that share them are recomputed together (files without these columns are read whole, or
+    found through `lookups`: file -> the column it is found by). An empty `by` means that every row stands alone, so only
+    new rows are read. Without `by` everything is read again whenever a file is new.
+    """
+
+    by: tuple[str, ...] | None = None
+    lookups: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FeedSpec:
+    """feed.yml. `namespace` names whose keys of members these are: the same key in two namespaces is two people."""
+
+    partner: str
+    files: dict[str, FileSpec]
+    namespace: str
+    selects: dict[str, SelectSpec] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed of a coalition: its specification and the text of its SELECTs by canonical name."""
+
+    name: str
+    spec: FeedSpec
+    sql: dict[str, str]
+    where: str
+
+    def table(self, file: str) -> Table:
+        """The bronze table of one kind of file; under the vault where a column identifies people."""
+        spec = self.spec.files[file]
+        layer = "vault" if spec.personal else "bronze"
+        columns = tuple(
+            Field(name, "string", f"'{shown}' as delivered", pii="direct" if name in spec.personal else None)
+            for name, shown in zip(spec.fields, spec.columns, strict=True)
+        )
+        return Table(
+            name=f"{layer}.{self.name}_{file}",
+            doc=f"One row per record of {self.spec.partner}'s {file}, as text, as delivered.",
+            fields=(
+                *columns,
+                Field("_extra", "map<string,string>", "Columns that the feed does not declare"),
+                Field("_problem", "string", "Why the line is no record of the declared columns; null for a good one"),
+                SOURCE,
+            ),
+            load=Append(),
+        )
+
+
+def load_feeds(coalition: Path) -> list[Feed]:
+    """Every feed of the coalition's folder; raises Problems with all mistakes of all feeds at once."""
+    problems: list[str] = []
+    feeds = [
+        feed for folder in sorted((coalition / "feeds").glob("*/")) if (feed := _feed(folder, coalition, problems))
+    ]
+    if not feeds and not problems:
+        problems.append(f"conf/coalitions/{coalition.name}/feeds holds no feed; add a folder with a feed.yml.")
+    if problems:
+        raise Problems(problems)
+    return feeds
+
+
+def _feed(folder: Path, coalition: Path, problems: list[str]) -> Feed | None:
+    shown = f"conf/coalitions/{coalition.name}/feeds/{folder.name}"
+    try:
+        node: Node = read_yaml(folder / "feed.yml", f"{shown}/feed.yml")
+    except UsageError as error:
+        problems.append(str(error))
+        return None
+    spec = into(FeedSpec, node, problems, "feed")
+    if spec is None:
+        return None
+    sql = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
+    for name in spec.selects:
+        if name not in sql:
+            problems.append(f"{shown}/feed.yml: 'selects' names '{name}', but there is no {name}.sql beside it.")
+    return Feed(folder.name, spec, sql, shown)

@@ -1,0 +1,38 @@
+"""One bronze table per kind of file: finds what was delivered, refuses what cannot be read, reads the rest as text."""
+
+from pathlib import Path
+from types import ModuleType
+
+from gcrm.bronze.feed import Feed
+from gcrm.core.step import Landing
+from gcrm.sources import columnar, delimited, geojson
+
+READERS: dict[str, ModuleType] = {"csv": delimited, "parquet": columnar, "geojson": geojson}
+
+
+def landings(feeds: list[Feed], landing: Path | None) -> list[Landing]:
+    """The bronze steps of a coalition; without a landing folder they find nothing new."""
+    return [_landing(feed, file, landing) for feed in feeds for file in feed.spec.files]
+
+
+def _landing(feed: Feed, file: str, root: Path | None) -> Landing:
+    spec = feed.spec.files[file]
+    reader = READERS[spec.format]
+
+    def find() -> list[str]:
+        # Deliveries are taken in the order of their names, so the outcome does not hang on when they were copied.
+        return sorted(str(path.resolve()) for path in root.glob(spec.path) if path.is_file()) if root else []
+
+    def relative(path: str) -> str:
+        return str(Path(path).relative_to(root.resolve())) if root else path
+
+    return Landing(
+        output=feed.table(file),
+        feed=feed.name,
+        pattern=spec.path,
+        key=spec.key,
+        find=find,
+        relative=relative,
+        examine=lambda path: reader.examine(path, spec),
+        read=lambda spark, files: reader.read(spark, files, spec),
+    )

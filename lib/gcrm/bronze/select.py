@@ -1,0 +1,103 @@
+"""A feed's SELECTs: read without Spark for their tables and mistakes, run with Spark over the current records."""
+
+from collections.abc import Mapping
+from functools import reduce
+
+import sqlglot
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+from sqlglot import exp
+from sqlglot.errors import OptimizeError, ParseError
+from sqlglot.optimizer.qualify import qualify
+
+from gcrm.bronze.feed import Feed
+from gcrm.core.errors import unknown
+from gcrm.core.step import Input, Lookup, News
+from gcrm.core.table import SOURCE, Raw
+from gcrm.sources.spec import FileSpec
+
+
+def files_of(sql: str, feed: Feed) -> list[str]:
+    """Names of the feed's files that a SELECT reads, sorted."""
+    tree = sqlglot.parse_one(sql, dialect="spark")
+    ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
+    return sorted({t.name for t in tree.find_all(exp.Table)} - ctes)
+
+
+def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[str]:
+    """Everything that is wrong with `<name>.sql`: not SQL, unknown file, unknown column, wrong columns yielded."""
+    where = f"{feed.where}/{name}.sql"
+    if raw is None:
+        return [f"{where}: {unknown('canonical table', name, known)}"]
+    try:
+        tree = sqlglot.parse_one(feed.sql[name], dialect="spark")
+    except ParseError as error:
+        first = error.errors[0]
+        return [f"{where}:{first['line']}: not SQL: {first['description'].rstrip('.')} near '{first['highlight']}'."]
+    strangers = [file for file in files_of(feed.sql[name], feed) if file not in feed.spec.files]
+    if strangers:
+        return [f"{where}: {unknown('file', file, feed.spec.files)}" for file in strangers]
+    found = _wrong_columns(tree, where, feed)
+    spec = feed.spec.selects.get(name)
+    for file, column in (spec.lookups if spec else {}).items():
+        if file not in feed.spec.files or column not in feed.spec.files[file].fields:
+            found.append(f"{feed.where}/feed.yml: selects.{name}.lookups names {file}.{column}, which is not there.")
+    if isinstance(tree, exp.Query) and not tree.is_star:
+        wanted, given = {*raw.columns, SOURCE.name}, set(tree.named_selects)
+        for kind, names in (("lacks", wanted - given), ("yields the unknown", given - wanted)):
+            if names:
+                found.append(f"{where}: {kind} column {', '.join(sorted(names))}; wanted: {', '.join(raw.columns)}, _source.")
+    return found
+
+
+def _wrong_columns(tree: exp.Expr, where: str, feed: Feed) -> list[str]:
+    schema = {
+        file: {field.name: "TEXT" for field in feed.table(file).fields} for file in feed.spec.files
+    }
+    try:
+        qualify(tree.copy(), schema=schema, dialect="spark", quote_identifiers=False)
+    except OptimizeError as error:
+        return [f"{where}: {str(error).splitlines()[0].rstrip('.')}; the files have {_listed(schema)}."]
+    return []
+
+
+def _listed(schema: Mapping[str, Mapping[str, str]]) -> str:
+    return "; ".join(f"{file}({', '.join(columns)})" for file, columns in schema.items())
+
+
+def inputs_of(name: str, feed: Feed) -> tuple[dict[str, Input], tuple[str, ...] | None]:
+    """The SELECT's files as news, lookups or whole tables, and the columns that its groups share."""
+    spec = feed.spec.selects.get(name)
+    by = spec.by if spec else None
+    inputs: dict[str, Input] = {}
+    for file in files_of(feed.sql[name], feed):
+        table = feed.table(file)
+        if by is not None and set(by) <= set(table.columns) and (by or not spec or file not in spec.lookups):
+            inputs[file] = News(table)
+        elif spec and file in spec.lookups:
+            inputs[file] = Lookup(table, spec.lookups[file])
+        else:
+            inputs[file] = table
+    return inputs, by
+
+
+def run(name: str, feed: Feed, frames: Mapping[str, DataFrame]) -> DataFrame:
+    """The SELECT's rows over the current records of its files."""
+    spark = next(iter(frames.values())).sparkSession
+    for file, frame in frames.items():
+        current(frame, feed.spec.files[file]).createOrReplaceTempView(file)
+    return spark.sql(feed.sql[name])
+
+
+def current(frame: DataFrame, spec: FileSpec) -> DataFrame:
+    """The records that stand: per key the last delivered; without a key, those of each file's newest revision."""
+    given = [F.col(name).isNotNull() for name in spec.key]
+    records = frame.filter(reduce(Column.__and__, [F.col("_problem").isNull(), *given]))
+    newest = [F.col(f"{SOURCE.name}.{part}").desc() for part in ("file", "revision", "line")]
+    if spec.key:
+        window = Window.partitionBy(*spec.key).orderBy(*newest)
+        return records.withColumn("_rank", F.row_number().over(window)).filter("_rank = 1").drop("_rank")
+    revisions = frame.select(f"{SOURCE.name}.file", f"{SOURCE.name}.revision").groupBy("file")
+    latest = revisions.agg(F.max("revision").alias("revision")).select(F.struct("file", "revision").alias("_latest"))
+    is_latest = F.struct(f"{SOURCE.name}.file", f"{SOURCE.name}.revision") == F.col("_latest")
+    return records.join(F.broadcast(latest), is_latest, "left_semi")

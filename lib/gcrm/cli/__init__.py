@@ -1,0 +1,1 @@
+"""What people type: arguments to configuration, configuration to session, session to run."""

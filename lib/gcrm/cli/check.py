@@ -1,0 +1,45 @@
+"""Every mistake in configuration and files at once, without Spark."""
+
+from pathlib import Path
+
+from gcrm.bronze import select
+from gcrm.cli.project import Project
+from gcrm.core.errors import Problems
+from gcrm.core.step import Landing
+
+
+def mistakes(project: Project, landing: Path | None) -> list[str]:
+    """What would keep a run from starting: SELECTs that cannot work, file patterns that match nothing."""
+    raws = project.raws
+    found = [
+        problem
+        for feed in project.feeds
+        for name in feed.sql
+        for problem in select.mistakes(name, feed, raws.get(name), sorted(raws))
+    ]
+    if landing is not None and not any(step.find() for step in _landings(project)):
+        found.append(f"No file in {landing} matches any feed; looked for {', '.join(s.pattern for s in _landings(project))}.")
+    return found
+
+
+def require(project: Project, landing: Path | None) -> None:
+    """Raises Problems when there are mistakes."""
+    if found := mistakes(project, landing):
+        raise Problems(found)
+
+
+def report(project: Project, landing: Path | None) -> str:
+    """What was found in order: feeds, files, and the deliveries that would be refused."""
+    lines = [f"{project.coalition.name}: {len(project.feeds)} feeds, {len(project.steps)} tables, configuration is sound."]
+    if landing is None:
+        return "\n".join([*lines, "Give --landing to have the delivered files looked at too."])
+    for step in _landings(project):
+        paths = step.find()
+        refused = [f"    refused: {step.relative(path)}: {why}" for path in paths if (why := step.examine(path))]
+        state = f"{len(paths)} file{'s' if len(paths) != 1 else ''}" if paths else f"nothing matches {step.pattern}"
+        lines += [f"  {step.output.name:<36} {state}", *refused]
+    return "\n".join(lines)
+
+
+def _landings(project: Project) -> list[Landing]:
+    return [step for step in project.steps if isinstance(step, Landing)]

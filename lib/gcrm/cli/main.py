@@ -1,0 +1,140 @@
+"""The `gcrm` command and what spark-submit runs."""
+
+import argparse
+import os
+import sys
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from gcrm import __version__
+from gcrm.cli import check, inspect, plan, summary
+from gcrm.cli.project import Project, assemble
+from gcrm.core.errors import UsageError
+from gcrm.core.graph import chosen
+from gcrm.core.lakehouse import local_path
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(*given: str) -> None:
+    """Runs the command line (`given` stands before the arguments of the process); exits 0, or 2 for a user's mistake."""
+    sys.exit(run([*given, *sys.argv[1:]]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The same without the exit, for tests."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        command: Command = parsed.command
+        return command(parsed)
+    except UsageError as error:
+        print(f"gcrm: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("gcrm: stopped; the same command goes on from here.", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if os.environ.get("GCRM_DEBUG"):
+            raise
+        print(f"gcrm: {_one_sentence(error)} (GCRM_DEBUG=1 shows where.)", file=sys.stderr)
+        return 1
+
+
+def _one_sentence(error: Exception) -> str:
+    text = (str(error).strip().splitlines() or [""])[0]
+    return f"{type(error).__name__}: {text[:400]}"
+
+
+def _run(args: argparse.Namespace) -> int:
+    from gcrm.core.lakehouse import Lakehouse
+    from gcrm.core.ledger import Run
+    from gcrm.core.run import Runner
+    from gcrm.core.session import start
+
+    project = _project(args)
+    check.require(project, args.landing)
+    steps = chosen(list(project.steps), args.only or [])
+    began = datetime.now(UTC).replace(tzinfo=None)
+    this = Run(f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", args.coalition, began, args.date)
+    spark = start(f"gcrm run {args.coalition}", project.config.spark)
+    lake = Lakehouse(spark, args.lakehouse, _vault(args, project))
+    print(f"Run {this.run_id}: {len(steps)} steps for {project.coalition.name} into {args.lakehouse}", flush=True)
+    runner = Runner(lake, project.config, project.settings, this, lambda line: print(line, flush=True))
+    outcome = runner.execute(steps, list(project.steps))
+    print(summary.text(outcome, args.coalition, args.lakehouse))
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    project = _project(args)
+    check.require(project, args.landing)
+    print(check.report(project, args.landing))
+    return 0
+
+
+def _plan(args: argparse.Namespace) -> int:
+    project = _project(args)
+    print(plan.text(project, chosen(list(project.steps), args.only or [])))
+    return 0
+
+
+def _inspect(args: argparse.Namespace) -> int:
+    return inspect.answer(args, _project(args), _vault)
+
+
+def _project(args: argparse.Namespace) -> Project:
+    from gcrm.vault.keys import secret
+
+    landing = getattr(args, "landing", None)
+    if landing is not None and not landing.is_dir():
+        raise UsageError(f"The landing folder {landing} is not there; give the folder that the partners deliver into.")
+
+    def key() -> bytes:
+        return secret(args.vault or f"{args.lakehouse}/vault", local_path(args.lakehouse) is not None)
+
+    return assemble(args.conf, args.coalition, args.env, getattr(args, "set", []), landing, key)
+
+
+def _vault(args: argparse.Namespace, project: Project) -> str:
+    return str(args.vault or project.config.vault or f"{args.lakehouse}/vault")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gcrm", description="From a coalition's files to who to reach, where, and with what.")
+    parser.add_argument("--version", action="version", version=f"gcrm {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--coalition", required=True, help="name of a folder in conf/coalitions")
+    common.add_argument("--conf", type=Path, default=_conf_folder(), help="configuration folder (default: %(default)s)")
+    common.add_argument("--env", default="local", help="overlay in conf/env (default: %(default)s)")
+    lakehouse = argparse.ArgumentParser(add_help=False)
+    lakehouse.add_argument("--lakehouse", default="lakehouse", help="folder of the tables (default: ./lakehouse)")
+    lakehouse.add_argument("--vault", help="folder of the vault (default: vault inside the lakehouse)")
+    landing = argparse.ArgumentParser(add_help=False)
+    landing.add_argument("--landing", type=Path, help="folder that the partners deliver into")
+    chooser = argparse.ArgumentParser(add_help=False)
+    chooser.add_argument("--only", nargs="+", metavar="TABLE", action="extend", help="only these tables, such as 'marts.*'")
+
+    def add(name: str, help_text: str, command: Command, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_text, description=help_text, parents=[common, *parents])
+        sub.set_defaults(command=command, name=name, vault=None, lakehouse="lakehouse")
+        return sub
+
+    add("check", "Name every mistake in configuration and files at once; no Spark.", _check, landing)
+    add("plan", "Print what would run, in order, and why; no Spark.", _plan, landing, chooser)
+    sub = add("run", "Bring every table up to date with what was delivered.", _run, lakehouse, landing, chooser)
+    sub.add_argument("--date", type=date.fromisoformat, help="business date, YYYY-MM-DD (default: the latest delivered)")
+    sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override one setting, such as models.segments.k_max=6")
+    inspect.add_commands(add, _inspect, lakehouse)
+    return parser
+
+
+def _conf_folder() -> Path:
+    here = Path("conf")
+    return here if here.is_dir() else Path(__file__).resolve().parents[3] / "conf"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""What would run, in order, and why; computed from the import graph."""
+
+from gcrm.cli.project import Project
+from gcrm.core.graph import read_by
+from gcrm.core.step import AnyStep, Landing, Lookup, News
+from gcrm.core.table import Append, Replace, ReplaceGroups
+
+
+def text(project: Project, steps: list[AnyStep]) -> str:
+    """One block per step: its table, how it is loaded, what it reads, and what it is for."""
+    readers = read_by(project.steps)
+    blocks = [_block(position, step, readers.get(step.output.name, [])) for position, step in enumerate(steps, 1)]
+    return "\n".join([f"{len(steps)} steps for {project.coalition.name}", *blocks])
+
+
+def _block(position: int, step: AnyStep, readers: list[str]) -> str:
+    head = f"{position:>3}  {step.output.name:<36} {_load(step)}"
+    reads = f"     reads  {_reads(step)}"
+    why = f"     for    {', '.join(readers)}" if readers else "     for    people: nothing else reads it"
+    return "\n".join([head, reads, why])
+
+
+def _load(step: AnyStep) -> str:
+    load = step.output.load
+    if isinstance(load, ReplaceGroups):
+        return f"replaces touched groups of {', '.join(load.by)}"
+    return "appends" if isinstance(load, Append) else "replaces all" if isinstance(load, Replace) else "upserts by key"
+
+
+def _reads(step: AnyStep) -> str:
+    if isinstance(step, Landing):
+        n = len(step.find())
+        return f"{step.pattern} ({n} file{'s' if n != 1 else ''} there)"
+    own = [_how(given) for given in step.inputs.values() if _how(given)]
+    parts = [f"{part.name}'s SELECT over {', '.join(_how(given) for given in part.inputs.values())}" for part in step.parts]
+    return "; ".join([*own, *parts]) or "nothing: no feed has a SELECT for it"
+
+
+def _how(given: object) -> str:
+    if isinstance(given, News):
+        return f"{given.table.name} (news)"
+    if isinstance(given, Lookup):
+        return f"{given.table.name} (by {given.on})"
+    return str(getattr(given, "name", "")) if "." in str(getattr(given, "name", "")) else ""

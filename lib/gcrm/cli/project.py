@@ -1,0 +1,72 @@
+"""Puts a coalition together: configuration, feeds and every step in order; no Spark."""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gcrm.bronze.feed import Feed, load_feeds
+from gcrm.bronze.landing import landings
+from gcrm.core.config import Config, into, load, pick, read_yaml
+from gcrm.core.errors import Problems
+from gcrm.core.graph import discover, ordered
+from gcrm.core.step import AnyStep, Step
+from gcrm.core.table import Raw
+from gcrm.vault.door import bind
+
+
+@dataclass(frozen=True)
+class Coalition:
+    """coalition.yml: what the coalition as a whole has agreed on. `tables` holds its own settings of tables."""
+
+    name: str
+    currency: str
+    time_zone: str
+    languages: tuple[str, ...]
+    area_levels: tuple[str, ...] = ()
+    tables: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Project:
+    """One coalition, ready to run: checked configuration, and its steps in order."""
+
+    coalition: Coalition
+    config: Config
+    feeds: tuple[Feed, ...]
+    steps: tuple[AnyStep, ...]
+    settings: dict[str, Any]
+
+    @property
+    def raws(self) -> dict[str, Raw]:
+        return {raw.name: raw for step in self.steps if isinstance(step, Step) and (raw := step.raw)}
+
+
+def assemble(
+    conf: Path, coalition: str, env: str, sets: list[str], landing: Path | None, secret: Callable[[], bytes]
+) -> Project:
+    """The coalition's project; raises Problems that names every mistake in its configuration at once."""
+    problems: list[str] = []
+    found = discover()
+    folder = pick(conf / "coalitions", coalition, "coalition")
+    feeds = _collect(problems, lambda: load_feeds(folder)) or []
+    arrived = landings(feeds, landing)
+    known = [step.output.name for step in (*arrived, *found)]
+    config = _collect(problems, lambda: load(conf, coalition, env, sets, known))
+    agreed = into(Coalition, read_yaml(folder / "coalition.yml", f"conf/coalitions/{coalition}/coalition.yml"), problems)
+    settings = {
+        step.output.name: config.settings(step.output.name, step.settings, problems) for step in found
+    } if config else {}
+    if problems or config is None or agreed is None:
+        raise Problems(problems)
+    bound = [bind(step, feeds, secret) for step in found]
+    return Project(agreed, config, tuple(feeds), tuple(ordered([*arrived, *bound])), settings)
+
+
+def _collect(problems: list[str], attempt: Callable[[], Any]) -> Any:
+    try:
+        return attempt()
+    except Problems as error:
+        problems.extend(error.problems)
+        return None

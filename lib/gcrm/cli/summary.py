@@ -1,0 +1,44 @@
+"""What a run ends with: rows per feed and table, where the time went, and where to look next."""
+
+from gcrm.core.ledger import Delivery, StepRecord
+from gcrm.core.run import Outcome
+
+
+def text(outcome: Outcome, coalition: str, lakehouse: str) -> str:
+    """The closing summary of a run."""
+    done = [step for step in outcome.steps if step.status == "done"]
+    lines = ["", f"Done in {outcome.seconds:.0f} s: {len(done)} tables brought up to date, {len(outcome.steps) - len(done)} unchanged."]
+    lines += _feeds(outcome.deliveries) + _tables(done) + _slowest(done)
+    where = f"--coalition {coalition} --lakehouse {lakehouse}"
+    refused = any(step.rows_quarantined for step in done) or any(d.status == "refused" for d in outcome.deliveries)
+    look = ["gcrm tables", "gcrm show marts.area_power --limit 10", *(["gcrm quarantine"] if refused else []), "gcrm runs", "gcrm atlas"]
+    return "\n".join([*lines, "", "Look next:", *[f"  {command} {where}" for command in look]])
+
+
+def _feeds(deliveries: tuple[Delivery, ...]) -> list[str]:
+    feeds = sorted({delivery.feed for delivery in deliveries})
+    if not feeds:
+        return ["", "No new files."]
+    lines = ["", f"{'Feed':<24}{'files':>8}{'refused':>9}{'rows read':>12}{'kept':>12}{'quarantined':>13}"]
+    for feed in feeds:
+        mine = [d for d in deliveries if d.feed == feed]
+        read, bad = sum(d.rows_read or 0 for d in mine), sum(d.rows_quarantined or 0 for d in mine)
+        refused = sum(d.status == "refused" for d in mine)
+        lines.append(f"{feed:<24}{len(mine):>8,}{refused:>9,}{read:>12,}{read - bad:>12,}{bad:>13,}")
+    return lines + [f"  refused: {d.file}: {d.reason}" for d in deliveries if d.status == "refused"]
+
+
+def _tables(done: list[StepRecord]) -> list[str]:
+    silver = [step for step in done if step.table_name.startswith("silver.") and step.rows_built]
+    if not silver:
+        return []
+    lines = ["", f"{'Table':<32}{'rows built':>12}{'kept':>12}{'quarantined':>13}{'repeated':>10}{'written':>10}"]
+    return lines + [
+        f"{s.table_name:<32}{s.rows_built:>12,}{s.rows_kept:>12,}{s.rows_quarantined:>13,}{s.rows_repeated:>10,}{s.rows_written:>10,}"
+        for s in silver
+    ]
+
+
+def _slowest(done: list[StepRecord]) -> list[str]:
+    slow = sorted(done, key=lambda step: -step.seconds)[:5]
+    return ["", "Slowest steps: " + ", ".join(f"{s.table_name} {s.seconds:.1f} s" for s in slow)] if slow else []

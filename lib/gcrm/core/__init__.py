@@ -1,0 +1,1 @@
+"""What knows nothing of the business: contracts, steps, the lakehouse, runs."""

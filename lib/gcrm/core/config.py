@@ -1,0 +1,245 @@
+"""YAML to frozen dataclasses, strictly: every mistake is found at once, with its file and line."""
+
+import dataclasses
+import hashlib
+import json
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from gcrm.core.errors import Problems, UsageError, unknown
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A YAML value that remembers where it stood. `value` is a scalar, a list of nodes or a dict of nodes."""
+
+    value: Any
+    file: str
+    line: int
+
+    @property
+    def where(self) -> str:
+        return f"{self.file}:{self.line}"
+
+    def plain(self) -> Any:
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        return [node.plain() for node in self.value] if isinstance(self.value, list) else self.value
+
+
+def read_yaml(path: Path, shown: str = "") -> Node:
+    """The document as nodes; raises UsageError for a file that is absent, empty of YAML, or names a key twice."""
+    name = shown or str(path)
+    try:
+        composed = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise UsageError(f"{name}: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8.") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise UsageError(f"{name}:{line}: not YAML: {error.problem}.") from None
+    if composed is None:
+        return Node({}, name, 1)
+    return _node(composed, name)
+
+
+def _node(given: yaml.Node, name: str) -> Node:
+    line = given.start_mark.line + 1
+    if isinstance(given, yaml.MappingNode):
+        found: dict[str, Node] = {}
+        for key, value in given.value:
+            if str(key.value) in found:
+                raise UsageError(f"{name}:{key.start_mark.line + 1}: key '{key.value}' stands twice; keep one.")
+            found[str(key.value)] = dataclasses.replace(_node(value, name), line=key.start_mark.line + 1)
+        return Node(found, name, line)
+    if isinstance(given, yaml.SequenceNode):
+        return Node([_node(item, name) for item in given.value], name, line)
+    return Node(yaml.SafeLoader("").construct_object(given), name, line)
+
+
+def overlay(base: Node, top: Node) -> Node:
+    """`top` over `base`: mappings are merged key by key, anything else is replaced."""
+    if not (isinstance(base.value, dict) and isinstance(top.value, dict)):
+        return top
+    merged = dict(base.value)
+    for key, node in top.value.items():
+        merged[key] = overlay(merged[key], node) if key in merged else node
+    return Node(merged, top.file, top.line)
+
+
+def into(cls: type[T], node: Node, problems: list[str], what: str = "") -> T | None:
+    """An instance of the frozen dataclass `cls`; mistakes are added to `problems`, and then None is returned."""
+    before = len(problems)
+    known = {f.name: f for f in dataclasses.fields(typing.cast(Any, cls))}
+    if not isinstance(node.value, dict):
+        problems.append(f"{node.where}: {what or cls.__name__} must be a mapping with {', '.join(known)}.")
+        return None
+    hints = typing.get_type_hints(cls)
+    values: dict[str, Any] = {}
+    for key, given in node.value.items():
+        if key not in known:
+            problems.append(f"{given.where}: {unknown('key', key, known)}")
+            continue
+        values[key] = _value(hints[key], given, problems, key)
+    for name, declared in known.items():
+        if name not in node.value and declared.default is MISSING and declared.default_factory is MISSING:
+            problems.append(f"{node.where}: key '{name}' is missing.")
+    if len(problems) > before:
+        return None
+    try:
+        return cls(**values)
+    except ValueError as error:
+        problems.append(f"{node.where}: {error}")
+        return None
+
+
+def _value(hint: Any, node: Node, problems: list[str], key: str) -> Any:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        if node.value is None and type(None) in arguments:
+            return None
+        return _value(next(a for a in arguments if a is not type(None)), node, problems, key)
+    if origin is tuple and isinstance(node.value, list):
+        return tuple(_value(arguments[0], item, problems, key) for item in node.value)
+    if origin in (dict, Mapping) or hint is dict:
+        if isinstance(node.value, dict):
+            inner = arguments[1] if arguments else Any
+            return {name: _value(inner, item, problems, f"{key}.{name}") for name, item in node.value.items()}
+    elif origin is typing.Literal:
+        if node.value in arguments:
+            return node.value
+        problems.append(f"{node.where}: {unknown(f'value of {key}', str(node.value), map(str, arguments))}")
+        return None
+    elif dataclasses.is_dataclass(hint):
+        return into(typing.cast(Any, hint), node, problems, key)
+    elif hint is Any or _is_a(hint, node.value):
+        return float(node.value) if hint is float else node.plain()
+    problems.append(f"{node.where}: '{key}' must be {_shown(hint)}, not {node.plain()!r}.")
+    return None
+
+
+def _is_a(hint: Any, value: Any) -> bool:
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(hint, type) and isinstance(value, hint)
+
+
+def _shown(hint: Any) -> str:
+    names = {str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a date"}
+    if typing.get_origin(hint) is tuple:
+        return f"a list of {_shown(typing.get_args(hint)[0])}"
+    return names.get(hint, "a mapping")
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """Where the default business date is read: the latest value of a table's column."""
+
+    table: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that is configured for one coalition, checked before Spark starts."""
+
+    coalition: str
+    spark: dict[str, str]
+    as_of: AsOf
+    vault: str | None
+    tables: dict[str, Node] = field(default_factory=dict)
+    document: Node = field(default_factory=lambda: Node({}, "", 0))
+
+    def settings(self, table: str, cls: type[T] | None, problems: list[str]) -> T | None:
+        """The frozen settings of one table's build; None where it takes none."""
+        node = self.tables.get(table, Node({}, f"tables.{table}", 1))
+        if cls is None:
+            if node.value:
+                problems.append(f"{node.where}: {table} takes no settings; remove them.")
+            return None
+        return into(cls, node, problems, table)
+
+    def digest(self, table: str) -> str:
+        """Hash of what is configured for one table."""
+        return digest(self.tables[table].plain() if table in self.tables else None)
+
+
+def digest(value: Any) -> str:
+    """A short, stable hash of plain values.
+
+    >>> digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
+    True
+    """
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class _Base:
+    spark: dict[str, str]
+    as_of: AsOf
+    vault: str | None = None
+    tables: dict[str, Any] = field(default_factory=dict)
+
+
+def load(folder: Path, coalition: str, env: str, sets: list[str], known_tables: list[str]) -> Config:
+    """base.yml, overlaid by env/<env>.yml, the coalition's `tables`, and `--set table.key=value`.
+
+    Raises Problems with every mistake found.
+    """
+    if not (folder / "base.yml").is_file():
+        raise UsageError(f"No base.yml in the configuration folder {folder}; give the right one with --conf.")
+    coalition_folder = pick(folder / "coalitions", coalition, "coalition")
+    if not (folder / "env" / f"{env}.yml").is_file():
+        raise UsageError(unknown("environment", env, (p.stem for p in (folder / "env").glob("*.yml"))))
+    problems: list[str] = []
+    document = overlay(_shown_yaml(folder, "base.yml"), _shown_yaml(folder, f"env/{env}.yml"))
+    own = _shown_yaml(folder, f"coalitions/{coalition_folder.name}/coalition.yml")
+    if isinstance(own.value, dict) and "tables" in own.value:
+        document = overlay(document, Node({"tables": own.value["tables"]}, own.file, own.line))
+    for text in sets:
+        document = overlay(document, _assignment(text, known_tables, problems))
+    base = into(_Base, document, problems, "configuration")
+    tables = document.value.get("tables", Node({}, "", 0)).value or {}
+    problems += [f"{tables[t].where}: {unknown('table', t, known_tables)}" for t in tables if t not in known_tables]
+    if base is None or problems:
+        raise Problems(problems)
+    return Config(coalition, base.spark, base.as_of, base.vault, tables, document)
+
+
+def pick(folder: Path, name: str, kind: str) -> Path:
+    """The sub-folder called `name`; raises UsageError that lists those there are."""
+    if not (folder / name).is_dir():
+        raise UsageError(unknown(kind, name, (p.name for p in folder.glob("*") if p.is_dir())))
+    return folder / name
+
+
+def _shown_yaml(folder: Path, relative: str) -> Node:
+    return read_yaml(folder / relative, f"conf/{relative}")
+
+
+def _assignment(text: str, known_tables: list[str], problems: list[str]) -> Node:
+    path, equals, value = text.partition("=")
+    where = f"--set {text}"
+    if not equals or not path:
+        problems.append(f"{where}: write it as key=value, such as --set models.segments.k_max=6.")
+        return Node({}, where, 0)
+    parsed: Any = yaml.safe_load(value)
+    listed = [Node(item, where, 0) for item in parsed] if isinstance(parsed, list) else parsed
+    node = Node(listed, where, 0)
+    table = next((t for t in known_tables if path.startswith(f"{t}.")), None)
+    keys = ["tables", table, path[len(table) + 1 :]] if table else path.split(".", 1)
+    for key in reversed(keys):
+        node = Node({key: node}, where, 0)
+    return node

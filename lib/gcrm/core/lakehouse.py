@@ -1,0 +1,218 @@
+"""Reading and writing the contracts' tables; the only module that knows Delta.
+
+Every write is one commit and may be repeated after a kill: an append carries a transaction id, the others give the same
+table when they run twice. On `file://`, where a commit is not atomic between processes, a lock per table stands before it.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from gcrm.core.errors import UsageError
+from gcrm.core.table import SOURCE, Table
+
+GONE = "_gone"  # marks a source row whose key is to be deleted
+_METADATA = "spark.databricks.delta.commitInfo.userMetadata"
+# The smallest that Delta lets VACUUM use without switching its safety check off: a reader may be that old.
+SAFE_RETENTION_HOURS = 168
+
+
+class Lakehouse:
+    """Tables under `root`, those of the vault under `vault`. Paths are local or of any Hadoop file system."""
+
+    def __init__(self, spark: SparkSession, root: str, vault: str | None = None) -> None:
+        self.spark = spark
+        self.root = root.rstrip("/")
+        self.vault = (vault or f"{self.root}/vault").rstrip("/")
+        self._prepare()
+
+    def path(self, table: Table) -> str:
+        layer, _, noun = table.name.partition(".")
+        return f"{self.vault}/{noun}" if layer == "vault" else f"{self.root}/{layer}/{noun}"
+
+    def exists(self, table: Table) -> bool:
+        return bool(DeltaTable.isDeltaTable(self.spark, self.path(table)))
+
+    def version(self, table: Table) -> int:
+        """The newest version; -1 where the table is not there yet."""
+        if not self.exists(table):
+            return -1
+        jvm: Any = self.spark._jvm
+        none = jvm.scala.Option.empty()
+        log = jvm.org.apache.spark.sql.delta.DeltaLog.forTable(self.spark._jsparkSession, self.path(table))
+        return int(log.update(False, none, none).version())
+
+    def read(self, table: Table, version: int | None = None) -> DataFrame:
+        reader = self.spark.read.format("delta")
+        if version is not None:
+            reader = reader.option("versionAsOf", version)
+        return reader.load(self.path(table)).select(*table.columns)
+
+    def empty(self, table: Table) -> DataFrame:
+        return self.spark.createDataFrame([], schema(table))
+
+    def changes(self, table: Table, after: int, upto: int) -> DataFrame:
+        """Every row that was inserted, updated (before and after) or deleted in versions after < v <= upto."""
+        feed = self.spark.read.format("delta").option("readChangeFeed", "true")
+        ranged = feed.option("startingVersion", after + 1).option("endingVersion", upto)
+        return ranged.load(self.path(table))
+
+    def create(self, table: Table) -> None:
+        """Makes the table with its comments and constraints in one commit; nothing where it exists."""
+        if self.exists(table):
+            return
+        properties = {
+            "delta.enableChangeDataFeed": "true",
+            "delta.enableDeletionVectors": "true",
+            "delta.enableInCommitTimestamps": "true",
+            **{f"delta.constraints.{rule.name}": rule.sql for rule in table.all_rules},
+        }
+        listed = ", ".join(f"'{key}' = {_quoted(value)}" for key, value in properties.items())
+        cluster = f"CLUSTER BY ({', '.join(table.cluster_by)})" if table.cluster_by else ""
+        self.spark.sql(
+            f"CREATE TABLE IF NOT EXISTS delta.`{self.path(table)}` ({ddl(table)}) USING delta {cluster} "
+            f"COMMENT {_quoted(table.doc.strip())} TBLPROPERTIES ({listed})"
+        )
+
+    def append(self, table: Table, frame: DataFrame, transaction: str, number: int, metadata: Mapping[str, Any]) -> None:
+        """Adds rows; a second append with the same transaction and number is skipped by Delta."""
+        self.create(table)
+        writer = frame.select(*table.columns).write.format("delta").mode("append")
+        writer = writer.option("txnAppId", transaction).option("txnVersion", number)
+        writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
+
+    def replace(self, table: Table, frame: DataFrame, metadata: Mapping[str, Any]) -> None:
+        """Replaces all rows in one commit."""
+        self.create(table)
+        writer = frame.select(*table.columns).write.format("delta").mode("overwrite")
+        writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
+
+    def merge(
+        self, table: Table, frame: DataFrame, metadata: Mapping[str, Any], within: str = "", only_these: bool = False
+    ) -> int:
+        """Updates what differs by key, inserts what is new, deletes rows that `frame` marks as gone; gives their number.
+
+        `within`: a literal predicate on the target (column names prefixed `t.`) that limits the files looked at.
+        `only_these`: also delete every row whose key is not in `frame`.
+        """
+        self.create(table)
+        marked = frame if GONE in frame.columns else frame.withColumn(GONE, F.lit(False))
+        same = " AND ".join(f"t.`{name}` = s.`{name}`" for name in table.key)
+        # Where a row came from is no reason to write it again.
+        compared = [name for name in table.columns if name not in table.key and not name.startswith("_")]
+        differs = " OR ".join(f"NOT (t.`{name}` <=> s.`{name}`)" for name in compared) or "false"
+        # A late file of an earlier name must not undo a later one.
+        newer = f" AND s.{SOURCE.name} >= t.{SOURCE.name}" if SOURCE.name in table.columns else ""
+        values = {f"`{name}`": f"s.`{name}`" for name in table.columns}
+        target = DeltaTable.forPath(self.spark, self.path(table)).alias("t")
+        merge = (
+            target.merge(marked.alias("s"), f"{same} AND {within}" if within else same)
+            .whenMatchedDelete(f"s.{GONE}")
+            .whenMatchedUpdate(f"NOT s.{GONE} AND ({differs}){newer}", values)
+            .whenNotMatchedInsert(f"NOT s.{GONE}", values)
+        )
+        with self._metadata(metadata):
+            done = (merge.whenNotMatchedBySourceDelete() if only_these else merge).execute().first()
+        return int(done["num_affected_rows"]) if done else 0
+
+    def last_metadata(self, table: Table) -> dict[str, Any]:
+        """What the newest commit says of itself; empty where it says nothing."""
+        if not self.exists(table):
+            return {}
+        row = DeltaTable.forPath(self.spark, self.path(table)).history(1).select("userMetadata").first()
+        text = row["userMetadata"] if row else None
+        return dict(json.loads(text)) if text else {}
+
+    def maintain(self, table: Table, retain_hours: int = SAFE_RETENTION_HOURS) -> dict[str, int]:
+        """Packs small files (and clusters them), then removes files no version within `retain_hours` needs."""
+        if retain_hours < SAFE_RETENTION_HOURS:
+            raise UsageError(
+                f"A retention of {retain_hours} hours could take files from a running reader: {SAFE_RETENTION_HOURS} or more works."
+            )
+        delta = DeltaTable.forPath(self.spark, self.path(table))
+        with self.lock(table):
+            metrics = delta.optimize().executeCompaction().select("metrics.*").first()
+            delta.vacuum(float(retain_hours))
+        return {name: int(metrics[name]) for name in ("numFilesAdded", "numFilesRemoved")} if metrics else {}
+
+    @contextmanager
+    def lock(self, table: Table) -> Iterator[None]:
+        """One writer at a time per table on a local file system; HDFS needs none, its rename is atomic."""
+        root = local_path(self.root)
+        if root is None:
+            yield
+            return
+        folder = root / ".locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / table.name).open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(handle, fcntl.LOCK_UN)
+
+    @contextmanager
+    def _metadata(self, metadata: Mapping[str, Any]) -> Iterator[None]:
+        # MERGE takes no writer options; a session setting is the only way to sign its commit.
+        self.spark.conf.set(_METADATA, json.dumps(metadata))
+        try:
+            yield
+        finally:
+            self.spark.conf.unset(_METADATA)
+
+    def _prepare(self) -> None:
+        for path, mode in ((self.root, 0o755), (self.vault, 0o700)):
+            folder = local_path(path)
+            if folder is None:
+                continue
+            try:
+                folder.mkdir(parents=True, exist_ok=True, mode=mode)
+                if mode == 0o700:
+                    folder.chmod(mode)
+            except OSError as error:
+                raise UsageError(f"The lakehouse folder {folder} cannot be made: {error.strerror}.") from None
+            if not os.access(folder, os.W_OK | os.X_OK):
+                raise UsageError(f"The lakehouse folder {folder} is not writable for this user; give one that is.")
+
+
+def local_path(path: str) -> Path | None:
+    """The local folder behind a path; None for another file system.
+
+    >>> local_path("hdfs://nn/lake") is None
+    True
+    >>> str(local_path("file:/tmp/lake"))
+    '/tmp/lake'
+    """
+    if path.startswith("file:"):
+        return Path("/" + path.removeprefix("file:").lstrip("/"))
+    return None if "://" in path else Path(path)
+
+
+def schema(table: Table) -> str:
+    """The contract's columns as a Spark DDL string, without comments."""
+    return ", ".join(f"`{field.name}` {field.type}" for field in table.fields)
+
+
+def ddl(table: Table) -> str:
+    """The contract's columns as they stand in CREATE TABLE: type, NOT NULL where it cannot be absent, comment."""
+    return ", ".join(
+        f"`{f.name}` {f.type}{' NOT NULL' if f.name in table.key else ''} COMMENT {_quoted(f.doc)}" for f in table.fields
+    )
+
+
+def reason(error: PySparkException) -> str:
+    """Spark's own first sentence, without the plan and the trace."""
+    return str(error).strip().splitlines()[0][:500]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'"

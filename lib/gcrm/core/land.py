@@ -1,0 +1,120 @@
+"""Takes what was delivered: every file once, each refused file with its reason, nothing judged row by row."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core import quality
+from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.ledger import Delivery, StepRecord
+from gcrm.core.quarantine import refuse
+from gcrm.core.step import Landing
+from gcrm.core.table import Rule, Table
+
+# Columns that every bronze table has beside its own, see sources.
+PROBLEM = "_problem"
+_AT_ONCE = 500
+
+
+def arrivals(step: Landing, known: list[Delivery], run_id: str) -> list[Delivery]:
+    """The files that are new, as deliveries: taken, repeated or refused. Known ones cost a look at size and time."""
+    mine = [d for d in known if d.table_name == step.output.name]
+    seen = {(d.file, d.size, d.modified_at) for d in mine}
+    by_content = {d.sha256: d for d in mine if d.status == "taken"}
+    found: list[Delivery] = []
+    for path in step.find():
+        stat, name = Path(path).stat(), step.relative(path)
+        # Whole seconds: file systems and tables keep different fractions.
+        modified = datetime.fromtimestamp(int(stat.st_mtime), UTC).replace(tzinfo=None)
+        if (name, stat.st_size, modified) in seen:
+            continue
+        sha256 = _sha256(path)
+        before = by_content.get(sha256)
+        if any((d.file, d.sha256) == (name, sha256) for d in mine):
+            continue
+        revision = 1 + max((d.revision for d in mine if d.file == name), default=0)
+        status, reason = "taken", None
+        if before:
+            status, reason = "repeated", f"the same content as {before.file}"
+        elif problem := step.examine(path):
+            status, reason = "refused", problem
+        delivery = Delivery(
+            step.output.name, step.feed, name, revision, status, stat.st_size, modified, sha256, run_id, reason
+        )
+        if status == "taken":
+            by_content[sha256] = delivery
+        found.append(delivery)
+    return found
+
+
+def take(
+    step: Landing, lake: Lakehouse, new: list[Delivery], run_id: str, began: datetime
+) -> tuple[list[Delivery], StepRecord]:
+    """Appends the deliveries that were taken; gives all of them with their row counts, and the ledger's row."""
+    lake.create(step.output)
+    paths = {step.relative(path): path for path in step.find()}
+    taken = [d for d in new if d.status == "taken"]
+    # A run that was killed between this commit and the ledger left its deliveries in the commit's own words.
+    landed = {tuple(pair) for pair in lake.last_metadata(step.output).get("deliveries", [])}
+    pending = [d for d in taken if (d.file, d.sha256) not in landed]
+    number = lake.version(step.output) + 1
+    for start in range(0, len(pending), _AT_ONCE):
+        batch = pending[start : start + _AT_ONCE]
+        frame = step.read(lake.spark, {paths[d.file]: (d.file, d.revision) for d in batch})
+        said = {"run": run_id, "deliveries": [(d.file, d.sha256) for d in batch]}
+        lake.append(step.output, frame, f"landing:{step.output.name}", number + start, said)
+    rows = quality.judged(_rows_of(step, lake, taken), _contract(step)) if taken else None
+    counts = _counts(rows) if rows is not None else {}
+    if rows is not None and any(count.quarantined for count in counts.values()):
+        refuse(step.output, lake, rows, False, run_id)
+    empty = quality.Counts()
+    counted = [
+        replace(d, rows_read=(c := counts.get((d.file, d.revision), empty)).read, rows_quarantined=c.quarantined)
+        if d.status == "taken"
+        else d
+        for d in new
+    ]
+    return counted, _record(step, lake, list(counts.values()), began)
+
+
+def _contract(step: Landing) -> Table:
+    """What a delivered row must be to count as a record: well formed, its key given, and not contradicted."""
+    return replace(step.output, key=step.key, rules=(Rule("is_a_record_of_its_columns", f"{PROBLEM} IS NULL"),))
+
+
+def _rows_of(step: Landing, lake: Lakehouse, taken: list[Delivery]) -> DataFrame:
+    wanted = [F.struct(F.lit(d.file).alias("file"), F.lit(d.revision).alias("revision")) for d in taken]
+    return lake.read(step.output).filter(F.struct("_source.file", "_source.revision").isin(wanted))
+
+
+def _counts(judged: DataFrame) -> dict[tuple[str, int], quality.Counts]:
+    """Verdicts per file; one small row a file."""
+    grouped = judged.groupBy(F.col("_source.file").alias("file"), F.col("_source.revision").alias("revision"))
+    rows = (row.asDict() for row in grouped.agg(*quality.tally()).collect())
+    return {(row.pop("file"), row.pop("revision")): quality.Counts(**row) for row in rows}
+
+
+def _record(step: Landing, lake: Lakehouse, counts: list[quality.Counts], began: datetime) -> StepRecord:
+    read = sum(count.read for count in counts)
+    return StepRecord(
+        step.output.name,
+        "done",
+        "rows",
+        began,
+        rows_read=read,
+        rows_built=read,
+        rows_kept=sum(count.kept for count in counts),
+        rows_quarantined=sum(count.quarantined for count in counts),
+        rows_repeated=sum(count.repeated for count in counts),
+        rows_written=read,
+        output_version=lake.version(step.output),
+    )
+
+
+def _sha256(path: str) -> str:
+    with Path(path).open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,0 +1,27 @@
+"""One row per administrative area of any level, with its boundary; areas nest through parent_area_id."""
+
+from gcrm.core.table import SOURCE, Field, References, Rule, Table, Unique, Upsert
+
+AREAS = Table(
+    name="silver.areas",
+    doc=__doc__,
+    key=("area_id",),
+    fields=(
+        Field("area_id", "string", "Official code of the area"),
+        Field("level", "string", "state, municipality, ...: one of the coalition's area levels", required=True),
+        Field("parent_area_id", "string", "Area of the next higher level that holds this one"),
+        Field("name", "string", "Official name", required=True),
+        Field("name_folded", "string", "Name without accents, signs and case, for matching", required=True),
+        Field("region_code", "string", "Short code of the state or province, as used in addresses"),
+        Field("latitude", "double", "Of the seat or centre", unit="degree"),
+        Field("longitude", "double", "Of the seat or centre", unit="degree"),
+        Field("boundary", "string", "Boundary as GeoJSON geometry, WGS 84"),
+        SOURCE,
+    ),
+    rules=(
+        Rule("latitude_is_on_earth", "latitude IS NULL OR latitude BETWEEN -90 AND 90"),
+        Rule("longitude_is_on_earth", "longitude IS NULL OR longitude BETWEEN -180 AND 180"),
+    ),
+    checks=(Unique(("area_id",)),),
+    load=Upsert(),
+)

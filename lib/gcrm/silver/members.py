@@ -1,0 +1,26 @@
+"""One row per member and day from which a partner's statement about them holds; places are matched to areas."""
+
+from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert
+from gcrm.silver.areas import AREAS
+
+MEMBERS = Table(
+    name="silver.members",
+    doc=__doc__,
+    key=("member_id", "valid_from"),
+    fields=(
+        Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
+        Field("valid_from", "date", "Day from which this is known to hold"),
+        Field("place_name", "string", "City or district as the partner gave it"),
+        Field("region_code", "string", "State or province as the partner gave it"),
+        Field("postal_code", "string", "Postal code, or its first digits"),
+        Field("area_id", "string", "Area that the place was matched to"),
+        Field("age_band", "string", "Age band as stated"),
+        Field("sex", "string", "female, male or null"),
+        Field("household_size", "string", "Persons in the household as stated"),
+        Field("income_band", "string", "Income band as stated"),
+        SOURCE,
+    ),
+    rules=(Rule("place_is_an_area", "area_id IS NOT NULL OR place_name IS NULL", "A stated place must be found"),),
+    checks=(References("area_id", AREAS),),
+    load=Upsert(),
+)

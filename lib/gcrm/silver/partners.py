@@ -1,0 +1,19 @@
+"""One row per partner of the coalition: a brand, or a seller of a marketplace."""
+
+from gcrm.core.table import SOURCE, Field, Table, Unique, Upsert
+
+PARTNERS = Table(
+    name="silver.partners",
+    doc=__doc__,
+    key=("partner_id",),
+    fields=(
+        Field("partner_id", "string", "Coalition's id of the partner"),
+        Field("name", "string", "Name of the brand; the id where the partner is known by nothing else", required=True),
+        Field("segment", "string", "Line of business"),
+        Field("kind", "string", "Size and sales channel, as the coalition classes its partners"),
+        Field("joined_on", "date", "Day on which the partner joined"),
+        SOURCE,
+    ),
+    checks=(Unique(("partner_id",)),),
+    load=Upsert(),
+)

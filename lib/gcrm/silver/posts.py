@@ -1,0 +1,36 @@
+"""One row per thing that somebody wrote: a review, a blog or SNS post; personal data in its text is masked."""
+
+from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert
+from gcrm.silver.areas import AREAS
+
+POSTS = Table(
+    name="silver.posts",
+    doc=__doc__,
+    key=("post_id",),
+    fields=(
+        Field("post_id", "string", "Id of the post in its channel"),
+        Field("channel", "string", "review, blog or sns", required=True),
+        Field("member_id", "string", "Pseudonym of the author, where known", pii="pseudonym"),
+        Field("posted_at", "timestamp", "Local time of the post", required=True),
+        Field("month", "date", "First day of the month of posted_at", required=True),
+        Field("language", "string", "ISO 639-1 code"),
+        Field("title", "string", "Title, masked", pii="text"),
+        Field("text", "string", "Text, with e-mails, phone and document numbers masked; null for a bare score", pii="text"),
+        Field("score", "int", "Stars from 1 to 5, where given"),
+        Field("transaction_id", "string", "Basket that the post is about"),
+        Field("product_id", "string", "Product that the post is about"),
+        Field("partner_id", "string", "Partner that the post is about"),
+        Field("place_name", "string", "Place of the post as delivered"),
+        Field("region_code", "string", "State or province of the place"),
+        Field("area_id", "string", "Area that the place was matched to"),
+        SOURCE,
+    ),
+    rules=(
+        Rule("score_is_in_range", "score IS NULL OR score BETWEEN 1 AND 5"),
+        Rule("place_is_an_area", "area_id IS NOT NULL OR place_name IS NULL", "A stated place must be found"),
+        Rule("says_something", "text IS NOT NULL OR score IS NOT NULL"),
+    ),
+    checks=(References("area_id", AREAS),),
+    load=Upsert(),
+    cluster_by=("month", "member_id"),
+)

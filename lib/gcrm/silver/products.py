@@ -1,0 +1,20 @@
+"""One row per product, in the coalition's categories."""
+
+from gcrm.core.table import SOURCE, Field, Table, Unique, Upsert
+
+PRODUCTS = Table(
+    name="silver.products",
+    doc=__doc__,
+    key=("product_id",),
+    fields=(
+        Field("product_id", "string", "Coalition's id of the product"),
+        Field("category", "string", "Category, in English"),
+        Field("category_as_delivered", "string", "Category in the partner's words"),
+        Field("department", "string", "Group of categories"),
+        Field("brand", "string", "Brand, as far as it is told"),
+        Field("weight", "double", "Weight of one unit", unit="g"),
+        SOURCE,
+    ),
+    checks=(Unique(("product_id",)),),
+    load=Upsert(),
+)

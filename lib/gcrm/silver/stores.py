@@ -1,0 +1,23 @@
+"""One row per store: a place, or a seller's dispatch point, where members buy."""
+
+from gcrm.core.table import SOURCE, Field, References, Rule, Table, Unique, Upsert
+from gcrm.silver.areas import AREAS
+from gcrm.silver.partners import PARTNERS
+
+STORES = Table(
+    name="silver.stores",
+    doc=__doc__,
+    key=("store_id",),
+    fields=(
+        Field("store_id", "string", "Coalition's id of the store"),
+        Field("partner_id", "string", "Partner that runs it", required=True),
+        Field("place_name", "string", "City or district as the partner gave it"),
+        Field("region_code", "string", "State or province as the partner gave it"),
+        Field("postal_code", "string", "Postal code, or its first digits"),
+        Field("area_id", "string", "Area that the place was matched to"),
+        SOURCE,
+    ),
+    rules=(Rule("place_is_an_area", "area_id IS NOT NULL OR place_name IS NULL", "A stated place must be found"),),
+    checks=(Unique(("store_id",)), References("partner_id", PARTNERS), References("area_id", AREAS)),
+    load=Upsert(),
+)

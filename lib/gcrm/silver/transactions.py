@@ -1,0 +1,50 @@
+"""One row per basket line, in the coalition's currency, whichever partner sold it."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.step import Step
+from gcrm.core.table import SOURCE, Field, Rule, Table, Unique, Upsert, raw
+
+TRANSACTIONS = Table(
+    name="silver.transactions",
+    doc=__doc__,
+    key=("transaction_id", "line"),
+    fields=(
+        Field("transaction_id", "string", "Partner's id of the basket, unique with line"),
+        Field("line", "int", "Number of the line in the basket"),
+        Field("member_id", "string", "Pseudonym of the member; null for an anonymous basket", pii="pseudonym"),
+        Field("partner_id", "string", "Partner that sold the line", required=True),
+        Field("store_id", "string", "Store that sold the line"),
+        Field("product_id", "string", "Product of the line"),
+        Field("category", "string", "Category of the product, in English"),
+        Field("state", "string", "settled, open or cancelled", required=True),
+        Field("sold_at", "timestamp", "Local time of the purchase", required=True),
+        Field("business_date", "date", "Local day of the purchase", required=True),
+        Field("month", "date", "First day of the month of business_date", required=True),
+        Field("quantity", "decimal(18,3)", "Units of the product", required=True),
+        Field("amount", "decimal(18,2)", "Paid for the line, tax in, shipping out; negative for a return", required=True),
+        Field("discount", "decimal(18,2)", "Taken off the shelf price, positive"),
+        SOURCE,
+    ),
+    rules=(
+        Rule("amount_is_not_zero", "amount <> 0", "A line without money is no purchase"),
+        Rule("amount_is_plausible", "abs(amount) < 10000000"),
+        Rule("quantity_is_not_zero", "quantity <> 0"),
+        Rule("state_is_known", "state IN ('settled', 'open', 'cancelled')"),
+        Rule("sold_at_is_plausible", "sold_at >= '2000-01-01' AND sold_at < '2100-01-01'"),
+    ),
+    checks=(Unique(("transaction_id", "line")),),
+    load=Upsert(),
+    cluster_by=("month", "member_id"),
+)
+RAW = raw(TRANSACTIONS, without=("business_date", "month"))
+
+
+def build(raw: DataFrame) -> DataFrame:
+    """Adds the calendar columns that news and pruning go by."""
+    day = F.to_date("sold_at")
+    return raw.withColumns({"business_date": day, "month": F.trunc(day, "month")})
+
+
+STEP = Step(output=TRANSACTIONS, inputs={"raw": RAW}, build=build)

@@ -1,0 +1,109 @@
+"""How much two segmentations agree, which old segment a new one continues, and how many segments to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import comb, isfinite
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import linear_sum_assignment
+
+from gcrm.stats.checks import InvalidInputError, finite, refuse
+
+MIN_STABILITY = 0.8
+
+
+@dataclass(frozen=True)
+class Score:
+    """One candidate k: mean silhouette (-1 to 1), bootstrap ARI (at most 1), smallest segment's share of members."""
+
+    k: int
+    silhouette: float
+    stability: float
+    smallest_share: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The k that was picked and the sentence that says why."""
+
+    k: int
+    reason: str
+
+
+def adjusted_rand_index(contingency: ArrayLike) -> float:
+    """Agreement of two partitions from their contingency table (r, c) of member counts: 1 is equal, 0 is chance.
+
+    Exact for any counts, because pairs are counted in Python integers. Two trivial partitions that are equal give 1.
+    Raises `InvalidInputError` (not 2-D, a count negative or not whole, fewer than 2 members).
+    Source: Hubert and Arabie 1985, eq. 5.
+
+    >>> adjusted_rand_index([[1, 1], [0, 2]])
+    0.0
+    >>> round(adjusted_rand_index([[50, 0, 0], [0, 48, 2], [0, 14, 36]]), 4)
+    0.7302
+    """
+    table = _counts(contingency)
+    n = sum(map(sum, table))
+    if n < 2:
+        raise InvalidInputError(f"the contingency table counts {n} members: at least 2 would work.")
+    both = sum(comb(cell, 2) for row in table for cell in row)
+    rows, columns = (sum(comb(sum(line), 2) for line in lines) for lines in (table, list(zip(*table, strict=True))))
+    pairs = comb(n, 2)
+    numerator = 2 * (pairs * both - rows * columns)
+    denominator = pairs * (rows + columns) - 2 * rows * columns
+    # Zero only when both partitions are one segment or both are all singletons: they are then the same partition.
+    return numerator / denominator if denominator else 1.0
+
+
+def align(previous_centroids: ArrayLike, centroids: ArrayLike) -> NDArray[np.intp]:
+    """The permutation (k,): entry j is the previous label that new centroid j takes over.
+
+    Both are (k, f) in the same frozen scaling; the sum of squared distances between matched centroids is smallest.
+    Raises `InvalidInputError` on NaN or different shapes. Source: Kuhn 1955 (the Hungarian method).
+
+    >>> align([[0.0, 0.0], [5.0, 5.0]], [[5.1, 5.0], [0.2, 0.0]])
+    array([1, 0])
+    """
+    old, new = finite("previous_centroids", previous_centroids, 2), finite("centroids", centroids, 2)
+    if old.shape != new.shape:
+        raise InvalidInputError(f"centroids is {new.shape}: {old.shape} would work, as in previous_centroids.")
+    distance = np.square(new[:, None, :] - old[None, :, :]).sum(axis=2)
+    return linear_sum_assignment(distance)[1].astype(np.intp)
+
+
+def choose_k(scores: Sequence[Score], min_share: float = 0.01, min_stability: float = MIN_STABILITY) -> Choice:
+    """The k of highest silhouette among stable, large enough candidates, else the most stable one; ties go to small k.
+
+    Raises `InvalidInputError` when there is no candidate or a score is NaN. Source: Rousseeuw 1987 (silhouette);
+    Hennig 2007 (bootstrap stability).
+
+    >>> print(choose_k([Score(2, 0.6, 0.7, 0.4), Score(3, 0.5, 0.9, 0.2)]).reason)
+    k = 3 has the highest silhouette (0.500) of 1 of 2 candidates with stability >= 0.8 and no segment under 1%.
+    """
+    if not scores:
+        raise InvalidInputError("there are 0 candidates for k: at least 1 would work.")
+    for s in scores:
+        if not all(map(isfinite, (s.silhouette, s.stability, s.smallest_share))):
+            raise InvalidInputError(f"a score of k = {s.k} is NaN or infinite: every score must be finite.")
+    passed = [s for s in scores if s.stability >= min_stability and s.smallest_share >= min_share]
+    rule = f"stability >= {min_stability:g} and no segment under {100 * min_share:g}%"
+    if passed:
+        best = max(passed, key=lambda s: (s.silhouette, -s.k))
+        why = f"has the highest silhouette ({best.silhouette:.3f}) of {len(passed)} of {len(scores)} candidates with"
+    else:
+        best = max(scores, key=lambda s: (s.stability, -s.k))
+        found = f"{best.stability:.3f}, smallest segment {100 * best.smallest_share:.3g}%"
+        why = f"is the most stable ({found}) because none of the {len(scores)} candidates has"
+    return Choice(best.k, f"k = {best.k} {why} {rule}.")
+
+
+def _counts(contingency: ArrayLike) -> list[list[int]]:
+    raw = np.asarray(contingency)
+    table = finite("contingency", raw, ndim=2)
+    refuse("contingency", table < 0, "is negative", "counts of 0 or more would work")
+    refuse("contingency", table != np.floor(table), "is not whole", "counts of members would work")
+    # From `raw`, not from the floats: above 2^53 a float no longer holds every integer.
+    return [[int(cell) for cell in row] for row in raw.tolist()]

@@ -1,0 +1,1 @@
+"""Who people are: keys, and the door through which only pseudonyms leave."""

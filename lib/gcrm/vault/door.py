@@ -1,0 +1,82 @@
+"""The door from the vault: delivered text goes in, typed and pseudonymous rows come out.
+
+Every raw input of a silver table passes here, so no step behind it ever sees the key of a person.
+"""
+
+import hmac
+from collections.abc import Callable
+
+import pyarrow as pa
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.bronze import select
+from gcrm.bronze.feed import Feed
+from gcrm.core.config import digest
+from gcrm.core.quality import UNREADABLE
+from gcrm.core.step import Part, Step
+from gcrm.core.table import SOURCE, Field, Raw
+from gcrm.vault.keys import namespace_key
+
+Secret = Callable[[], bytes]
+
+
+def bind(step: Step, feeds: list[Feed], secret: Secret) -> Step:
+    """The step with its raw input resolved to one part per feed that has a SELECT for it."""
+    raw = step.raw
+    return step if raw is None else step.bound(tuple(_part(raw, feed, secret) for feed in feeds if raw.name in feed.sql))
+
+
+def _part(raw: Raw, feed: Feed, secret: Secret) -> Part:
+    inputs, by = select.inputs_of(raw.name, feed)
+
+    def build(**frames: DataFrame) -> DataFrame:
+        rows = select.run(raw.name, feed, frames)
+        key = namespace_key(secret(), feed.spec.namespace) if any(f.pii == "pseudonym" for f in raw.fields) else b""
+        return opened(rows, raw, key)
+
+    return Part(feed.name, inputs, build, by, digest([feed.sql[raw.name], feed.spec.namespace, by]))
+
+
+def opened(rows: DataFrame, raw: Raw, key: bytes) -> DataFrame:
+    """`rows` with the raw input's types, keys of people as pseudonyms, and `_unreadable`: column -> text that is no value
+    of its type."""
+    named = {field.name: _value(field, key) for field in raw.fields}
+    unread = [_unreadable(field) for field in raw.fields if field.type != "string"]
+    pairs = F.filter(F.array(*unread), lambda pair: pair.isNotNull()) if unread else None
+    text = F.map_from_entries(pairs) if pairs is not None else F.lit(None).cast("map<string,string>")
+    return rows.select(
+        *[value.alias(name) for name, value in named.items()], F.col(SOURCE.name), text.alias(UNREADABLE)
+    )
+
+
+def _given(name: str) -> Column:
+    """The column, with empty text as null."""
+    return F.when(F.trim(F.col(name).cast("string")) != "", F.col(name))
+
+
+def _value(field: Field, key: bytes) -> Column:
+    if field.pii == "pseudonym":
+        return pseudonym(_given(field.name).cast("string"), key)
+    return _given(field.name).try_cast(field.type)
+
+
+def _unreadable(field: Field) -> Column:
+    text = _given(field.name).cast("string")
+    shown = F.lit("(withheld)") if field.pii else text
+    fails = text.isNotNull() & _given(field.name).try_cast(field.type).isNull()
+    return F.when(fails, F.struct(F.lit(field.name).alias("key"), shown.alias("value")))
+
+
+def pseudonym(member_key: Column, key: bytes) -> Column:
+    """The first 128 bits of HMAC-SHA256 of a member's key, in hexadecimal; null stays null (Krawczyk et al. 1997, RFC 2104).
+
+    An Arrow function, not a Spark expression: as a literal of an expression the key would stand in every plan.
+    """
+
+    @F.arrow_udf("string")
+    def digests(values: pa.Array) -> pa.Array:
+        named = (None if value is None else hmac.digest(key, value.encode(), "sha256")[:16].hex() for value in values.to_pylist())
+        return pa.array(list(named), type=pa.string())
+
+    return digests(member_key)

@@ -1,0 +1,68 @@
+"""The secret from which pseudonyms are made: from the environment or a file, never from configuration."""
+
+import hmac
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from gcrm.core.errors import UsageError
+from gcrm.core.lakehouse import local_path
+
+VARIABLE, FILE_VARIABLE = "GCRM_VAULT_KEY", "GCRM_VAULT_KEY_FILE"
+_BYTES = 32
+
+
+def secret(vault: str, local: bool) -> bytes:
+    """The 32-byte secret; made with mode 0600 on the first local use, and only there.
+
+    Raises UsageError, which never shows the secret, when it is absent, malformed, or readable by others.
+    """
+    if VARIABLE in os.environ:
+        return _decoded(os.environ[VARIABLE], f"the environment variable {VARIABLE}")
+    folder = local_path(vault)
+    given = os.environ.get(FILE_VARIABLE)
+    if given is None and (not local or folder is None):
+        raise UsageError(
+            f"No vault key: set {VARIABLE} to 64 hexadecimal digits, or {FILE_VARIABLE} to a file with them and mode 0600."
+        )
+    path = Path(given) if given else Path(str(folder)) / "key"
+    if not given and not path.exists():
+        _make(path)
+    return _read(path)
+
+
+def namespace_key(master: bytes, namespace: str) -> bytes:
+    """A namespace's own key: HKDF-Expand with one block (Krawczyk and Eronen 2010, RFC 5869, section 2.3)."""
+    return hmac.digest(master, b"gcrm member key " + namespace.encode() + b"\x01", "sha256")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            raise UsageError(f"The vault key {path} is readable by others (mode {mode:04o}); `chmod 600 {path}` mends it.")
+        return _decoded(path.read_text(encoding="ascii"), f"the file {path}")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The vault key {path} cannot be read: {getattr(error, 'strerror', 'not ASCII')}.") from None
+
+
+def _decoded(text: str, where: str) -> bytes:
+    try:
+        value = bytes.fromhex(text.strip())
+    except ValueError:
+        value = b""
+    if len(value) != _BYTES:
+        raise UsageError(f"The vault key in {where} must be 64 hexadecimal digits (`openssl rand -hex 32` makes one).")
+    return value
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        # Exclusive, so that two first runs at once cannot end with two keys.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(_BYTES) + "\n")
