@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from gcrm.stats.checks import InvalidInputError, TooFewAreasError
 from gcrm.stats.variance import log_mean_direct, smooth
+from scipy.special import digamma, polygamma
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -39,19 +40,42 @@ def test_moments_of_different_members_are_refused():
         log_mean_direct([1, 1], [1.0, 1.0], [1.0])
 
 
-def test_an_exact_power_law_comes_back_unchanged_and_reaches_areas_left_out():
+def expected_log(n):
+    """What the log of a sample variance of n members is off by on average: digamma(h) - log(h), h = (n - 1) / 2."""
+    half = (np.maximum(n, 2) - 1) / 2
+    return digamma(half) - np.log(half)
+
+
+def sampled(rng, true, n):
+    """Variances as samples of n members of a normal population show them, where they are truly `true`."""
+    return true * rng.chisquare(n - 1) / (n - 1)
+
+
+def test_a_power_law_less_the_bias_of_its_logs_comes_back_and_reaches_areas_left_out():
     n = np.array([1, 2, 5, 40, 300, 20])
     law = 3.0 * n**-0.8
-    v = law.copy()
+    v = law * np.exp(expected_log(n))
     v[0], v[5] = np.nan, 0.0
     np.testing.assert_allclose(smooth(v, n), law, rtol=1e-12)
 
 
-def test_the_spread_around_the_line_pays_for_its_two_coefficients():
-    # Residuals of +-0.3 around a slope of -1, and uncorrelated with log n: s^2 is 4 * 0.09 / (4 - 2).
-    n = np.array([4, 4, 16, 16])
-    v = np.exp([0.3, -0.3, 0.3, -0.3]) / n
-    np.testing.assert_allclose(smooth(v, n), np.exp(0.18 / 2) / n, rtol=1e-12)
+@pytest.mark.parametrize("spread", [0.0, 0.5])
+def test_smoothed_variances_are_right_within_two_percent_from_2_to_200_members(spread):
+    n = np.concatenate([np.arange(2, 201), np.full(801, 2), np.full(500, 3)])
+    rng, true = np.random.default_rng(1946), 1.5 / n
+    runs = [sampled(rng, true * rng.lognormal(-(spread**2) / 2, spread, n.size), n) for _ in range(60)]
+    ratio = np.mean([smooth(v, n) / true for v in runs], axis=0)
+    np.testing.assert_allclose(ratio, 1.0, atol=0.02)
+
+
+def test_a_spread_of_true_variances_pays_for_leaving_the_log_scale():
+    n = np.array([401, 401, 1601, 1601])
+    scatter = np.array([0.3, -0.3, 0.3, -0.3])
+    smoothed = smooth(np.exp(expected_log(n) + scatter) / n, n)
+    # Weighted squares of 0.09 less 2 degrees of freedom, over the weights (1 - 1/2) that the line leaves them.
+    weights = 1 / polygamma(1, (n - 1) / 2)
+    t = (0.09 * weights.sum() - 2) / (weights.sum() / 2)
+    np.testing.assert_allclose(smoothed, np.exp(t / 2) / n, rtol=1e-9)
 
 
 def test_areas_without_members_stay_nan():
@@ -59,20 +83,11 @@ def test_areas_without_members_stay_nan():
     np.testing.assert_array_equal(np.isnan(smoothed), [False, True, False, False])
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_leaving_the_log_scale_keeps_the_mean_of_lognormal_variances(seed):
-    rng = np.random.default_rng(seed)
-    n = rng.integers(2, 500, 5000)
-    expected = 2.0 / n
-    v = expected * rng.lognormal(-(0.6**2) / 2, 0.6, n.size)
-    np.testing.assert_allclose(smooth(v, n), expected, rtol=0.08)
-
-
 def test_smoothing_removes_most_of_the_noise_of_real_sample_variances():
     rng = np.random.default_rng(8)
     n = rng.integers(5, 200, 2000)
     true = 1.5 / n
-    raw = true * rng.chisquare(n - 1) / (n - 1)
+    raw = sampled(rng, true, n)
     noise = [np.mean(np.log(estimate / true) ** 2) for estimate in (raw, smooth(raw, n))]
     assert noise[1] < 0.1 * noise[0]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gcrm.core.config import Node, into, read_yaml
-from gcrm.core.errors import Problems, UsageError
+from gcrm.core.errors import MistakesError, UsageError
 from gcrm.core.table import SOURCE, Append, Field, Table
 from gcrm.sources.spec import FileSpec
 
@@ -14,8 +14,8 @@ class SelectSpec:
     """How much a SELECT reads when something new was delivered.
 
     `by` names columns: rows that share them are recomputed together (files without these columns are read whole, or
-    found through `lookups`: file -> the column it is found by). An empty `by` means that every row stands alone, so only
-    new rows are read. Without `by` everything is read again whenever a file is new.
+    found through `lookups`: file -> the column it is found by). An empty `by` means that every row stands alone, so
+    only new rows are read. Without `by` everything is read again whenever a file is new.
     """
 
     by: tuple[str, ...] | None = None
@@ -63,7 +63,7 @@ class Feed:
 
 
 def load_feeds(coalition: Path) -> list[Feed]:
-    """Every feed of the coalition's folder; raises Problems with all mistakes of all feeds at once."""
+    """Every feed of the coalition's folder; raises MistakesError with all mistakes of all feeds at once."""
     problems: list[str] = []
     feeds = [
         feed for folder in sorted((coalition / "feeds").glob("*/")) if (feed := _feed(folder, coalition, problems))
@@ -71,7 +71,7 @@ def load_feeds(coalition: Path) -> list[Feed]:
     if not feeds and not problems:
         problems.append(f"conf/coalitions/{coalition.name}/feeds holds no feed; add a folder with a feed.yml.")
     if problems:
-        raise Problems(problems)
+        raise MistakesError(problems)
     return feeds
 
 

@@ -17,8 +17,8 @@ from gcrm.core.table import SOURCE, Raw
 from gcrm.sources.spec import FileSpec
 
 
-def files_of(sql: str, feed: Feed) -> list[str]:
-    """Names of the feed's files that a SELECT reads, sorted."""
+def files_of(sql: str) -> list[str]:
+    """Names of the files that a SELECT reads, sorted."""
     tree = sqlglot.parse_one(sql, dialect="spark")
     ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
     return sorted({t.name for t in tree.find_all(exp.Table)} - ctes)
@@ -34,7 +34,7 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
     except ParseError as error:
         first = error.errors[0]
         return [f"{where}:{first['line']}: not SQL: {first['description'].rstrip('.')} near '{first['highlight']}'."]
-    strangers = [file for file in files_of(feed.sql[name], feed) if file not in feed.spec.files]
+    strangers = [file for file in files_of(feed.sql[name]) if file not in feed.spec.files]
     if strangers:
         return [f"{where}: {unknown('file', file, feed.spec.files)}" for file in strangers]
     found = _wrong_columns(tree, where, feed)
@@ -46,23 +46,25 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
         wanted, given = {*raw.columns, SOURCE.name}, set(tree.named_selects)
         for kind, names in (("lacks", wanted - given), ("yields the unknown", given - wanted)):
             if names:
-                found.append(f"{where}: {kind} column {', '.join(sorted(names))}; wanted: {', '.join(raw.columns)}, _source.")
+                found.append(
+                    f"{where}: {kind} column {', '.join(sorted(names))}; wanted: {', '.join(raw.columns)}, _source."
+                )
     return found
 
 
 def _wrong_columns(tree: exp.Expr, where: str, feed: Feed) -> list[str]:
-    schema = {
+    schema: dict[str, object] = {
         file: {field.name: "TEXT" for field in feed.table(file).fields} for file in feed.spec.files
     }
     try:
         qualify(tree.copy(), schema=schema, dialect="spark", quote_identifiers=False)
     except OptimizeError as error:
-        return [f"{where}: {str(error).splitlines()[0].rstrip('.')}; the files have {_listed(schema)}."]
+        return [f"{where}: {str(error).splitlines()[0].rstrip('.')}; the files have {_listed(feed)}."]
     return []
 
 
-def _listed(schema: Mapping[str, Mapping[str, str]]) -> str:
-    return "; ".join(f"{file}({', '.join(columns)})" for file, columns in schema.items())
+def _listed(feed: Feed) -> str:
+    return "; ".join(f"{file}({', '.join(spec.fields)})" for file, spec in feed.spec.files.items())
 
 
 def inputs_of(name: str, feed: Feed) -> tuple[dict[str, Input], tuple[str, ...] | None]:
@@ -70,7 +72,7 @@ def inputs_of(name: str, feed: Feed) -> tuple[dict[str, Input], tuple[str, ...] 
     spec = feed.spec.selects.get(name)
     by = spec.by if spec else None
     inputs: dict[str, Input] = {}
-    for file in files_of(feed.sql[name], feed):
+    for file in files_of(feed.sql[name]):
         table = feed.table(file)
         if by is not None and set(by) <= set(table.columns) and (by or not spec or file not in spec.lookups):
             inputs[file] = News(table)

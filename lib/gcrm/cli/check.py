@@ -4,7 +4,7 @@ from pathlib import Path
 
 from gcrm.bronze import select
 from gcrm.cli.project import Project
-from gcrm.core.errors import Problems
+from gcrm.core.errors import MistakesError
 from gcrm.core.step import Landing
 
 
@@ -18,19 +18,23 @@ def mistakes(project: Project, landing: Path | None) -> list[str]:
         for problem in select.mistakes(name, feed, raws.get(name), sorted(raws))
     ]
     if landing is not None and not any(step.find() for step in _landings(project)):
-        found.append(f"No file in {landing} matches any feed; looked for {', '.join(s.pattern for s in _landings(project))}.")
+        found.append(
+            f"No file in {landing} matches any feed; looked for {', '.join(s.pattern for s in _landings(project))}."
+        )
     return found
 
 
 def require(project: Project, landing: Path | None) -> None:
-    """Raises Problems when there are mistakes."""
+    """Raises MistakesError when there are mistakes."""
     if found := mistakes(project, landing):
-        raise Problems(found)
+        raise MistakesError(found)
 
 
 def report(project: Project, landing: Path | None) -> str:
     """What was found in order: feeds, files, and the deliveries that would be refused."""
-    lines = [f"{project.coalition.name}: {len(project.feeds)} feeds, {len(project.steps)} tables, configuration is sound."]
+    lines = [
+        f"{project.coalition.name}: {len(project.feeds)} feeds, {len(project.steps)} tables, configuration is sound."
+    ]
     if landing is None:
         return "\n".join([*lines, "Give --landing to have the delivered files looked at too."])
     for step in _landings(project):

@@ -17,7 +17,9 @@ Answer = Callable[[Lakehouse, Project, argparse.Namespace], DataFrame]
 
 
 def add_commands(
-    add: Callable[..., argparse.ArgumentParser], command: Callable[[argparse.Namespace], int], lakehouse: argparse.ArgumentParser
+    add: Callable[..., argparse.ArgumentParser],
+    command: Callable[[argparse.Namespace], int],
+    lakehouse: argparse.ArgumentParser,
 ) -> None:
     """Adds `tables`, `show`, `quarantine` and `runs` to the command line."""
     for name, (help_text, _) in ANSWERS.items():
@@ -44,7 +46,9 @@ def answer(args: argparse.Namespace, project: Project, vault: Callable[[argparse
 def _show(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFrame:
     table = find(project.steps, OPS, args.table)
     if table.layer == "vault":
-        raise UsageError(f"{table.name} lies in the vault, which is not shown; read it with the vault's own permissions.")
+        raise UsageError(
+            f"{table.name} lies in the vault, which is not shown; read it with the vault's own permissions."
+        )
     if not lake.exists(table):
         raise UsageError(f"{table.name} has not been built yet; `gcrm run` builds it.")
     frame = lake.read(table)
@@ -53,10 +57,16 @@ def _show(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFr
 
 def _tables(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFrame:
     rows = []
-    for step in (*project.steps, *OPS):
-        table = getattr(step, "output", step)
+    for table in [*(step.output for step in project.steps), *OPS]:
         there = lake.exists(table)
-        rows.append((table.name, lake.read(table).count() if there else None, lake.version(table) if there else None, table.doc.strip().split("\n")[0]))
+        rows.append(
+            (
+                table.name,
+                lake.read(table).count() if there else None,
+                lake.version(table) if there else None,
+                table.doc.strip().split("\n")[0],
+            )
+        )
     args.limit = len(rows)
     return lake.spark.createDataFrame(rows, "table string, rows bigint, version bigint, holds string").coalesce(1)
 
@@ -69,20 +79,27 @@ def _quarantine(lake: Lakehouse, project: Project, args: argparse.Namespace) -> 
         return one.orderBy("file", "line")
     reasons = rows.select("table_name", F.explode("failed").alias("reason"), "file", "line")
     counted = reasons.groupBy("table_name", "reason").agg(
-        F.count(F.lit(1)).alias("rows"), F.min_by(F.concat_ws(":", "file", "line"), F.struct("file", "line")).alias("first_at")
+        F.count(F.lit(1)).alias("rows"),
+        F.min_by(F.concat_ws(":", "file", "line"), F.struct("file", "line")).alias("first_at"),
     )
     refused = lake.read(DELIVERIES).filter("status = 'refused'")
-    files = refused.select("table_name", F.col("reason"), F.lit(None).cast("bigint").alias("rows"), F.col("file").alias("first_at"))
+    files = refused.select(
+        "table_name", F.col("reason"), F.lit(None).cast("bigint").alias("rows"), F.col("file").alias("first_at")
+    )
     return counted.unionByName(files).orderBy("table_name", F.desc("rows"))
 
 
-def _runs(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFrame:
-    per_run = lake.read(STEPS).groupBy("run_id").agg(
-        F.count(F.when(F.col("status") == "done", 1)).alias("tables_done"),
-        F.sum("rows_read").alias("rows_read"),
-        F.sum("rows_written").alias("rows_written"),
-        F.sum("rows_quarantined").alias("rows_quarantined"),
-        F.round(F.sum("seconds"), 1).alias("seconds"),
+def _runs(lake: Lakehouse, _project: Project, _args: argparse.Namespace) -> DataFrame:
+    per_run = (
+        lake.read(STEPS)
+        .groupBy("run_id")
+        .agg(
+            F.count(F.when(F.col("status") == "done", 1)).alias("tables_done"),
+            F.sum("rows_read").alias("rows_read"),
+            F.sum("rows_written").alias("rows_written"),
+            F.sum("rows_quarantined").alias("rows_quarantined"),
+            F.round(F.sum("seconds"), 1).alias("seconds"),
+        )
     )
     runs = lake.read(RUNS).select("run_id", "coalition", "started_at", "status", "as_of", "message")
     return runs.join(per_run, "run_id", "left").orderBy(F.desc("started_at"))

@@ -6,20 +6,23 @@ import sys
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from fnmatch import fnmatch
 from pathlib import Path
 
 from gcrm import __version__
 from gcrm.cli import check, inspect, plan, summary
+from gcrm.cli.jobs import JOBS, patterns
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
 from gcrm.core.graph import chosen
 from gcrm.core.lakehouse import local_path
+from gcrm.core.step import AnyStep
 
 Command = Callable[[argparse.Namespace], int]
 
 
 def main(*given: str) -> None:
-    """Runs the command line (`given` stands before the arguments of the process); exits 0, or 2 for a user's mistake."""
+    """Runs the command line (`given` stands before the process's arguments); exits 0, or 2 for a user's mistake."""
     sys.exit(run([*given, *sys.argv[1:]]))
 
 
@@ -55,7 +58,7 @@ def _run(args: argparse.Namespace) -> int:
 
     project = _project(args)
     check.require(project, args.landing)
-    steps = chosen(list(project.steps), args.only or [])
+    steps = _chosen(project, args)
     began = datetime.now(UTC).replace(tzinfo=None)
     this = Run(f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", args.coalition, began, args.date)
     spark = start(f"gcrm run {args.coalition}", project.config.spark)
@@ -76,8 +79,15 @@ def _check(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace) -> int:
     project = _project(args)
-    print(plan.text(project, chosen(list(project.steps), args.only or [])))
+    print(plan.text(project, _chosen(project, args)))
     return 0
+
+
+def _chosen(project: Project, args: argparse.Namespace) -> list[AnyStep]:
+    """The steps that --only and --job ask for; a job may have no table of one of its layers."""
+    steps = chosen(list(project.steps), args.only or [])
+    wanted = patterns(args.job) if args.job else ("*",)
+    return [step for step in steps if any(fnmatch(step.output.name, pattern) for pattern in wanted)]
 
 
 def _inspect(args: argparse.Namespace) -> int:
@@ -102,7 +112,9 @@ def _vault(args: argparse.Namespace, project: Project) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gcrm", description="From a coalition's files to who to reach, where, and with what.")
+    parser = argparse.ArgumentParser(
+        prog="gcrm", description="From a coalition's files to who to reach, where, and with what."
+    )
     parser.add_argument("--version", action="version", version=f"gcrm {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     common = argparse.ArgumentParser(add_help=False)
@@ -115,7 +127,10 @@ def _parser() -> argparse.ArgumentParser:
     landing = argparse.ArgumentParser(add_help=False)
     landing.add_argument("--landing", type=Path, help="folder that the partners deliver into")
     chooser = argparse.ArgumentParser(add_help=False)
-    chooser.add_argument("--only", nargs="+", metavar="TABLE", action="extend", help="only these tables, such as 'marts.*'")
+    chooser.add_argument("--job", choices=sorted(JOBS), help="only the tables of this job")
+    chooser.add_argument(
+        "--only", nargs="+", metavar="TABLE", action="extend", help="only these tables, such as 'marts.*'"
+    )
 
     def add(name: str, help_text: str, command: Command, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_text, description=help_text, parents=[common, *parents])
@@ -125,8 +140,16 @@ def _parser() -> argparse.ArgumentParser:
     add("check", "Name every mistake in configuration and files at once; no Spark.", _check, landing)
     add("plan", "Print what would run, in order, and why; no Spark.", _plan, landing, chooser)
     sub = add("run", "Bring every table up to date with what was delivered.", _run, lakehouse, landing, chooser)
-    sub.add_argument("--date", type=date.fromisoformat, help="business date, YYYY-MM-DD (default: the latest delivered)")
-    sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override one setting, such as models.segments.k_max=6")
+    sub.add_argument(
+        "--date", type=date.fromisoformat, help="business date, YYYY-MM-DD (default: the latest delivered)"
+    )
+    sub.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="override one setting, such as models.segments.k_max=6",
+    )
     inspect.add_commands(add, _inspect, lakehouse)
     return parser
 

@@ -32,7 +32,9 @@ def _reads(step: AnyStep) -> str:
         n = len(step.find())
         return f"{step.pattern} ({n} file{'s' if n != 1 else ''} there)"
     own = [_how(given) for given in step.inputs.values() if _how(given)]
-    parts = [f"{part.name}'s SELECT over {', '.join(_how(given) for given in part.inputs.values())}" for part in step.parts]
+    parts = [
+        f"{part.name}'s SELECT over {', '.join(_how(given) for given in part.inputs.values())}" for part in step.parts
+    ]
     return "; ".join([*own, *parts]) or "nothing: no feed has a SELECT for it"
 
 

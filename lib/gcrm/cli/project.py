@@ -9,7 +9,7 @@ from typing import Any
 from gcrm.bronze.feed import Feed, load_feeds
 from gcrm.bronze.landing import landings
 from gcrm.core.config import Config, into, load, pick, read_yaml
-from gcrm.core.errors import Problems
+from gcrm.core.errors import MistakesError
 from gcrm.core.graph import discover, ordered
 from gcrm.core.step import AnyStep, Step
 from gcrm.core.table import Raw
@@ -46,20 +46,24 @@ class Project:
 def assemble(
     conf: Path, coalition: str, env: str, sets: list[str], landing: Path | None, secret: Callable[[], bytes]
 ) -> Project:
-    """The coalition's project; raises Problems that names every mistake in its configuration at once."""
+    """The coalition's project; raises MistakesError that names every mistake in its configuration at once."""
     problems: list[str] = []
     found = discover()
     folder = pick(conf / "coalitions", coalition, "coalition")
     feeds = _collect(problems, lambda: load_feeds(folder)) or []
     arrived = landings(feeds, landing)
-    known = [step.output.name for step in (*arrived, *found)]
+    known = [step.output.name for step in arrived] + [step.output.name for step in found]
     config = _collect(problems, lambda: load(conf, coalition, env, sets, known))
-    agreed = into(Coalition, read_yaml(folder / "coalition.yml", f"conf/coalitions/{coalition}/coalition.yml"), problems)
-    settings = {
-        step.output.name: config.settings(step.output.name, step.settings, problems) for step in found
-    } if config else {}
+    agreed = into(
+        Coalition, read_yaml(folder / "coalition.yml", f"conf/coalitions/{coalition}/coalition.yml"), problems
+    )
+    settings = (
+        {step.output.name: config.settings(step.output.name, step.settings, problems) for step in found}
+        if config
+        else {}
+    )
     if problems or config is None or agreed is None:
-        raise Problems(problems)
+        raise MistakesError(problems)
     bound = [bind(step, feeds, secret) for step in found]
     return Project(agreed, config, tuple(feeds), tuple(ordered([*arrived, *bound])), settings)
 
@@ -67,6 +71,6 @@ def assemble(
 def _collect(problems: list[str], attempt: Callable[[], Any]) -> Any:
     try:
         return attempt()
-    except Problems as error:
+    except MistakesError as error:
         problems.extend(error.problems)
         return None

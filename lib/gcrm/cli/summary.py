@@ -7,11 +7,21 @@ from gcrm.core.run import Outcome
 def text(outcome: Outcome, coalition: str, lakehouse: str) -> str:
     """The closing summary of a run."""
     done = [step for step in outcome.steps if step.status == "done"]
-    lines = ["", f"Done in {outcome.seconds:.0f} s: {len(done)} tables brought up to date, {len(outcome.steps) - len(done)} unchanged."]
+    lines = [
+        "",
+        f"Done in {outcome.seconds:.0f} s: {len(done)} tables brought up to date, "
+        f"{len(outcome.steps) - len(done)} unchanged.",
+    ]
     lines += _feeds(outcome.deliveries) + _tables(done) + _slowest(done)
     where = f"--coalition {coalition} --lakehouse {lakehouse}"
     refused = any(step.rows_quarantined for step in done) or any(d.status == "refused" for d in outcome.deliveries)
-    look = ["gcrm tables", "gcrm show marts.area_power --limit 10", *(["gcrm quarantine"] if refused else []), "gcrm runs", "gcrm atlas"]
+    look = [
+        "gcrm tables",
+        "gcrm show marts.area_power --limit 10",
+        *(["gcrm quarantine"] if refused else []),
+        "gcrm runs",
+        "gcrm atlas",
+    ]
     return "\n".join([*lines, "", "Look next:", *[f"  {command} {where}" for command in look]])
 
 

@@ -74,7 +74,8 @@ def build(task: Task, lake: Lakehouse, run_id: str, refusing: set[str], started_
     if counts.quarantined or step.output.name in refusing:
         refuse(step.output, lake, judged, reading.mode == "whole", run_id)
         refusing.add(step.output.name)
-    lake.spark.catalog.clearCache()
+    for frame in (judged, *([reading.groups] if reading.groups is not None else [])):
+        frame.unpersist()
     return StepRecord(
         step.output.name,
         "done",
@@ -108,7 +109,7 @@ def _read(inputs: Mapping[str, Input], by: tuple[str, ...] | None, task: Task, l
     if since is not None and not changed:
         return Reading({name: frame.limit(0) for name, frame in whole.items()}, 0, "touched")
     if since is None or not news or by is None or any(task.now[n] != since[n] for n in plain):
-        return Reading(whole, sum(frame.count() for frame in whole.values()), "whole")
+        return Reading(whole, sum(lake.count(t, task.now[t.name]) for t in stored.values()), "whole")
     if not by:
         fresh = {n: _new_rows(lake, stored[n].name, inputs[n], since, task.now) for n in news}
         frames = {**whole, **fresh}
@@ -166,7 +167,7 @@ def _write(
         lake.replace(table, quality.good(judged.observe(seen, *quality.tally())), said)
         counts = quality.Counts(**seen.get)
         return counts, counts.kept
-    judged = judged.persist()
+    judged.persist()
     row = judged.agg(*quality.tally()).first()
     counts = quality.Counts(**(row.asDict() if row else {}))
     rows = quality.good(judged)
@@ -180,4 +181,3 @@ def _write(
     if not counts.kept and reading.mode != "whole":
         return counts, 0
     return counts, lake.merge(table, rows, said, only_these=reading.mode == "whole")
-

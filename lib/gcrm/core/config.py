@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from gcrm.core.errors import Problems, UsageError, unknown
+from gcrm.core.errors import MistakesError, UsageError, unknown
 
 T = TypeVar("T")
 
@@ -159,6 +159,7 @@ class Config:
     spark: dict[str, str]
     as_of: AsOf
     vault: str | None
+    workers: int = 1
     tables: dict[str, Node] = field(default_factory=dict)
     document: Node = field(default_factory=lambda: Node({}, "", 0))
 
@@ -189,6 +190,7 @@ def digest(value: Any) -> str:
 class _Base:
     spark: dict[str, str]
     as_of: AsOf
+    workers: int = 1
     vault: str | None = None
     tables: dict[str, Any] = field(default_factory=dict)
 
@@ -196,7 +198,7 @@ class _Base:
 def load(folder: Path, coalition: str, env: str, sets: list[str], known_tables: list[str]) -> Config:
     """base.yml, overlaid by env/<env>.yml, the coalition's `tables`, and `--set table.key=value`.
 
-    Raises Problems with every mistake found.
+    Raises MistakesError with every mistake found.
     """
     if not (folder / "base.yml").is_file():
         raise UsageError(f"No base.yml in the configuration folder {folder}; give the right one with --conf.")
@@ -214,8 +216,8 @@ def load(folder: Path, coalition: str, env: str, sets: list[str], known_tables: 
     tables = document.value.get("tables", Node({}, "", 0)).value or {}
     problems += [f"{tables[t].where}: {unknown('table', t, known_tables)}" for t in tables if t not in known_tables]
     if base is None or problems:
-        raise Problems(problems)
-    return Config(coalition, base.spark, base.as_of, base.vault, tables, document)
+        raise MistakesError(problems)
+    return Config(coalition, base.spark, base.as_of, base.vault, base.workers, tables, document)
 
 
 def pick(folder: Path, name: str, kind: str) -> Path:

@@ -8,7 +8,7 @@ class UsageError(Exception):
     """A mistake of the user's; printed without a stack trace, exit code 2."""
 
 
-class Problems(UsageError):
+class MistakesError(UsageError):
     """Every mistake that was found, at once."""
 
     def __init__(self, problems: Iterable[str]) -> None:

@@ -52,7 +52,10 @@ def ordered(steps: Iterable[AnyStep]) -> list[AnyStep]:
 
 
 def chosen(steps: list[AnyStep], patterns: Iterable[str]) -> list[AnyStep]:
-    """Those whose table matches a pattern (`marts.*`); all where there is none. Raises UsageError for a pattern without a match."""
+    """Those whose table matches a pattern (`marts.*`); all where there is none.
+
+    Raises UsageError for a pattern that matches nothing.
+    """
     wanted = list(patterns)
     names = [step.output.name for step in steps]
     for pattern in wanted:

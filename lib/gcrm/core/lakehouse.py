@@ -1,7 +1,8 @@
 """Reading and writing the contracts' tables; the only module that knows Delta.
 
-Every write is one commit and may be repeated after a kill: an append carries a transaction id, the others give the same
-table when they run twice. On `file://`, where a commit is not atomic between processes, a lock per table stands before it.
+Every write is one commit and may be repeated after a kill: an append carries a transaction id, the others give the
+same table when they run twice. On `file://`, where a commit is not atomic between processes, a lock per table stands
+before it.
 """
 
 import fcntl
@@ -14,7 +15,7 @@ from typing import Any
 
 from delta.tables import DeltaTable
 from pyspark.errors import PySparkException
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from gcrm.core.errors import UsageError
@@ -29,8 +30,11 @@ SAFE_RETENTION_HOURS = 168
 class Lakehouse:
     """Tables under `root`, those of the vault under `vault`. Paths are local or of any Hadoop file system."""
 
-    def __init__(self, spark: SparkSession, root: str, vault: str | None = None) -> None:
+    def __init__(
+        self, spark: SparkSession, root: str, vault: str | None = None, counts: dict[tuple[str, int], int] | None = None
+    ) -> None:
         self.spark = spark
+        self.counts = {} if counts is None else counts
         self.root = root.rstrip("/")
         self.vault = (vault or f"{self.root}/vault").rstrip("/")
         self._prepare()
@@ -83,7 +87,9 @@ class Lakehouse:
             f"COMMENT {_quoted(table.doc.strip())} TBLPROPERTIES ({listed})"
         )
 
-    def append(self, table: Table, frame: DataFrame, transaction: str, number: int, metadata: Mapping[str, Any]) -> None:
+    def append(
+        self, table: Table, frame: DataFrame, transaction: str, number: int, metadata: Mapping[str, Any]
+    ) -> None:
         """Adds rows; a second append with the same transaction and number is skipped by Delta."""
         self.create(table)
         writer = frame.select(*table.columns).write.format("delta").mode("append")
@@ -99,7 +105,7 @@ class Lakehouse:
     def merge(
         self, table: Table, frame: DataFrame, metadata: Mapping[str, Any], within: str = "", only_these: bool = False
     ) -> int:
-        """Updates what differs by key, inserts what is new, deletes rows that `frame` marks as gone; gives their number.
+        """Updates what differs by key, inserts what is new, deletes what `frame` marks as gone; gives the rows changed.
 
         `within`: a literal predicate on the target (column names prefixed `t.`) that limits the files looked at.
         `only_these`: also delete every row whose key is not in `frame`.
@@ -112,7 +118,7 @@ class Lakehouse:
         differs = " OR ".join(f"NOT (t.`{name}` <=> s.`{name}`)" for name in compared) or "false"
         # A late file of an earlier name must not undo a later one.
         newer = f" AND s.{SOURCE.name} >= t.{SOURCE.name}" if SOURCE.name in table.columns else ""
-        values = {f"`{name}`": f"s.`{name}`" for name in table.columns}
+        values: dict[str, str | Column] = {f"`{name}`": f"s.`{name}`" for name in table.columns}
         target = DeltaTable.forPath(self.spark, self.path(table)).alias("t")
         merge = (
             target.merge(marked.alias("s"), f"{same} AND {within}" if within else same)
@@ -124,19 +130,30 @@ class Lakehouse:
             done = (merge.whenNotMatchedBySourceDelete() if only_these else merge).execute().first()
         return int(done["num_affected_rows"]) if done else 0
 
-    def last_metadata(self, table: Table) -> dict[str, Any]:
-        """What the newest commit says of itself; empty where it says nothing."""
-        if not self.exists(table):
-            return {}
-        row = DeltaTable.forPath(self.spark, self.path(table)).history(1).select("userMetadata").first()
-        text = row["userMetadata"] if row else None
-        return dict(json.loads(text)) if text else {}
+    def said(self, table: Table, commits: int = 10) -> list[dict[str, Any]]:
+        """What the newest commits say of themselves, newest first; those that say nothing are left out."""
+        history = DeltaTable.forPath(self.spark, self.path(table)).history(commits)
+        return [
+            json.loads(row["userMetadata"]) for row in history.select("userMetadata").collect() if row["userMetadata"]
+        ]
+
+    def count(self, table: Table, version: int) -> int:
+        """Rows of one version of a table; from the log where it tells, and asked once."""
+        known = (table.name, version)
+        if known not in self.counts:
+            self.counts[known] = self.read(table, version).count()
+        return self.counts[known]
+
+    def twin(self) -> "Lakehouse":
+        """The same lakehouse in a session of its own, so that settings and views of parallel steps do not mix."""
+        return Lakehouse(self.spark.newSession(), self.root, self.vault, self.counts)
 
     def maintain(self, table: Table, retain_hours: int = SAFE_RETENTION_HOURS) -> dict[str, int]:
         """Packs small files (and clusters them), then removes files no version within `retain_hours` needs."""
         if retain_hours < SAFE_RETENTION_HOURS:
             raise UsageError(
-                f"A retention of {retain_hours} hours could take files from a running reader: {SAFE_RETENTION_HOURS} or more works."
+                f"A retention of {retain_hours} hours could take files from a running reader; "
+                f"{SAFE_RETENTION_HOURS} or more works."
             )
         delta = DeltaTable.forPath(self.spark, self.path(table))
         with self.lock(table):
@@ -205,7 +222,8 @@ def schema(table: Table) -> str:
 def ddl(table: Table) -> str:
     """The contract's columns as they stand in CREATE TABLE: type, NOT NULL where it cannot be absent, comment."""
     return ", ".join(
-        f"`{f.name}` {f.type}{' NOT NULL' if f.name in table.key else ''} COMMENT {_quoted(f.doc)}" for f in table.fields
+        f"`{f.name}` {f.type}{' NOT NULL' if f.name in table.key else ''} COMMENT {_quoted(f.doc)}"
+        for f in table.fields
     )
 
 

@@ -19,6 +19,8 @@ from gcrm.core.table import Rule, Table
 PROBLEM = "_problem"
 _AT_ONCE = 500
 
+Verdicts = dict[tuple[str, int], quality.Counts]  # by file and revision
+
 
 def arrivals(step: Landing, known: list[Delivery], run_id: str) -> list[Delivery]:
     """The files that are new, as deliveries: taken, repeated or refused. Known ones cost a look at size and time."""
@@ -52,25 +54,17 @@ def arrivals(step: Landing, known: list[Delivery], run_id: str) -> list[Delivery
 
 
 def take(
-    step: Landing, lake: Lakehouse, new: list[Delivery], run_id: str, began: datetime
+    step: Landing, lake: Lakehouse, new: list[Delivery], last: StepRecord | None, run_id: str, began: datetime
 ) -> tuple[list[Delivery], StepRecord]:
     """Appends the deliveries that were taken; gives all of them with their row counts, and the ledger's row."""
     lake.create(step.output)
-    paths = {step.relative(path): path for path in step.find()}
     taken = [d for d in new if d.status == "taken"]
-    # A run that was killed between this commit and the ledger left its deliveries in the commit's own words.
-    landed = {tuple(pair) for pair in lake.last_metadata(step.output).get("deliveries", [])}
+    landed = _landed(step, lake, last)
     pending = [d for d in taken if (d.file, d.sha256) not in landed]
-    number = lake.version(step.output) + 1
-    for start in range(0, len(pending), _AT_ONCE):
-        batch = pending[start : start + _AT_ONCE]
-        frame = step.read(lake.spark, {paths[d.file]: (d.file, d.revision) for d in batch})
-        said = {"run": run_id, "deliveries": [(d.file, d.sha256) for d in batch]}
-        lake.append(step.output, frame, f"landing:{step.output.name}", number + start, said)
-    rows = quality.judged(_rows_of(step, lake, taken), _contract(step)) if taken else None
-    counts = _counts(rows) if rows is not None else {}
-    if rows is not None and any(count.quarantined for count in counts.values()):
-        refuse(step.output, lake, rows, False, run_id)
+    counts = _append(step, lake, pending, run_id)
+    for d in taken:
+        if d not in pending:
+            counts[(d.file, d.revision)] = _count(step, lake, _rows_of(step, lake, d), run_id)[(d.file, d.revision)]
     empty = quality.Counts()
     counted = [
         replace(d, rows_read=(c := counts.get((d.file, d.revision), empty)).read, rows_quarantined=c.quarantined)
@@ -81,21 +75,46 @@ def take(
     return counted, _record(step, lake, list(counts.values()), began)
 
 
+def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tuple[str, str]]:
+    """Deliveries that a killed run committed but did not live to record; they stand in the commit's own words."""
+    if last is not None and last.output_version == lake.version(step.output):
+        return set()
+    return {(file, sha256) for said in lake.said(step.output) for file, sha256 in said.get("deliveries", [])}
+
+
+def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str) -> Verdicts:
+    paths = {step.relative(path): path for path in step.find()}
+    number = lake.version(step.output) + 1
+    counts: Verdicts = {}
+    for start in range(0, len(pending), _AT_ONCE):
+        batch = pending[start : start + _AT_ONCE]
+        frame = step.read(lake.spark, {paths[d.file]: (d.file, d.revision) for d in batch}).persist()
+        counts |= _count(step, lake, frame, run_id)
+        said = {"run": run_id, "deliveries": [(d.file, d.sha256) for d in batch]}
+        lake.append(step.output, frame, f"landing:{step.output.name}", number + start, said)
+        frame.unpersist()
+    return counts
+
+
+def _count(step: Landing, lake: Lakehouse, frame: DataFrame, run_id: str) -> Verdicts:
+    """Judges the rows of some files, quarantines the bad ones; gives the verdicts per file (one small row a file)."""
+    judged = quality.judged(frame.select(*step.output.columns), _contract(step))
+    grouped = judged.groupBy(F.col("_source.file").alias("file"), F.col("_source.revision").alias("revision"))
+    rows = [row.asDict() for row in grouped.agg(*quality.tally()).collect()]
+    counts = {(row.pop("file"), row.pop("revision")): quality.Counts(**row) for row in rows}
+    if any(count.quarantined for count in counts.values()):
+        refuse(step.output, lake, judged, False, run_id)
+    return counts
+
+
 def _contract(step: Landing) -> Table:
     """What a delivered row must be to count as a record: well formed, its key given, and not contradicted."""
     return replace(step.output, key=step.key, rules=(Rule("is_a_record_of_its_columns", f"{PROBLEM} IS NULL"),))
 
 
-def _rows_of(step: Landing, lake: Lakehouse, taken: list[Delivery]) -> DataFrame:
-    wanted = [F.struct(F.lit(d.file).alias("file"), F.lit(d.revision).alias("revision")) for d in taken]
-    return lake.read(step.output).filter(F.struct("_source.file", "_source.revision").isin(wanted))
-
-
-def _counts(judged: DataFrame) -> dict[tuple[str, int], quality.Counts]:
-    """Verdicts per file; one small row a file."""
-    grouped = judged.groupBy(F.col("_source.file").alias("file"), F.col("_source.revision").alias("revision"))
-    rows = (row.asDict() for row in grouped.agg(*quality.tally()).collect())
-    return {(row.pop("file"), row.pop("revision")): quality.Counts(**row) for row in rows}
+def _rows_of(step: Landing, lake: Lakehouse, delivery: Delivery) -> DataFrame:
+    place = F.col("_source")
+    return lake.read(step.output).filter((place.file == delivery.file) & (place.revision == delivery.revision))
 
 
 def _record(step: Landing, lake: Lakehouse, counts: list[quality.Counts], began: datetime) -> StepRecord:

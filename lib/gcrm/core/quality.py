@@ -14,7 +14,7 @@ UNREADABLE = "_unreadable"
 CONTRADICTS = "repeats_a_key_with_other_values"
 
 
-class ColumnMismatch(Exception):
+class ColumnMismatchError(Exception):
     """A frame whose columns are not the contract's; names the missing and the unexpected."""
 
 
@@ -29,11 +29,11 @@ class Counts:
 
 
 def match_columns(frame: DataFrame, table: Table) -> DataFrame:
-    """The frame with exactly the contract's columns and types; raises ColumnMismatch otherwise."""
+    """The frame with exactly the contract's columns and types; raises ColumnMismatchError otherwise."""
     wanted, given = set(table.columns), {name for name in frame.columns if name != UNREADABLE}
     if wanted != given:
         missing, unexpected = sorted(wanted - given), sorted(given - wanted)
-        raise ColumnMismatch(f"{table.name}: missing columns {missing}, unexpected columns {unexpected}.")
+        raise ColumnMismatchError(f"{table.name}: missing columns {missing}, unexpected columns {unexpected}.")
     typed = [F.col(f.name).cast(f.type).alias(f.name) for f in table.fields]
     extra = [F.col(UNREADABLE)] if UNREADABLE in frame.columns else []
     return frame.select(*typed, *extra)
@@ -41,9 +41,7 @@ def match_columns(frame: DataFrame, table: Table) -> DataFrame:
 
 def failures(table: Table, unreadable: bool) -> Column:
     """Array of the names of the rules that a row does not meet; empty for a good row."""
-    verdicts = [
-        F.when(~F.coalesce(F.expr(rule.sql), F.lit(False)), F.lit(rule.name)) for rule in table.all_rules
-    ]
+    verdicts = [F.when(~F.coalesce(F.expr(rule.sql), F.lit(False)), F.lit(rule.name)) for rule in table.all_rules]
     empty = F.array().cast("array<string>")
     own = F.filter(F.array(*verdicts), lambda name: name.isNotNull()) if verdicts else empty
     if not unreadable:

@@ -14,6 +14,11 @@ def refuse(table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id
 
     `whole`: all rows of the table were judged, so that whatever is not bad now is no longer refused.
     """
+    with lake.lock(QUARANTINE):
+        _exchange(table, lake, judged, whole, run_id)
+
+
+def _exchange(table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id: str) -> None:
     new = _entries(table, quality.bad(judged), run_id)
     old = lake.read(QUARANTINE).filter(F.col("table_name") == table.name)
     if not whole and SOURCE.name in table.columns:

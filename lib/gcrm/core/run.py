@@ -1,9 +1,12 @@
-"""Executes steps in order, and keeps the ledger."""
+"""Executes steps in order, several at once where they do not wait for each other, and keeps the ledger."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from graphlib import TopologicalSorter
 from typing import Any
 
 from pyspark.errors import PySparkException
@@ -18,8 +21,10 @@ from gcrm.core.graph import find
 from gcrm.core.lakehouse import Lakehouse, reason
 from gcrm.core.ledger import Delivery, Ledger, Run, StepRecord
 from gcrm.core.step import AnyStep, Landing, Step
+from gcrm.core.table import Table
 
 Say = Callable[[str], None]
+_FLUSH_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -40,99 +45,137 @@ class Runner:
         self.ledger = Ledger(lake)
         self.versions: dict[str, int] = {}
         self._as_of = run.as_of
-        self._position = 0
+        self._guard = threading.Lock()
+        self._own = threading.local()
 
     def execute(self, steps: list[AnyStep], every: list[AnyStep]) -> Outcome:
         """Brings the outputs of `steps` up to date; `every` step is known so that a table can be found by name."""
         began = time.monotonic()
         whole_hash = digest(self.config.document.plain())
-        self.ledger.begin(self.run, whole_hash, __version__)
-        done: list[StepRecord] = []
-        seen: list[Delivery] = []
+        self.every = every
+        with ThreadPoolExecutor(4, "ledger") as pool:
+            begun = pool.submit(self.ledger.begin, self.run, whole_hash, __version__)
+            states, known = pool.submit(self.ledger.states), pool.submit(self.ledger.deliveries)
+            self.refusing = self.ledger.refusing_tables()
+            self.states, self.known = states.result(), known.result()
+            begun.result()
+        self.done: list[StepRecord] = []
+        self.seen: list[Delivery] = []
         status, message = "failed", "stopped before its end"
         try:
-            self._start(every)
-            for position, step in enumerate(steps, 1):
-                self._position = position
-                following = steps[position].output.name if position < len(steps) else "the summary"
-                done.append(self._one(step, len(steps), following, seen))
+            self._all(steps)
             status, message = "done", ""
         except (PySparkException, UsageError) as error:
             message = reason(error) if isinstance(error, PySparkException) else str(error)
             raise
         finally:
-            self.ledger.record([record for record in done if record.status == "unchanged"])
+            self._flush()
             now = datetime.now(UTC).replace(tzinfo=None)
             self.ledger.end(self.run, status, whole_hash, __version__, self._as_of, now, message or None)
-        return Outcome(self.run, tuple(done), tuple(seen), time.monotonic() - began)
+        return Outcome(self.run, tuple(self.done), tuple(self.seen), time.monotonic() - began)
 
-    def _start(self, every: list[AnyStep]) -> None:
-        self.every = every
-        self.states = self.ledger.states()
-        self.known = self.ledger.deliveries()
-        self.refusing = self.ledger.refusing_tables()
+    def _all(self, steps: list[AnyStep]) -> None:
+        """Runs every step after those it reads; the first failure lets running steps end, and starts no other."""
+        by_name = {step.output.name: step for step in steps}
+        sorter = TopologicalSorter({name: [t for t in step.tables if t in by_name] for name, step in by_name.items()})
+        sorter.prepare()
+        running: dict[Future[None], str] = {}
+        self._recorded, flushed = 0, time.monotonic()
+        order = list(by_name)
+        with ThreadPoolExecutor(self.config.workers, "step") as pool:
+            while sorter.is_active():
+                for name in sorted(sorter.get_ready(), key=order.index):
+                    running[pool.submit(self._one, by_name[name], len(steps))] = name
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    name = running.pop(future)
+                    if future.exception():
+                        pool.shutdown(wait=True, cancel_futures=True)
+                    future.result()
+                    sorter.done(name)
+                if time.monotonic() - flushed > _FLUSH_SECONDS:
+                    self._flush()
+                    flushed = time.monotonic()
 
-    def _one(self, step: AnyStep, total: int, following: str, seen: list[Delivery]) -> StepRecord:
+    def _one(self, step: AnyStep, total: int) -> None:
         clock = time.monotonic()
         began = datetime.now(UTC).replace(tzinfo=None)
-        with self.lake.lock(step.output):
-            record = self._land(step, began, seen) if isinstance(step, Landing) else self._build(step, began)
+        lake = self._lake()
+        with lake.lock(step.output):
+            record = self._land(step, lake, began) if isinstance(step, Landing) else self._build(step, lake, began)
         seconds = round(time.monotonic() - clock, 3)
-        record = replace(record, run_id=self.run.run_id, position=self._position, seconds=seconds)
-        if record.status == "done":
-            self.ledger.record([record])
-            self.versions[step.output.name] = record.output_version
-        self.say(progress(record, total, following))
-        return record
+        with self._guard:
+            record = replace(record, run_id=self.run.run_id, position=len(self.done) + 1, seconds=seconds)
+            self.done.append(record)
+            if record.status == "done":
+                self.versions[step.output.name] = record.output_version
+        self.say(progress(record, total))
 
-    def _land(self, step: Landing, began: datetime, seen: list[Delivery]) -> StepRecord:
+    def _lake(self) -> Lakehouse:
+        """This thread's own session over the lakehouse."""
+        if not hasattr(self._own, "lake"):
+            self._own.lake = self.lake.twin()
+        lake: Lakehouse = self._own.lake
+        return lake
+
+    def _flush(self) -> None:
+        """Writes what was done since the last time. A kill in between loses only the ledger's rows: the tables' commits
+        say themselves what they hold, and every step may be repeated."""
+        with self._guard:
+            new, self._recorded = self.done[self._recorded :], len(self.done)
+            delivered = [d for d in self.seen if d not in self.known]
+            self.known.extend(delivered)
+        self.ledger.record(new)
+        self.ledger.deliver(delivered)
+
+    def _land(self, step: Landing, lake: Lakehouse, began: datetime) -> StepRecord:
         new = land.arrivals(step, self.known, self.run.run_id)
         if not new:
-            self.lake.create(step.output)
+            lake.create(step.output)
             return StepRecord(step.output.name, "unchanged", "rows", began)
-        # Another run may have taken them while this one waited for the lock.
-        self.known = self.ledger.deliveries()
-        new = land.arrivals(step, self.known, self.run.run_id)
-        new, record = land.take(step, self.lake, new, self.run.run_id, began)
-        self.ledger.deliver(new)
-        seen.extend(new)
-        self.known.extend(new)
+        last = self.states.get(step.output.name)
+        new, record = land.take(step, lake, new, last, self.run.run_id, began)
+        with self._guard:
+            self.seen.extend(new)
         return record
 
-    def _build(self, step: Step, began: datetime) -> StepRecord:
-        as_of = self.as_of() if step.wants_as_of else None
+    def _build(self, step: Step, lake: Lakehouse, began: datetime) -> StepRecord:
+        as_of = self.as_of(lake) if step.wants_as_of else None
         settings = self.settings.get(step.output.name)
         config_hash = digest(
             [__version__, self.config.digest(step.output.name), [(part.name, part.signature) for part in step.parts]]
         )
-        now = {name: self._version(name, table) for name, table in step.tables.items()}
+        now = {name: self._version(lake, name, table) for name, table in step.tables.items()}
         task = Task(step, settings, as_of, config_hash, now, self.states.get(step.output.name))
         if task.unchanged:
             return StepRecord(step.output.name, "unchanged", "", began)
-        return build(task, self.lake, self.run.run_id, self.refusing, began)
+        return build(task, lake, self.run.run_id, self.refusing, began)
 
-    def as_of(self) -> date:
+    def as_of(self, lake: Lakehouse) -> date:
         """The run's business date: the one asked for, or the latest that was delivered."""
-        if self._as_of is None:
-            source = self.config.as_of
-            table = find(self.every, (), source.table)
-            row = self.lake.read(table).agg(F.max(source.field).alias("latest")).first()
-            if row is None or row["latest"] is None:
-                raise UsageError(f"{source.table} has no rows, so there is no latest business date; give one with --date.")
-            self._as_of = row["latest"]
-        return self._as_of
+        with self._guard:
+            if self._as_of is None:
+                source = self.config.as_of
+                table = find(self.every, (), source.table)
+                row = lake.read(table).agg(F.max(source.field).alias("latest")).first()
+                if row is None or row["latest"] is None:
+                    raise UsageError(
+                        f"{source.table} has no rows, so there is no latest business date; give one with --date."
+                    )
+                self._as_of = row["latest"]
+            return self._as_of
 
-    def _version(self, name: str, table: Any) -> int:
+    def _version(self, lake: Lakehouse, name: str, table: Table) -> int:
         if name not in self.versions:
-            self.lake.create(table)
-            self.versions[name] = self.lake.version(table)
+            lake.create(table)
+            self.versions[name] = lake.version(table)
         return self.versions[name]
 
 
-def progress(record: StepRecord, total: int, following: str) -> str:
-    """One line of progress: step i of n, rows, seconds, and what is next."""
+def progress(record: StepRecord, total: int) -> str:
+    """One line of progress: step i of n, table, rows, seconds, and how much was read."""
     head = f"[{record.position:>3}/{total}] {record.table_name:<36}"
     if record.status == "unchanged":
         return f"{head} {'unchanged':>13}"
     refused = f"  {record.rows_quarantined:,} quarantined" if record.rows_quarantined else ""
-    return f"{head} {record.rows_kept:>8,} rows {record.seconds:>6.1f} s  {record.mode}{refused}  next: {following}"
+    return f"{head} {record.rows_kept:>8,} rows {record.seconds:>6.1f} s  {record.mode}{refused}"

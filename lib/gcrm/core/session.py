@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gcrm.core.errors import UsageError
@@ -21,6 +22,8 @@ FIXED = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.execution.pythonUDF.arrow.enabled": "true",
 }
+_JAVA = "spark.driver.extraJavaOptions"
+_QUIET = Path(__file__).with_name("log4j2.properties").as_uri()
 
 
 def start(app: str, conf: Mapping[str, str]) -> "SparkSession":
@@ -37,11 +40,14 @@ def start(app: str, conf: Mapping[str, str]) -> "SparkSession":
     from pyspark.sql import SparkSession
 
     logging.getLogger("py4j").setLevel(logging.ERROR)
+    if not os.environ.get("GCRM_DEBUG"):
+        conf = {**conf, _JAVA: f"{conf.get(_JAVA, '')} -Dlog4j2.configurationFile={_QUIET}"}
     builder = SparkSession.builder.appName(app)
     for key, value in {**conf, **FIXED}.items():
         # Master and deploy mode given to spark-submit win over the file.
         if not (key == "spark.master" and os.environ.get("SPARK_ENV_LOADED")):
             builder = builder.config(key, value)
     session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("OFF" if not os.environ.get("GCRM_DEBUG") else "WARN")
+    # The log's contents may quote rows, so it is opened only by who debugs.
+    session.sparkContext.setLogLevel("WARN" if os.environ.get("GCRM_DEBUG") else "OFF")
     return session

@@ -71,7 +71,9 @@ class Step:
         for name, given in self.inputs.items():
             if isinstance(given, News):
                 if not by:
-                    raise ContractError(f"{self.output.name} reads news of '{name}', so its load must be ReplaceGroups.")
+                    raise ContractError(
+                        f"{self.output.name} reads news of '{name}', so its load must be ReplaceGroups."
+                    )
                 absent = set(by) - set(given.table.columns)
                 if absent:
                     raise ContractError(f"{given.table.name} has no {', '.join(sorted(absent))} to group its news by.")
@@ -102,7 +104,7 @@ class Landing:
     one record from another within a delivery.
 
     `find()` yields absolute paths in the order of their names; `examine(path)` gives what is wrong with a file, or
-    None; `read(spark, files)` gives the contract's columns, where files maps each path to its (relative name, revision).
+    None; `read(spark, files)` gives the contract's columns; files maps each path to its (relative name, revision).
     """
 
     output: Table

@@ -21,8 +21,11 @@ class ContractError(Exception):
 
 @dataclass(frozen=True)
 class Field:
-    """One column. `pii`: `direct` identifies a person by itself and may live in the vault only; `pseudonym` is the key
-    that erasure follows; `text` is free text in which a person may have named themselves, masked before it is stored."""
+    """One column.
+
+    `pii`: `direct` identifies a person by itself and may live in the vault only; `pseudonym` is the key that erasure
+    follows; `text` is free text in which people may have named themselves, masked before it is stored.
+    """
 
     name: str
     type: str
@@ -122,7 +125,9 @@ class Table:
     def __post_init__(self) -> None:
         layer, _, noun = self.name.partition(".")
         if layer not in LAYERS or not _NAME.match(noun):
-            raise ContractError(f"Table name '{self.name}' must be layer.plural_noun, layer one of {', '.join(LAYERS)}.")
+            raise ContractError(
+                f"Table name '{self.name}' must be layer.plural_noun, layer one of {', '.join(LAYERS)}."
+            )
         names = self.columns
         if len(set(names)) != len(names):
             raise ContractError(f"{self.name} declares a column twice: {', '.join(names)}.")

@@ -14,7 +14,9 @@ from gcrm.core.table import Table
 Versions = Mapping[str, int]
 
 
-def groups(lake: Lakehouse, inputs: Mapping[str, Input], by: tuple[str, ...], since: Versions, now: Versions) -> DataFrame:
+def groups(
+    lake: Lakehouse, inputs: Mapping[str, Input], by: tuple[str, ...], since: Versions, now: Versions
+) -> DataFrame:
     """Distinct values of `by` that a change of any news or lookup input between the versions touches.
 
     A changed lookup row touches the groups of the news rows that refer to it, so late and corrected reference data are

@@ -1,7 +1,20 @@
 """One row per area, indicator and period: a figure with its unit, or a class in words."""
 
-from gcrm.core.table import SOURCE, Field, References, Rule, Table, Unique, Upsert
+from pyspark.sql import DataFrame
+
+from gcrm.core.step import Step
+from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert, raw
 from gcrm.silver.areas import AREAS
+
+_FITS = """CASE unit
+    WHEN 'share' THEN value BETWEEN 0 AND 1
+    WHEN 'index' THEN value BETWEEN 0 AND 1
+    WHEN 'flag' THEN value IN (0, 1)
+    WHEN 'm' THEN value BETWEEN -430 AND 8849
+    WHEN 'class' THEN value IS NULL
+    WHEN 'BRL' THEN true
+    ELSE value IS NULL OR value >= 0
+END"""
 
 AREA_INDICATORS = Table(
     name="silver.area_indicators",
@@ -17,7 +30,19 @@ AREA_INDICATORS = Table(
         Field("publisher", "string", "Who published it"),
         SOURCE,
     ),
-    rules=(Rule("value_or_class_is_given", "value IS NOT NULL OR class IS NOT NULL"),),
+    rules=(
+        Rule("value_or_class_is_given", "value IS NOT NULL OR class IS NOT NULL"),
+        Rule("value_fits_its_unit", _FITS, "No share above one, no negative count, no town above the highest mountain"),
+    ),
     checks=(References("area_id", AREAS, share=0.99),),
     load=Upsert(),
 )
+RAW = raw(AREA_INDICATORS)
+
+
+def build(raw: DataFrame) -> DataFrame:
+    """As the feeds give them."""
+    return raw
+
+
+STEP = Step(output=AREA_INDICATORS, inputs={"raw": RAW}, build=build)

@@ -1,6 +1,11 @@
 """One row per administrative area of any level, with its boundary; areas nest through parent_area_id."""
 
-from gcrm.core.table import SOURCE, Field, References, Rule, Table, Unique, Upsert
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.step import Step
+from gcrm.core.table import SOURCE, Field, Rule, Table, Unique, Upsert, raw
+from gcrm.silver import places
 
 AREAS = Table(
     name="silver.areas",
@@ -12,6 +17,7 @@ AREAS = Table(
         Field("parent_area_id", "string", "Area of the next higher level that holds this one"),
         Field("name", "string", "Official name", required=True),
         Field("name_folded", "string", "Name without accents, signs and case, for matching", required=True),
+        Field("other_names", "array<string>", "Names and spellings in other lists, old names"),
         Field("region_code", "string", "Short code of the state or province, as used in addresses"),
         Field("latitude", "double", "Of the seat or centre", unit="degree"),
         Field("longitude", "double", "Of the seat or centre", unit="degree"),
@@ -25,3 +31,12 @@ AREAS = Table(
     checks=(Unique(("area_id",)),),
     load=Upsert(),
 )
+RAW = raw(AREAS, without=("name_folded",))
+
+
+def build(raw: DataFrame) -> DataFrame:
+    """Adds the name as it is matched."""
+    return raw.withColumn("name_folded", places.folded(F.col("name")))
+
+
+STEP = Step(output=AREAS, inputs={"raw": RAW}, build=build)

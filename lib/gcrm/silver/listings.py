@@ -1,6 +1,11 @@
 """One row per real-estate listing: asking rent or price, size and place. Asking prices are not transaction prices."""
 
-from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.step import Step
+from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert, raw
+from gcrm.silver import places
 from gcrm.silver.areas import AREAS
 
 LISTINGS = Table(
@@ -8,15 +13,15 @@ LISTINGS = Table(
     doc=__doc__,
     key=("listing_id",),
     fields=(
-        Field("listing_id", "string", "Id of the listing; file and line where the portal gives none"),
+        Field("listing_id", "string", "Id of the listing; a hash of what it says where the portal gives none"),
         Field("offer", "string", "rent (a month) or sale", required=True),
         Field("kind", "string", "apartment, house or null where it is not told"),
         Field("place_name", "string", "City as delivered"),
         Field("region_code", "string", "State or province of the city"),
         Field("district_name", "string", "District within the city, as delivered"),
         Field("area_id", "string", "Municipality or district that the place was matched to", required=True),
-        Field("latitude", "double", "Where given", unit="degree"),
-        Field("longitude", "double", "Where given", unit="degree"),
+        Field("latitude", "double", "Where given, and near the area's seat", unit="degree"),
+        Field("longitude", "double", "Where given, and near the area's seat", unit="degree"),
         Field("rooms", "int", "Bedrooms"),
         Field("size", "double", "Floor area", required=True, unit="m2"),
         Field("price", "decimal(18,2)", "Asking rent a month, or asking price", required=True),
@@ -33,3 +38,18 @@ LISTINGS = Table(
     checks=(References("area_id", AREAS),),
     load=Upsert(),
 )
+RAW = raw(LISTINGS, without=("area_id",))
+_NEAR = 1.0  # degree: about 110 km, more than any municipality's seat is from a listing that is really in it
+
+
+def build(raw: DataFrame, areas: DataFrame) -> DataFrame:
+    """Adds the municipality that the city is; coordinates that lie elsewhere in the world are taken out."""
+    seats = areas.select("area_id", F.col("latitude").alias("_latitude"), F.col("longitude").alias("_longitude"))
+    found = places.matched(raw, areas).join(F.broadcast(seats), "area_id", "left")
+    off = [F.abs(F.col(name) - F.col(f"_{name}")) for name in ("latitude", "longitude")]
+    far = F.coalesce(F.greatest(*off) > _NEAR, F.lit(False))
+    kept = {name: F.when(~far, F.col(name)) for name in ("latitude", "longitude")}
+    return found.withColumns(kept).drop("_latitude", "_longitude")
+
+
+STEP = Step(output=LISTINGS, inputs={"raw": RAW, "areas": AREAS}, build=build)

@@ -1,6 +1,10 @@
 """One row per member and day from which a partner's statement about them holds; places are matched to areas."""
 
-from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert
+from pyspark.sql import DataFrame
+
+from gcrm.core.step import Step
+from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert, raw
+from gcrm.silver import places
 from gcrm.silver.areas import AREAS
 
 MEMBERS = Table(
@@ -24,3 +28,12 @@ MEMBERS = Table(
     checks=(References("area_id", AREAS),),
     load=Upsert(),
 )
+RAW = raw(MEMBERS, without=("area_id",))
+
+
+def build(raw: DataFrame, areas: DataFrame) -> DataFrame:
+    """Adds the municipality that the stated place is."""
+    return places.matched(raw, areas)
+
+
+STEP = Step(output=MEMBERS, inputs={"raw": RAW, "areas": AREAS}, build=build)

@@ -1,6 +1,9 @@
 """One row per partner of the coalition: a brand, or a seller of a marketplace."""
 
-from gcrm.core.table import SOURCE, Field, Table, Unique, Upsert
+from pyspark.sql import DataFrame
+
+from gcrm.core.step import Step
+from gcrm.core.table import SOURCE, Field, Table, Unique, Upsert, raw
 
 PARTNERS = Table(
     name="silver.partners",
@@ -17,3 +20,12 @@ PARTNERS = Table(
     checks=(Unique(("partner_id",)),),
     load=Upsert(),
 )
+RAW = raw(PARTNERS)
+
+
+def build(raw: DataFrame) -> DataFrame:
+    """As the feeds give them."""
+    return raw
+
+
+STEP = Step(output=PARTNERS, inputs={"raw": RAW}, build=build)

@@ -1,6 +1,10 @@
 """One row per payment of a basket: how, how much, in how many instalments."""
 
-from gcrm.core.table import SOURCE, Field, Rule, Table, Upsert
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.step import Step
+from gcrm.core.table import SOURCE, Field, Rule, Table, Upsert, raw
 
 PAYMENTS = Table(
     name="silver.payments",
@@ -25,3 +29,12 @@ PAYMENTS = Table(
     load=Upsert(),
     cluster_by=("month", "member_id"),
 )
+RAW = raw(PAYMENTS, without=("month",))
+
+
+def build(raw: DataFrame) -> DataFrame:
+    """Adds the month that news and pruning go by."""
+    return raw.withColumn("month", F.to_date(F.trunc("paid_at", "month")))
+
+
+STEP = Step(output=PAYMENTS, inputs={"raw": RAW}, build=build)

@@ -1,6 +1,11 @@
 """One row per thing that somebody wrote: a review, a blog or SNS post; personal data in its text is masked."""
 
-from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.step import Step
+from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert, raw
+from gcrm.silver import masking, places
 from gcrm.silver.areas import AREAS
 
 POSTS = Table(
@@ -15,7 +20,7 @@ POSTS = Table(
         Field("month", "date", "First day of the month of posted_at", required=True),
         Field("language", "string", "ISO 639-1 code"),
         Field("title", "string", "Title, masked", pii="text"),
-        Field("text", "string", "Text, with e-mails, phone and document numbers masked; null for a bare score", pii="text"),
+        Field("text", "string", "Text; e-mails, phone and document numbers masked; null for a bare score", pii="text"),
         Field("score", "int", "Stars from 1 to 5, where given"),
         Field("transaction_id", "string", "Basket that the post is about"),
         Field("product_id", "string", "Product that the post is about"),
@@ -34,3 +39,16 @@ POSTS = Table(
     load=Upsert(),
     cluster_by=("month", "member_id"),
 )
+# A text of blanks alone is a text; in an array it passes where blanks are otherwise read as nothing given.
+_TEXTS = Field("texts", "array<string>", "The text, in an array of one", pii="text")
+RAW = raw(POSTS, _TEXTS, without=("month", "area_id", "text"))
+
+
+def build(raw: DataFrame, areas: DataFrame) -> DataFrame:
+    """Masks title and text, finds the place's municipality, and adds the month that news and pruning go by."""
+    said = {"title": masking.masked(F.col("title")), "text": masking.masked(F.col("texts")[0])}
+    month = F.to_date(F.trunc("posted_at", "month"))
+    return places.matched(raw, areas).withColumns({**said, "month": month}).drop("texts")
+
+
+STEP = Step(output=POSTS, inputs={"raw": RAW, "areas": AREAS}, build=build)

@@ -1,6 +1,9 @@
 """One row per product, in the coalition's categories."""
 
-from gcrm.core.table import SOURCE, Field, Table, Unique, Upsert
+from pyspark.sql import DataFrame
+
+from gcrm.core.step import Step
+from gcrm.core.table import SOURCE, Field, Table, Unique, Upsert, raw
 
 PRODUCTS = Table(
     name="silver.products",
@@ -18,3 +21,12 @@ PRODUCTS = Table(
     checks=(Unique(("product_id",)),),
     load=Upsert(),
 )
+RAW = raw(PRODUCTS)
+
+
+def build(raw: DataFrame) -> DataFrame:
+    """As the feeds give them."""
+    return raw
+
+
+STEP = Step(output=PRODUCTS, inputs={"raw": RAW}, build=build)

@@ -1,6 +1,11 @@
 """One row per store: a place, or a seller's dispatch point, where members buy."""
 
-from gcrm.core.table import SOURCE, Field, References, Rule, Table, Unique, Upsert
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.step import Step
+from gcrm.core.table import SOURCE, Field, References, Rule, Table, Unique, Upsert, raw
+from gcrm.silver import masking, places
 from gcrm.silver.areas import AREAS
 from gcrm.silver.partners import PARTNERS
 
@@ -21,3 +26,13 @@ STORES = Table(
     checks=(Unique(("store_id",)), References("partner_id", PARTNERS), References("area_id", AREAS)),
     load=Upsert(),
 )
+RAW = raw(STORES, without=("area_id",))
+
+
+def build(raw: DataFrame, areas: DataFrame) -> DataFrame:
+    """Adds the municipality that the place is; masks it, as sellers type e-mail addresses where cities are asked for."""
+    found = places.matched(raw, areas)
+    return found.withColumn("place_name", masking.masked(F.col("place_name")))
+
+
+STEP = Step(output=STORES, inputs={"raw": RAW, "areas": AREAS}, build=build)

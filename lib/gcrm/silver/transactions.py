@@ -23,7 +23,7 @@ TRANSACTIONS = Table(
         Field("business_date", "date", "Local day of the purchase", required=True),
         Field("month", "date", "First day of the month of business_date", required=True),
         Field("quantity", "decimal(18,3)", "Units of the product", required=True),
-        Field("amount", "decimal(18,2)", "Paid for the line, tax in, shipping out; negative for a return", required=True),
+        Field("amount", "decimal(18,2)", "Paid for it, tax in, shipping out; negative for a return", required=True),
         Field("discount", "decimal(18,2)", "Taken off the shelf price, positive"),
         SOURCE,
     ),

@@ -34,7 +34,7 @@ def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
         path_column().alias("_path"),
         F.col("_metadata.row_index").alias("_row"),
     )
-    return placed(given, files, F.col("_row") + 1, spark).drop("_row")
+    return placed(given, files, F.col("_row") + 1).drop("_row")
 
 
 def _text(name: str, kind: DataType) -> Column:

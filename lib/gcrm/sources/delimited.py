@@ -57,7 +57,7 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, names: list[
     frame = reader.csv(list(files)).select(
         "*", path_column().alias("_path"), F.col("_metadata.file_block_start").alias(BLOCK)
     )
-    frame = _lines_of_multiline(frame, names) if options.multiline else ordinals(frame)
+    frame = _lines_of_multiline(frame, names) if options.multiline else ordinals(frame, files)
     extra = [name for name in names if name not in spec.fields]
     pairs = [item for name in extra for item in (F.lit(name), F.col(name))]
     no_extra = F.lit(None).cast("map<string,string>")
@@ -69,12 +69,14 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, names: list[
         "_path",
         ORDINAL,
     )
-    return placed(given, files, F.col(ORDINAL) + 1, spark).drop(ORDINAL)
+    return placed(given, files, F.col(ORDINAL) + 1).drop(ORDINAL)
 
 
 def _lines_of_multiline(frame: DataFrame, names: list[str]) -> DataFrame:
     """Numbers records by the physical line on which each begins; a file with quoted line breaks is one split anyway."""
-    broken: Column = reduce(Column.__add__, [F.coalesce(F.regexp_count(F.col(n), F.lit("\n")), F.lit(0)) for n in names])
+    broken: Column = reduce(
+        Column.__add__, [F.coalesce(F.regexp_count(F.col(n), F.lit("\n")), F.lit(0)) for n in names]
+    )
     window = Window.partitionBy("_path").orderBy("_id").rowsBetween(Window.unboundedPreceding, -1)
     running = frame.withColumn("_id", F.monotonically_increasing_id())
     before = F.coalesce(F.sum(broken + 1).over(window), F.lit(0))
@@ -130,4 +132,3 @@ def _wrong_header(path: str, spec: FileSpec) -> str | None:
         if sep != spec.options.sep and set(spec.fields) <= set(header(path, other)):
             return f"line 1 is separated by {sep!r}, not {spec.options.sep!r}; 'sep: \"{sep}\"' would read it"
     return f"line 1 lacks the column {', '.join(absent)}; it has {', '.join(given)}"
-

@@ -1,6 +1,7 @@
 """GeoJSON feature collections: one row per feature, its properties as text and its geometry as GeoJSON text."""
 
 import json
+from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -14,7 +15,7 @@ _SCHEMA = "features array<struct<properties: map<string,string>, geometry: strin
 def examine(path: str, spec: FileSpec) -> str | None:
     """What is wrong with the file as a whole; None when it can be read."""
     try:
-        with open(path, encoding="utf-8-sig") as handle:
+        with Path(path).open(encoding="utf-8-sig") as handle:
             document = json.load(handle)
     except UnicodeDecodeError as error:
         return f"byte {error.start} is not UTF-8, which GeoJSON must be; save the file as UTF-8"
@@ -24,11 +25,15 @@ def examine(path: str, spec: FileSpec) -> str | None:
         return "the file holds no 'features'; a GeoJSON FeatureCollection is expected"
     properties = {name for feature in document["features"] for name in feature.get("properties") or {}}
     absent = [name for name in spec.columns if name not in properties | {"geometry"}]
-    return f"no feature has the property {', '.join(absent)}; there are {', '.join(sorted(properties))}" if absent else None
+    return (
+        f"no feature has the property {', '.join(absent)}; there are {', '.join(sorted(properties))}"
+        if absent
+        else None
+    )
 
 
 def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
-    """Declared properties and `geometry` as text, `_extra` (other properties), `_problem` (none), `_source` (feature)."""
+    """Declared properties and `geometry` as text, `_extra` (the others), `_problem` (none), `_source` (feature)."""
     document = spark.read.schema(_SCHEMA).json(list(files), multiLine=True)
     features = document.select(path_column().alias("_path"), F.posexplode("features").alias("_row", "feature"))
     properties = F.col("feature.properties")
@@ -37,5 +42,7 @@ def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
         for name, field in zip(spec.columns, spec.fields, strict=True)
     ]
     extra = F.map_filter(properties, lambda name, _: ~name.isin(list(spec.columns)))
-    rows = features.select(*values, extra.alias("_extra"), F.lit(None).cast("string").alias("_problem"), "_path", "_row")
-    return placed(rows, files, (F.col("_row") + 1).cast("bigint"), spark).drop("_row")
+    rows = features.select(
+        *values, extra.alias("_extra"), F.lit(None).cast("string").alias("_problem"), "_path", "_row"
+    )
+    return placed(rows, files, (F.col("_row") + 1).cast("bigint")).drop("_row")

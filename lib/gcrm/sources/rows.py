@@ -1,8 +1,9 @@
 """What every reader shares: the columns that each bronze table has, and where a row stands in its file."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
-from pyspark.sql import Column, DataFrame, SparkSession, Window
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from gcrm.core.table import SOURCE
@@ -11,14 +12,17 @@ from gcrm.core.table import SOURCE
 Files = Mapping[str, tuple[str, int]]
 
 BLOCK, ORDINAL = "_block", "_ordinal"
+_ONE_SPLIT = 4 << 20  # spark.sql.files.openCostInBytes: Spark never splits a file below it
 
 
-def placed(frame: DataFrame, files: Files, line: Column, spark: SparkSession) -> DataFrame:
+def placed(frame: DataFrame, files: Files, line: Column) -> DataFrame:
     """`frame` (with a `_path` column) with `_source`: the file's relative name, its revision, and `line`."""
-    named = [(path, name, revision) for path, (name, revision) in files.items()]
-    names = F.broadcast(spark.createDataFrame(named, "_path string, _name string, _revision int"))
-    source = F.struct(F.col("_name").alias("file"), F.col("_revision").alias("revision"), line.alias("line"))
-    return frame.join(names, "_path").withColumn(SOURCE.name, source).drop("_path", "_name", "_revision")
+    path, (name, _) = next(iter(files.items()))
+    relative = F.substring("_path", len(path) - len(name) + 1, 1 << 20)
+    again = [item for name, revision in files.values() if revision > 1 for item in (F.lit(name), F.lit(revision))]
+    revision = F.coalesce(F.create_map(*again)[relative], F.lit(1)) if again else F.lit(1)
+    source = F.struct(relative.alias("file"), revision.alias("revision"), line.cast("bigint").alias("line"))
+    return frame.withColumn(SOURCE.name, source).drop("_path")
 
 
 def path_column() -> Column:
@@ -27,12 +31,14 @@ def path_column() -> Column:
     return F.regexp_replace(F.url_decode(encoded), "^file:/+", "/")
 
 
-def ordinals(frame: DataFrame) -> DataFrame:
+def ordinals(frame: DataFrame, files: Files) -> DataFrame:
     """Adds `_ordinal`, a row's number (from 1) in its file, given `_path`, `_block` (start of the split in the file).
 
     Splits are counted first and joined back, so that a large file is numbered in parallel; a window over the file would
     pass it through one task.
     """
+    if len(files) == 1 and all(Path(path).stat().st_size <= _ONE_SPLIT for path in files):
+        return frame.withColumn(ORDINAL, F.monotonically_increasing_id() + 1).drop(BLOCK)
     running = frame.withColumn("_id", F.monotonically_increasing_id())
     blocks = running.groupBy("_path", BLOCK).agg(F.count(F.lit(1)).alias("_n"), F.min("_id").alias("_first"))
     before = Window.partitionBy("_path").orderBy(BLOCK).rowsBetween(Window.unboundedPreceding, -1)

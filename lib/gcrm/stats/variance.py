@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import digamma, polygamma
 
+from gcrm.stats import gls
 from gcrm.stats.checks import FloatArray, InvalidInputError, array, enough_areas, finite, refuse, same_length
 
 
@@ -34,14 +36,16 @@ def log_mean_direct(n: ArrayLike, s: ArrayLike, ss: ArrayLike) -> tuple[FloatArr
 def smooth(v: ArrayLike, n: ArrayLike) -> FloatArray:
     """Smoothed sampling variances (d,), in the units of v, for every area with n >= 1; NaN where n < 1.
 
-    v (d,) is the sampling variance of each direct estimate and n (d,) its number of members. log v is regressed on
-    log n over areas with n >= 2 and v > 0, and exp(s^2 / 2) undoes the bias of leaving the log scale; v where n < 2
-    is not read and may be NaN. Raises `InvalidInputError` (NaN, negative, equal n) and `TooFewAreasError` (under 3).
-    The line is straight only if most areas are not tiny: log v is biased at small n, so an area to be smoothed but
-    not to bend the line can be given v = 0. Source: Wolter 2007, chapter 7; Dick 1995.
+    v (d,) is the sampling variance of each direct estimate and n (d,) its number of members; v where n < 2 is not read
+    and may be NaN. Over areas with n >= 2 and v > 0, log v is regressed on log n after taking out what a sample
+    variance of n members is off by on the log scale, digamma(h) - log(h) with h = (n - 1) / 2, each area weighted by
+    1 / (trigamma(h) + t); t, the spread of the true variances around the line, is a moment estimate, and exp(t / 2)
+    pays for leaving the log scale. Raises `InvalidInputError` (NaN, negative, equal n), `TooFewAreasError` (under 3).
+    Source: Bartlett and Kendall 1946 (log of a sample variance); DerSimonian and Laird 1986 (t); Wolter 2007,
+    chapter 7 (variance functions).
 
-    >>> smooth([0.5, 0.25, 0.125, float("nan")], [2, 4, 8, 1]).round(6)
-    array([0.5  , 0.25 , 0.125, 1.   ])
+    >>> smooth([0.5, 0.25, 0.125, float("nan")], [9, 17, 33, 1]).round(3)
+    array([0.558, 0.272, 0.128, 6.677])
     """
     variance, count = array("v", v), finite("n", n)
     same_length(v=variance, n=count)
@@ -49,19 +53,21 @@ def smooth(v: ArrayLike, n: ArrayLike) -> FloatArray:
     sampled = count >= 2
     broken = sampled & ~(np.isfinite(variance) & (variance >= 0))
     refuse("v", broken, "is not a variance", "0 or more would work")
-    intercept, slope, s2 = _log_line(variance, count, sampled & (variance > 0))
+    intercept, slope, spread = _log_line(variance, count, sampled & (variance > 0))
     log_n = np.log(np.where(count >= 1, count, np.nan))
-    return np.exp(intercept + slope * log_n + s2 / 2.0)
+    return np.exp(intercept + slope * log_n + spread / 2.0)
 
 
 def _log_line(v: FloatArray, n: FloatArray, used: NDArray[np.bool_]) -> tuple[float, float, float]:
     enough_areas(int(used.sum()), 3, "a line and its spread (areas with n >= 2 and v > 0)")
-    log_v, log_n = np.log(v[used]), np.log(n[used])
-    if np.ptp(log_n) == 0.0:
+    if np.ptp(n[used]) == 0.0:
         raise InvalidInputError(f"every area used has n = {n[used][0]:g}: 2 different values of n would work.")
-    # Centred, so that the slope does not lose digits when all areas are large.
-    around = log_n - log_n.mean()
-    slope = float(around @ log_v / (around @ around))
-    residual = log_v - log_v.mean() - slope * around
-    s2 = float(residual @ residual) / (log_v.size - 2)
-    return float(log_v.mean() - slope * log_n.mean()), slope, s2
+    half = (n[used] - 1.0) / 2.0
+    log_v, noise = np.log(v[used]) - digamma(half) + np.log(half), polygamma(1, half)
+    x = np.column_stack([np.ones(half.size), np.log(n[used])])
+    line = gls.solve(log_v, x, 1.0 / noise)
+    # The weighted squares exceed their degrees of freedom by t, times the weights less what the line takes of them.
+    excess = float(np.square(line.residual) @ (1.0 / noise)) - (half.size - 2)
+    spread = max(0.0, excess / float((1.0 - line.leverage) @ (1.0 / noise)))
+    intercept, slope = gls.solve(log_v, x, 1.0 / (noise + spread)).beta
+    return float(intercept), float(slope), spread

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql.pandas.functions import ArrowUDFType, arrow_udf
 
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed
@@ -24,7 +25,9 @@ Secret = Callable[[], bytes]
 def bind(step: Step, feeds: list[Feed], secret: Secret) -> Step:
     """The step with its raw input resolved to one part per feed that has a SELECT for it."""
     raw = step.raw
-    return step if raw is None else step.bound(tuple(_part(raw, feed, secret) for feed in feeds if raw.name in feed.sql))
+    return (
+        step if raw is None else step.bound(tuple(_part(raw, feed, secret) for feed in feeds if raw.name in feed.sql))
+    )
 
 
 def _part(raw: Raw, feed: Feed, secret: Secret) -> Part:
@@ -39,8 +42,10 @@ def _part(raw: Raw, feed: Feed, secret: Secret) -> Part:
 
 
 def opened(rows: DataFrame, raw: Raw, key: bytes) -> DataFrame:
-    """`rows` with the raw input's types, keys of people as pseudonyms, and `_unreadable`: column -> text that is no value
-    of its type."""
+    """`rows` with the raw input's types and with pseudonyms for keys of people.
+
+    Adds `_unreadable`, a map of column -> text that is no value of the column's type.
+    """
     named = {field.name: _value(field, key) for field in raw.fields}
     unread = [_unreadable(field) for field in raw.fields if field.type != "string"]
     pairs = F.filter(F.array(*unread), lambda pair: pair.isNotNull()) if unread else None
@@ -69,14 +74,19 @@ def _unreadable(field: Field) -> Column:
 
 
 def pseudonym(member_key: Column, key: bytes) -> Column:
-    """The first 128 bits of HMAC-SHA256 of a member's key, in hexadecimal; null stays null (Krawczyk et al. 1997, RFC 2104).
+    """The first 128 bits of HMAC-SHA256 of a member's key, in hexadecimal; null stays null.
+
+    Source: Krawczyk, Bellare and Canetti (1997), RFC 2104.
 
     An Arrow function, not a Spark expression: as a literal of an expression the key would stand in every plan.
     """
 
-    @F.arrow_udf("string")
+    @arrow_udf(returnType="string", functionType=ArrowUDFType.SCALAR)
     def digests(values: pa.Array) -> pa.Array:
-        named = (None if value is None else hmac.digest(key, value.encode(), "sha256")[:16].hex() for value in values.to_pylist())
+        named = (
+            None if value is None else hmac.digest(key, value.encode(), "sha256")[:16].hex()
+            for value in values.to_pylist()
+        )
         return pa.array(list(named), type=pa.string())
 
     return digests(member_key)

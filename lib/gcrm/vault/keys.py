@@ -24,7 +24,7 @@ def secret(vault: str, local: bool) -> bytes:
     given = os.environ.get(FILE_VARIABLE)
     if given is None and (not local or folder is None):
         raise UsageError(
-            f"No vault key: set {VARIABLE} to 64 hexadecimal digits, or {FILE_VARIABLE} to a file with them and mode 0600."
+            f"No vault key: set {VARIABLE} to 64 hexadecimal digits, or {FILE_VARIABLE} to a file with them, mode 0600."
         )
     path = Path(given) if given else Path(str(folder)) / "key"
     if not given and not path.exists():
@@ -41,7 +41,9 @@ def _read(path: Path) -> bytes:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & 0o077:
-            raise UsageError(f"The vault key {path} is readable by others (mode {mode:04o}); `chmod 600 {path}` mends it.")
+            raise UsageError(
+                f"The vault key {path} is readable by others (mode {mode:04o}); `chmod 600 {path}` mends it."
+            )
         return _decoded(path.read_text(encoding="ascii"), f"the file {path}")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The vault key {path} cannot be read: {getattr(error, 'strerror', 'not ASCII')}.") from None

@@ -1,0 +1,45 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`. Both set up what they need first.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+COALITION ?= brazil
+LANDING ?= landing
+LAKEHOUSE ?= lakehouse
+OUT ?= atlas
+
+.PHONY: setup run test lint bench docs clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml requirements.lock
+	@command -v $${JAVA_HOME:+$$JAVA_HOME/bin/}java >/dev/null 2>&1 || { echo "Java is missing: Spark needs a JDK 17 (Debian, Ubuntu: apt-get install openjdk-17-jdk-headless; macOS: brew install openjdk@17), then set JAVA_HOME or PATH." >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "$(PYTHON) is missing: G-CRM needs Python 3.11; name another 3.11 with make PYTHON=/path/to/python." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m gcrm.core.jars
+	@touch $(READY)
+
+run: setup  ## the main job: files in LANDING to tables in LAKEHOUSE, and the pages in OUT
+	$(BIN)/gcrm run --coalition $(COALITION) --landing $(LANDING) --lakehouse $(LAKEHOUSE)
+	$(BIN)/gcrm atlas --coalition $(COALITION) --lakehouse $(LAKEHOUSE) --out $(OUT)
+
+test: setup  ## every fast test
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup  ## ratios side by side, kept as JSON in build/bench
+	$(BIN)/python -m tests.benchmarks
+
+docs: setup  ## catalogue and open data contracts in build/docs
+	$(BIN)/gcrm docs --coalition $(COALITION) --out build/docs
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,5 @@
+"""spark-submit jobs/publish.py --coalition X --landing DIR --lakehouse DIR: through the privacy gate."""
+
+from gcrm.cli.main import main
+
+main("run", "--job", "publish")

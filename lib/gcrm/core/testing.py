@@ -1,0 +1,66 @@
+"""Frames for tests: a contract fills in what a test does not care about."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from gcrm.core.table import Raw, Table
+
+_DEFAULTS: dict[str, Any] = {
+    "string": "x",
+    "boolean": False,
+    "smallint": 1,
+    "int": 1,
+    "bigint": 1,
+    "float": 1.0,
+    "double": 1.0,
+    "date": date(2018, 1, 15),
+    "timestamp": datetime(2018, 1, 15, 12, 0),
+}
+
+
+def rows(spark: SparkSession, table: Table | Raw, *given: Mapping[str, Any]) -> DataFrame:
+    """A frame of the contract's columns: what `given` names, defaults for keys and required fields, null elsewhere.
+
+    Raises KeyError for a name that the contract does not have.
+    """
+    key = table.key if isinstance(table, Table) else ()
+    for row in given:
+        for name in row:
+            if name not in table.columns:
+                raise KeyError(f"{table.name} has no column '{name}'; it has {', '.join(table.columns)}.")
+    defaults = {f.name: _default(f.type) if f.required or f.name in key else None for f in table.fields}
+    schema = ", ".join(f"`{f.name}` {f.type}" for f in table.fields)
+    values = [tuple(_typed(f.type, row.get(f.name, defaults[f.name])) for f in table.fields) for row in given]
+    return spark.createDataFrame(values, schema)
+
+
+def plain(frame: DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    """The rows as sorted tuples of `columns` (all where none is named): for small expectations."""
+    chosen = frame.select(*columns) if columns else frame
+    return sorted((tuple(row) for row in chosen.collect()), key=repr)
+
+
+def with_source(frame: DataFrame, file: str = "lines.csv", revision: int = 1) -> DataFrame:
+    """Numbers the rows of a raw frame as lines 2, 3, ... of one delivered file."""
+    line = F.monotonically_increasing_id() + 2
+    source = F.struct(F.lit(file).alias("file"), F.lit(revision).alias("revision"), line.alias("line"))
+    return frame.coalesce(1).withColumn("_source", source)
+
+
+def _default(kind: str) -> Any:
+    return Decimal(1) if kind.startswith("decimal") else _DEFAULTS.get(kind)
+
+
+def _typed(kind: str, value: Any) -> Any:
+    if kind.startswith("decimal") and isinstance(value, int | float | str):
+        return Decimal(str(value))
+    if kind == "date" and isinstance(value, str):
+        return date.fromisoformat(value)
+    if kind == "timestamp" and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return float(value) if kind == "double" and isinstance(value, int) else value

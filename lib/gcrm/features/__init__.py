@@ -1,0 +1,1 @@
+"""One row per member or area at a date: what models and people look at."""

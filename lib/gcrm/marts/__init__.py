@@ -1,0 +1,1 @@
+"""What marketing and partners use."""

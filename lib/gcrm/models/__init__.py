@@ -1,0 +1,1 @@
+"""Parameters and scores of models, both ordinary tables."""

@@ -1,0 +1,1 @@
+"""The only door out: what leaves here has passed the privacy gate."""

@@ -1,0 +1,119 @@
+"""The map's and the table's part: published areas per level, their colour scales, and the finding in words."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gcrm.publish.atlas import shapes, words
+
+Row = Mapping[str, Any]
+_FIGURES = ("power_p10", "power_p50", "power_p90", "index")
+# The tails are drawn in the end colours, so that a few extremes do not wash out the rest.
+_TAIL = 0.02
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of areas: `facts` for the page, `files` (name without folder to value) that it loads when needed."""
+
+    facts: dict[str, Any]
+    files: dict[str, Any]
+
+
+def level(name: str, position: int, rows: Sequence[Row], boundaries: Mapping[str, str | None], currency: str) -> Level:
+    """The areas of one level, `position` among the levels; `boundaries` maps area ids to GeoJSON geometries."""
+    ordered = sorted(rows, key=lambda row: (row["region_code"] or "", row["name"], row["area_id"]))
+    geometries = shapes.parse({row["area_id"]: boundaries.get(row["area_id"]) for row in ordered})
+    maps, files = _maps(position, ordered, geometries)
+    facts = {
+        "name": name,
+        "plural": words.plural(name),
+        "file": f"areas-{position}",
+        "n": len(ordered),
+        "n_drawn": len(geometries),
+        "maps": maps,
+        "scales": _scales(ordered),
+        "finding": finding(name, ordered, currency),
+        "table_finding": table_finding(name, ordered, currency),
+    }
+    return Level(facts, {f"areas-{position}": _columns(ordered), **files})
+
+
+def _maps(position: int, rows: Sequence[Row], geometries: Mapping[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    regions = sorted({row["region_code"] for row in rows if row["region_code"] and row["area_id"] in geometries})
+    wanted: list[tuple[str | None, list[str]]] = [(None, list(geometries))]
+    if len(regions) > 1:
+        of = {code: [r["area_id"] for r in rows if r["region_code"] == code and r["area_id"] in geometries] for code in regions}
+        wanted += [(code, ids) for code, ids in of.items() if len(ids) > 1]
+    maps, files = [], {}
+    for number, (region, ids) in enumerate(wanted):
+        drawn = shapes.simplified({area_id: geometries[area_id] for area_id in ids})
+        if drawn is not None:
+            file = f"shapes-{position}-{number}"
+            maps.append({"region": region, "file": file, "n": len(ids), "box": [round(edge, 4) for edge in drawn.box]})
+            files[file] = drawn.features
+    return maps, files
+
+
+def _columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
+    plain = ("area_id", "name", "region_code", "n_members", "method")
+    return {
+        **{name: [row[name] for row in rows] for name in plain},
+        **{name: [_short(row[name]) for row in rows] for name in (*_FIGURES, "weight_of_members")},
+        "withheld": [int(row["withheld"]) for row in rows],
+    }
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.4g}")
+
+
+def _scales(rows: Iterable[Row]) -> dict[str, Any]:
+    known = [row for row in rows if row["power_p50"]]
+    return {
+        "estimate": _scale([row["power_p50"] for row in known], logarithmic=True),
+        "width": _scale([width for row in known if (width := relative_width(row)) is not None], logarithmic=False),
+    }
+
+
+def _scale(values: Sequence[float], logarithmic: bool) -> dict[str, Any] | None:
+    usable = [value for value in values if value > 0 or not logarithmic]
+    if not usable:
+        return None
+    low, high = words.quantile(usable, _TAIL), words.quantile(usable, 1 - _TAIL)
+    at = [low + (high - low) * step / 4 for step in range(5)]
+    if logarithmic:
+        at = [math.exp(math.log(low) + (math.log(high) - math.log(low)) * step / 4) for step in range(5)]
+    return {"low": low, "high": high, "ticks": [_short(tick) for tick in at]}
+
+
+def relative_width(row: Row) -> float | None:
+    """Width of the 80% interval as a share of its median; None where there is no estimate.
+
+    >>> relative_width({"power_p10": 80.0, "power_p50": 100.0, "power_p90": 130.0})
+    0.5
+    """
+    low, middle, high = (row[name] for name in ("power_p10", "power_p50", "power_p90"))
+    return (high - low) / middle if middle and low is not None and high is not None else None
+
+
+def finding(name: str, rows: Sequence[Row], currency: str) -> str:
+    """What the map shows, in a sentence with figures."""
+    middle = [row["power_p50"] for row in rows if row["power_p50"] is not None]
+    if not middle:
+        return f"No estimate could be published for {words.counted(len(rows), name)}"
+    if len(middle) < 4:
+        return f"{words.counted(len(middle), name).capitalize()}: {currency} {words.number(min(middle))} to {words.number(max(middle))} per member"
+    low, high = (words.number(words.quantile(middle, at)) for at in (0.25, 0.75))
+    return f"Half of {words.counted(len(middle), name)} lie between {currency} {low} and {high} per member"
+
+
+def table_finding(name: str, rows: Sequence[Row], currency: str) -> str:
+    """What the table shows: how many areas speak for themselves, and which of them is highest."""
+    own = [row for row in rows if not row["withheld"] and row["power_p50"] is not None]
+    head = f"{len(own):,} of {words.counted(len(rows), name)} can be shown with members of their own"
+    if not own:
+        return f"None of {words.counted(len(rows), name)} has the ten members it takes to show figures of its own"
+    top = max(own, key=lambda row: (row["power_p50"], row["area_id"]))
+    return f"{head}; highest of these is {top['name']} with {currency} {words.number(top['power_p50'])}"

@@ -1,0 +1,78 @@
+"""The folder that is written: only files of ours are ever replaced, and nothing of an earlier atlas stays behind."""
+
+import json
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from gcrm.core.errors import UsageError
+
+MANIFEST = "atlas.json"
+# The library asks a server for a world outline, even for one it does not show, unless it finds one here.
+_LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
+_OUTLINE = {
+    "type": "Topology",
+    "arcs": [],
+    "objects": {layer: {"type": "GeometryCollection", "geometries": []} for layer in _LAYERS},
+}
+
+
+def write(out: Path, files: Mapping[str, str], about: Mapping[str, Any]) -> int:
+    """Writes `files` (relative path to text) and a manifest that says what they are made `about`; gives their bytes.
+
+    Raises UsageError where `out` holds anything but an earlier atlas, or cannot be written.
+    """
+    try:
+        _clear(out)
+        # First, so that after a kill the next atlas knows what it may replace.
+        out.mkdir(parents=True, exist_ok=True)
+        manifest = json.dumps({**about, "files": sorted(files)}, indent=1, default=str, ensure_ascii=False)
+        (out / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
+        for name, text in files.items():
+            path = out / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"The atlas cannot be written to {out}: {error.strerror}; give a folder that can.") from None
+    return sum((out / name).stat().st_size for name in (*files, MANIFEST))
+
+
+def _clear(out: Path) -> None:
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    if not (out / MANIFEST).is_file():
+        raise UsageError(f"{out} holds something that is no atlas; give --out a new or an empty folder.")
+    for name in json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]:
+        path = (out / name).resolve()
+        if path.is_relative_to(out.resolve()):
+            path.unlink(missing_ok=True)
+
+
+def script(value: Any) -> str:
+    """`value` as JSON that may stand inside a <script>: no sequence of it can end the element or start another.
+
+    >>> script("</script>")
+    '"\\\\u003c/script\\\\u003e"'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def data(name: str, value: Any) -> str:
+    """A data file: a script, because a page from disk may load scripts but not read files."""
+    return f"gcrm.put({script(name)},{script(value)});\n"
+
+
+def asset(name: str) -> str:
+    """The text of a file that belongs to the atlas itself."""
+    return (resources.files(__package__) / "assets" / name).read_text(encoding="utf-8")
+
+
+def plotly() -> str:
+    """Plotly's library with the empty outline before it."""
+    library = resources.files("plotly") / "package_data" / "plotly.min.js"
+    outline = script({"topojson": {"world_110m": _OUTLINE}})
+    return f"window.PlotlyGeoAssets={outline};\n{library.read_text(encoding='utf-8')}"

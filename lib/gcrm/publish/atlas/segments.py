@@ -1,0 +1,53 @@
+"""The segments' part: one index chart per segment, and the finding in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from gcrm.publish.atlas import words
+
+Row = Mapping[str, Any]
+
+
+def cards(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """One entry per segment, largest first, withheld ones last; its features by distance of the index from 100."""
+    grouped: dict[int, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row["segment"], []).append(row)
+    built = [_card(segment, portraits) for segment, portraits in grouped.items()]
+    return sorted(built, key=lambda card: (-(card["n_members"] or 0), card["segment"]))
+
+
+def _card(segment: int, rows: Sequence[Row]) -> dict[str, Any]:
+    first = rows[0]
+    features = [
+        {"name": words.label(row["feature"]), **{name: row[name] for name in ("value", "base", "index")}}
+        for row in sorted(rows, key=lambda row: (-_distance(row), row["feature"]))
+    ]
+    return {
+        "segment": segment,
+        "name": first["segment_name"] or f"Segment {segment}",
+        "n_members": first["n_members"],
+        "share": first["share"],
+        "withheld": first["withheld"],
+        "features": [] if first["withheld"] else features,
+    }
+
+
+def _distance(row: Row) -> float:
+    index = row["index"]
+    if index is None or index <= 0:
+        return 0.0 if index is None else float("inf")
+    return float(max(index, 1.0) / 100 if index > 100 else 100 / index)
+
+
+def finding(cards: Sequence[Mapping[str, Any]]) -> str:
+    """The largest segment and what sets it apart, in a sentence with figures."""
+    shown = [card for card in cards if not card["withheld"]]
+    if not shown:
+        return f"{words.counted(len(cards), 'segment').capitalize()}, all too small to show"
+    largest = shown[0]
+    head = f"{words.counted(len(cards), 'segment')}; the largest, {largest['name']}, holds {words.percent(largest['share'])} of members"
+    telling = [feature for feature in largest["features"] if feature["index"] is not None]
+    if not telling:
+        return head
+    return f"{head} and stands out by {telling[0]['name']} (index {telling[0]['index']:,.0f})"

@@ -1,0 +1,58 @@
+"""Boundaries made small enough to draw: simplified together, so that neighbours still share their border."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+# A border may be off by this share of the map's longer side: under a pixel on a laptop.
+_TOLERANCE = 1 / 1200
+_FINEST, _COARSEST = 1, 6
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """`features` is a GeoJSON FeatureCollection whose features' ids are area ids; `box` west, south, east, north in degrees."""
+
+    features: dict[str, Any]
+    box: tuple[float, float, float, float]
+
+
+def parse(boundaries: Mapping[str, str | None]) -> dict[str, Any]:
+    """Area id to geometry; areas without a boundary, or with one that is no GeoJSON polygon, are left out."""
+    ids = [area_id for area_id, text in boundaries.items() if text]
+    geometries = shapely.from_geojson([boundaries[area_id] for area_id in ids], on_invalid="ignore")
+    kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+    usable = np.isin(shapely.get_type_id(geometries), kinds) & ~shapely.is_empty(geometries)
+    return {area_id: geometry for area_id, geometry, use in zip(ids, geometries, usable, strict=True) if use}
+
+
+def simplified(geometries: Mapping[str, Any]) -> Shapes | None:
+    """The areas at the resolution of a map that shows just them; None where there are none.
+
+    Source of the method: Visvalingam and Whyatt 1993, on the coverage as a whole (GEOS CoverageSimplifier).
+    """
+    if not geometries:
+        return None
+    polygons = np.array(list(geometries.values()), dtype=object)
+    west, south, east, north = (float(edge) for edge in shapely.total_bounds(polygons))
+    tolerance = max(east - west, north - south) * _TOLERANCE
+    digits = int(np.clip(np.ceil(-np.log10(max(tolerance, 1e-9))), _FINEST, _COARSEST))
+    # The library that draws fills the rest of the globe when an outer ring runs anticlockwise.
+    drawn = shapely.orient_polygons(shapely.coverage_simplify(polygons, tolerance), exterior_cw=True)
+    features = [
+        {"type": "Feature", "id": area_id, "geometry": _rounded(json.loads(text), digits)}
+        for area_id, text in zip(geometries, shapely.to_geojson(drawn), strict=True)
+    ]
+    return Shapes({"type": "FeatureCollection", "features": features}, (west, south, east, north))
+
+
+def _rounded(geometry: dict[str, Any], digits: int) -> dict[str, Any]:
+    return {"type": geometry["type"], "coordinates": _round(geometry["coordinates"], digits)}
+
+
+def _round(part: Any, digits: int) -> Any:
+    return [_round(inner, digits) for inner in part] if isinstance(part, list) else round(part, digits)

@@ -1,0 +1,62 @@
+"""Personal data in free text, masked by shape: e-mail addresses, phone numbers, document numbers, other long numbers.
+
+Shapes err towards masking: an order number that looks like a phone number goes, a date or a price stays. Names of
+people are not found; a text column therefore keeps its mark `pii="text"`.
+"""
+
+from functools import reduce
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+_D = r"\p{Nd}"
+_SEP = r"[ .\u00a0-]"
+# A number starts where no digit, and no group of one, stands before it, and ends where no digit follows.
+_START, _END = rf"(?<!{_D})(?<!{_D}[.,/:-])", rf"(?!{_D})"
+
+_EMAIL = r"(?i)[\p{L}\p{Nd}._%+-]+\s?(?:@|\(at\)|\[at\]|\sarroba\s)\s?[\p{L}\p{Nd}-]+(?:\.[\p{L}\p{Nd}-]+)+"
+_NO_DATE = rf"(?!(?:{_D}{{4}}[.-]{_D}{{1,2}}[.-]{_D}{{1,2}}|{_D}{{1,2}}[.-]{_D}{{1,2}}[.-]{_D}{{4}}){_END})"
+# 12.000.000 is a price in half of the world; a phone number starts with 0, or has a group of another length.
+_NO_PRICE = rf"(?![1-9]{_D}{{0,2}}(?:\.{_D}{{3}})+(?![.-]?{_D}))"
+
+_DOCUMENTS = (
+    rf"{_D}{{2}}\.?{_D}{{3}}\.?{_D}{{3}}/{_D}{{4}}-?{_D}{{2}}",  # CNPJ: a company in Brazil
+    rf"{_D}{{3}}\.{_D}{{3}}\.{_D}{{3}}-?{_D}{{2}}",  # CPF: a person in Brazil
+    rf"{_D}-{_D}{{4}}-{_D}{{5}}-{_D}{{2}}-{_D}",  # Thai identity card
+    rf"{_D}{{6}}-[1-8]{_D}{{6}}",  # Korean resident registration
+    rf"{_D}{{3}}-{_D}{{2}}-{_D}{{4}}",  # US social security, Korean business registration
+)
+_PHONES = (
+    rf"\+{_D}{{1,3}}(?:{_SEP}?\(?{_D}{{1,4}}\)?){{2,5}}",  # international
+    rf"\(0?{_D}{{2,3}}\){_SEP}{{0,2}}{_D}{{3,5}}{_SEP}?{_D}{{3,4}}",  # (11) 98687-8025, (212) 555-0123
+    rf"0{_D}{{1,3}}{_SEP}{_D}{{3,4}}{_SEP}{_D}{{3,4}}",  # 010-1234-5678, 081 234 5678, 0912.345.678
+    rf"{_D}{{2,3}}{_SEP}9?{_D}{{4}}-{_D}{{4}}",  # 71-99135-5551
+    rf"{_D}{{3}}{_SEP}{_D}{{3}}{_SEP}{_D}{{4}}",  # 212-555-0123
+    rf"9?{_D}{{4}}-{_D}{{4}}",  # 98687-8025
+    rf"0{_D}{{8,10}}",  # 0912345678
+)
+# Sizes in a row (36 38 40 42) are no number of anybody: one group of four digits must be in it.
+_NUMBER = rf"{_NO_DATE}{_NO_PRICE}(?=[{_D} .\u00a0_-]*{_D}{{4}})(?:{_D}[ .\u00a0_-]{{0,2}}){{7,}}{_D}"
+
+
+def masked(text: Column) -> Column:
+    """The text with `[email]`, `[document]`, `[phone]` and `[number]` (eight digits or more) in their places.
+
+    >>> said = ["fale com ana.b@mail.com ou (11) 98687-8025", "meu CPF 818.942.526-00, pedido 02-662119905",
+    ...         "chegou 09/11/2016, custou R$ 1.299,90", "gọi 0912.345.678, giá 12.000.000đ", "โทร ๐๘๑-๒๓๔-๕๖๗๘",
+    ...         "문의 010-1234-5678", "call +1 212-555-0123 before 2018-01-18"]
+    >>> frame = spark.createDataFrame([(text,) for text in said], "text string")
+    >>> for row in frame.select(masked(F.col("text")).alias("m")).collect(): print(row.m)
+    fale com [email] ou [phone]
+    meu CPF [document], pedido [number]
+    chegou 09/11/2016, custou R$ 1.299,90
+    gọi [phone], giá 12.000.000đ
+    โทร [phone]
+    문의 [phone]
+    call [phone] before 2018-01-18
+    """
+    shapes = [(_EMAIL, "[email]")]
+    shapes += [(_START + shape + _END, "[document]") for shape in _DOCUMENTS]
+    shapes += [(_START + shape + _END, "[phone]") for shape in _PHONES]
+    shapes += [(_START + _NUMBER + _END, "[number]")]
+    return reduce(lambda masked_so_far, shape: F.regexp_replace(masked_so_far, *shape), shapes, text)

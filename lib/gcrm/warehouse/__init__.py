@@ -1,0 +1,1 @@
+"""The star schema: what happened, by member, store and day, ready for questions."""
