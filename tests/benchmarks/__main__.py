@@ -8,7 +8,11 @@ NAMES = ("cells", "increments", "fixed", "memory")
 
 def main() -> None:
     chosen = sys.argv[1:] or NAMES
-    failed = [name for name in chosen if subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"], check=False).returncode]
+    failed = [
+        name
+        for name in chosen
+        if subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"], check=False).returncode
+    ]
     sys.exit(f"Failed: {', '.join(failed)}" if failed else 0)
 
 

@@ -6,10 +6,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from gcrm.core.lakehouse import Lakehouse
 from tests.benchmarks import steps
 from tests.benchmarks.lines import lines, session, write
 from tests.benchmarks.report import keep
+
+from gcrm.core.lakehouse import Lakehouse
 
 
 def main() -> None:
@@ -24,7 +25,14 @@ def main() -> None:
         seconds.append(time.monotonic() - began)
     if any(record.status != "unchanged" for record in records.values()):
         sys.exit("A run without news rebuilt a table.")
-    keep("fixed", {"first_run_seconds": seconds[0], "run_without_news_seconds": sorted(seconds[1:])[1], "ratio": seconds[-1] / seconds[0]})
+    keep(
+        "fixed",
+        {
+            "first_run_seconds": seconds[0],
+            "run_without_news_seconds": sorted(seconds[1:])[1],
+            "ratio": seconds[-1] / seconds[0],
+        },
+    )
     spark.stop()
     shutil.rmtree(folder)
 

@@ -1,4 +1,4 @@
-"""One more day of the same volume on 30 and on 300 days of history: what it costs, and how many rows each step reads."""
+"""One more day of the same volume on 30 and on 300 days of history: what it costs, and the rows each step reads."""
 
 import shutil
 import statistics
@@ -6,10 +6,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from gcrm.core.lakehouse import Lakehouse
 from tests.benchmarks import steps
 from tests.benchmarks.lines import lines, session, write
 from tests.benchmarks.report import keep
+
+from gcrm.core.lakehouse import Lakehouse
 
 LINES_A_DAY, MEMBERS, NEW_DAYS = 20_000, 50_000, 3
 INCREMENTAL = ("warehouse.member_months", "warehouse.member_totals")
@@ -36,7 +37,12 @@ def main() -> None:
     one_more_day(Lakehouse(spark, str(folder / "warm")), 10)
     short, read_short = one_more_day(Lakehouse(spark, str(folder / "short")), 30)
     long, read_long = one_more_day(Lakehouse(spark, str(folder / "long")), 300)
-    figures = {"lines_a_day": LINES_A_DAY, "day_on_30_days_seconds": short, "day_on_300_days_seconds": long, "ratio": long / short}
+    figures = {
+        "lines_a_day": LINES_A_DAY,
+        "day_on_30_days_seconds": short,
+        "day_on_300_days_seconds": long,
+        "ratio": long / short,
+    }
     for name in INCREMENTAL:
         figures |= {f"rows_read_on_30_{name}": read_short[name], f"rows_read_on_300_{name}": read_long[name]}
     keep("increments", figures)

@@ -52,7 +52,9 @@ def lines(spark: SparkSession, n: int, members: int, first_day: int, days: int) 
         "amount": ((100 + draw(7, 9_900, F.col("id"))) / 100).cast("decimal(18,2)"),
         "discount": F.lit(None).cast("decimal(18,2)"),
         "_source": F.struct(
-            F.concat(F.lit("day-"), F.lit(f"{first_day:05d}")).alias("file"), F.lit(1).alias("revision"), F.col("id").alias("line")
+            F.concat(F.lit("day-"), F.lit(f"{first_day:05d}")).alias("file"),
+            F.lit(1).alias("revision"),
+            F.col("id").alias("line"),
         ),
     }
     return row.select(*[value.alias(name) for name, value in values.items()])

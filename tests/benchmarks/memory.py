@@ -8,22 +8,25 @@ import sys
 import tempfile
 from pathlib import Path
 
-from gcrm.core.lakehouse import Lakehouse
 from tests.benchmarks import steps
 from tests.benchmarks.lines import lines, session, write
 from tests.benchmarks.report import keep
+
+from gcrm.core.lakehouse import Lakehouse
 
 LINES_A_MEMBER = 5
 
 
 def one(members: int) -> None:
-    """Runs the chain in this process and prints its peaks: MiB of Java objects that outlived a collection, and of Python."""
+    """Runs the chain here and prints its peaks: MiB of Java objects that outlived a collection, and of Python."""
     folder = Path(tempfile.mkdtemp(prefix="gcrm-bench-"))
     spark = session("memory", "2g")
     lake = Lakehouse(spark, str(folder))
     write(lake, lines(spark, members * LINES_A_MEMBER, members, 0, 60))
     jvm = spark._jvm
-    pools = [pool for pool in jvm.java.lang.management.ManagementFactory.getMemoryPoolMXBeans() if "Old" in pool.getName()]
+    pools = [
+        pool for pool in jvm.java.lang.management.ManagementFactory.getMemoryPoolMXBeans() if "Old" in pool.getName()
+    ]
     steps.run(lake, 1)
     lasting = max(pool.getCollectionUsage().getUsed() for pool in pools) >> 20
     python = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10

@@ -9,10 +9,13 @@ from gcrm.cli.project import Project
 from gcrm.core.errors import UsageError
 from gcrm.core.lakehouse import Lakehouse, local_path
 from gcrm.core.session import start
+from gcrm.publish.atlas import pages
 
 
 def add_command(
-    add: Callable[..., argparse.ArgumentParser], command: Callable[[argparse.Namespace], int], lakehouse: argparse.ArgumentParser
+    add: Callable[..., argparse.ArgumentParser],
+    command: Callable[[argparse.Namespace], int],
+    lakehouse: argparse.ArgumentParser,
 ) -> None:
     """Adds `atlas` to the command line."""
     sub = add("atlas", "Write pages that open from disk: map, segments, what arrived.", command, lakehouse)
@@ -21,16 +24,14 @@ def add_command(
 
 def write(args: argparse.Namespace, project: Project, vault: Callable[[argparse.Namespace, Project], str]) -> int:
     """Writes the atlas of `args.coalition` from `args.lakehouse` to `args.out`, and says where it is."""
-    # Here, because templates and geometry take a second to import that `gcrm check` has not got.
-    from gcrm.publish.atlas.pages import Agreed, write
-
     folder = local_path(args.lakehouse)
     if folder is not None and not folder.is_dir():
         raise UsageError(f"There is no lakehouse at {args.lakehouse}; `gcrm run` makes one.")
     lake = Lakehouse(start("gcrm atlas", project.config.spark), args.lakehouse, vault(args, project))
     clock = time.monotonic()
     own = project.coalition
-    done = write(lake, Agreed(own.name, args.coalition, own.currency, own.area_levels), args.out)
+    done = pages.write(lake, pages.Agreed(own.name, args.coalition, own.currency, own.area_levels), args.out)
     seconds = time.monotonic() - clock
-    print(f"{args.out / 'index.html'}: {done.n_areas:,} areas drawn, {done.n_files} files, {done.size / 1e6:.1f} MB, {seconds:.0f} s.")
+    size = f"{done.n_files} files, {done.size / 1e6:.1f} MB"
+    print(f"{args.out / 'index.html'}: {done.n_areas:,} areas drawn, {size}, {seconds:.0f} s.")
     return 0

@@ -15,7 +15,7 @@ from gcrm.cli.jobs import JOBS, patterns
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
 from gcrm.core.graph import chosen
-from gcrm.core.lakehouse import local_path
+from gcrm.core.lakehouse import local_path, reason
 from gcrm.core.step import AnyStep
 
 Command = Callable[[argparse.Namespace], int]
@@ -41,13 +41,8 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("GCRM_DEBUG"):
             raise
-        print(f"gcrm: {_one_sentence(error)} (GCRM_DEBUG=1 shows where.)", file=sys.stderr)
+        print(f"gcrm: {type(error).__name__}: {reason(error)} (GCRM_DEBUG=1 shows where.)", file=sys.stderr)
         return 1
-
-
-def _one_sentence(error: Exception) -> str:
-    text = (str(error).strip().splitlines() or [""])[0]
-    return f"{type(error).__name__}: {text[:400]}"
 
 
 def _run(args: argparse.Namespace) -> int:

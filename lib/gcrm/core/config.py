@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
+from yaml.reader import ReaderError
 
 from gcrm.core.errors import MistakesError, UsageError, unknown
 
@@ -28,7 +29,7 @@ class Node:
 
     @property
     def where(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else self.file
 
     def plain(self) -> Any:
         if isinstance(self.value, dict):
@@ -37,10 +38,13 @@ class Node:
 
 
 def read_yaml(path: Path, shown: str = "") -> Node:
-    """The document as nodes; raises UsageError for a file that is absent, empty of YAML, or names a key twice."""
+    """The document as nodes; raises UsageError for a file that is absent, is no YAML, or names a key twice."""
     name = shown or str(path)
+    text = ""
     try:
-        composed = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        text = path.read_text(encoding="utf-8")
+        composed = yaml.compose(text, Loader=yaml.SafeLoader)
+        return Node({}, name, 1) if composed is None else _node(composed, name)
     except OSError as error:
         raise UsageError(f"{name}: {error.strerror}.") from None
     except UnicodeDecodeError as error:
@@ -48,9 +52,11 @@ def read_yaml(path: Path, shown: str = "") -> Node:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UsageError(f"{name}:{line}: not YAML: {error.problem}.") from None
-    if composed is None:
-        return Node({}, name, 1)
-    return _node(composed, name)
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise UsageError(f"{name}:{line}: not YAML: it holds the control character {error.character:#x}.") from None
+    except RecursionError:
+        raise UsageError(f"{name}: not YAML: an anchor refers to itself.") from None
 
 
 def _node(given: yaml.Node, name: str) -> Node:
@@ -64,7 +70,10 @@ def _node(given: yaml.Node, name: str) -> Node:
         return Node(found, name, line)
     if isinstance(given, yaml.SequenceNode):
         return Node([_node(item, name) for item in given.value], name, line)
-    return Node(yaml.SafeLoader("").construct_object(given), name, line)
+    try:
+        return Node(yaml.SafeLoader("").construct_object(given), name, line)
+    except ValueError as error:  # such as a date of a 13th month
+        raise UsageError(f"{name}:{line}: not YAML: {error}.") from None
 
 
 def overlay(base: Node, top: Node) -> Node:
@@ -206,14 +215,15 @@ def load(folder: Path, coalition: str, env: str, sets: list[str], known_tables: 
     if not (folder / "env" / f"{env}.yml").is_file():
         raise UsageError(unknown("environment", env, (p.stem for p in (folder / "env").glob("*.yml"))))
     problems: list[str] = []
-    document = overlay(_shown_yaml(folder, "base.yml"), _shown_yaml(folder, f"env/{env}.yml"))
-    own = _shown_yaml(folder, f"coalitions/{coalition_folder.name}/coalition.yml")
-    if isinstance(own.value, dict) and "tables" in own.value:
+    document = overlay(_mapping(folder, "base.yml", problems), _mapping(folder, f"env/{env}.yml", problems))
+    own = _mapping(folder, f"coalitions/{coalition_folder.name}/coalition.yml", problems)
+    if "tables" in own.value:
         document = overlay(document, Node({"tables": own.value["tables"]}, own.file, own.line))
     for text in sets:
         document = overlay(document, _assignment(text, known_tables, problems))
     base = into(_Base, document, problems, "configuration")
-    tables = document.value.get("tables", Node({}, "", 0)).value or {}
+    given = document.value["tables"].value if "tables" in document.value else None
+    tables = given if isinstance(given, dict) else {}
     problems += [f"{tables[t].where}: {unknown('table', t, known_tables)}" for t in tables if t not in known_tables]
     if base is None or problems:
         raise MistakesError(problems)
@@ -227,8 +237,12 @@ def pick(folder: Path, name: str, kind: str) -> Path:
     return folder / name
 
 
-def _shown_yaml(folder: Path, relative: str) -> Node:
-    return read_yaml(folder / relative, f"conf/{relative}")
+def _mapping(folder: Path, relative: str, problems: list[str]) -> Node:
+    node = read_yaml(folder / relative, f"conf/{relative}")
+    if isinstance(node.value, dict):
+        return node
+    problems.append(f"{node.where}: the file must be a mapping of keys to values.")
+    return Node({}, node.file, node.line)
 
 
 def _assignment(text: str, known_tables: list[str], problems: list[str]) -> Node:
@@ -237,11 +251,20 @@ def _assignment(text: str, known_tables: list[str], problems: list[str]) -> Node
     if not equals or not path:
         problems.append(f"{where}: write it as key=value, such as --set models.segments.k_max=6.")
         return Node({}, where, 0)
-    parsed: Any = yaml.safe_load(value)
-    listed = [Node(item, where, 0) for item in parsed] if isinstance(parsed, list) else parsed
-    node = Node(listed, where, 0)
-    table = next((t for t in known_tables if path.startswith(f"{t}.")), None)
-    keys = ["tables", table, path[len(table) + 1 :]] if table else path.split(".", 1)
+    try:
+        node = _nodes(yaml.safe_load(value), where)
+    except (yaml.YAMLError, ValueError):
+        problems.append(f"{where}: '{value}' is not YAML; quote it, or close what it opens.")
+        return Node({}, where, 0)
+    table = next((t for t in known_tables if path == t or path.startswith(f"{t}.")), None)
+    rest = path[len(table) + 1 :] if table else ""
+    keys = ["tables", table, *([rest] if rest else [])] if table else path.split(".", 1)
     for key in reversed(keys):
         node = Node({key: node}, where, 0)
     return node
+
+
+def _nodes(value: Any, where: str) -> Node:
+    if isinstance(value, dict):
+        return Node({str(key): _nodes(item, where) for key, item in value.items()}, where, 0)
+    return Node([_nodes(item, where) for item in value] if isinstance(value, list) else value, where, 0)

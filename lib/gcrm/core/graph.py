@@ -18,7 +18,9 @@ def discover(package: str = "gcrm") -> list[Step]:
     for layer in LAYERS:
         try:
             root = importlib.import_module(f"{package}.{layer}")
-        except ModuleNotFoundError:
+        except ModuleNotFoundError as error:
+            if error.name not in (package, f"{package}.{layer}"):
+                raise
             continue
         for module in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
             step: Any = getattr(importlib.import_module(module.name), "STEP", None)

@@ -8,12 +8,14 @@ before it.
 import fcntl
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from delta.tables import DeltaTable
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -25,6 +27,8 @@ GONE = "_gone"  # marks a source row whose key is to be deleted
 _METADATA = "spark.databricks.delta.commitInfo.userMetadata"
 # The smallest that Delta lets VACUUM use without switching its safety check off: a reader may be that old.
 SAFE_RETENTION_HOURS = 168
+# Values stand in single quotes in Spark's sentences, numbers bare; names of columns stand in back quotes.
+_QUOTES = re.compile(r"(?<!\w)'(?:[^'\\]|\\.)*(?:'|$)|(?<=[Tt]he value )\S+")
 
 
 class Lakehouse:
@@ -99,7 +103,8 @@ class Lakehouse:
     def replace(self, table: Table, frame: DataFrame, metadata: Mapping[str, Any]) -> None:
         """Replaces all rows in one commit."""
         self.create(table)
-        writer = frame.select(*table.columns).write.format("delta").mode("overwrite")
+        # With a predicate, for a plain overwrite takes the table's clustering away.
+        writer = frame.select(*table.columns).write.format("delta").mode("overwrite").option("replaceWhere", "true")
         writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
 
     def merge(
@@ -227,9 +232,12 @@ def ddl(table: Table) -> str:
     )
 
 
-def reason(error: PySparkException) -> str:
-    """Spark's own first sentence, without the plan and the trace."""
-    return str(error).strip().splitlines()[0][:500]
+def reason(error: Exception) -> str:
+    """The first sentence of an error, without the plan and the trace; what Spark quotes is withheld, for a value that
+    could not be read may be the key of a person."""
+    told = error.java_exception.getMessage() if isinstance(error, Py4JJavaError) else error
+    first = (str(told).strip().splitlines() or [type(error).__name__])[0]
+    return (_QUOTES.sub("(withheld)", first) if isinstance(error, Py4JJavaError | PySparkException) else first)[:500]
 
 
 def _quoted(text: str) -> str:

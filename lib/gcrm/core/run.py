@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from graphlib import TopologicalSorter
 from typing import Any
 
-from pyspark.errors import PySparkException
 from pyspark.sql import functions as F
 
 from gcrm import __version__
@@ -65,8 +64,8 @@ class Runner:
         try:
             self._all(steps)
             status, message = "done", ""
-        except (PySparkException, UsageError) as error:
-            message = reason(error) if isinstance(error, PySparkException) else str(error)
+        except Exception as error:
+            message = str(error) if isinstance(error, UsageError) else reason(error)
             raise
         finally:
             self._flush()

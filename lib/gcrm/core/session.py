@@ -41,6 +41,8 @@ def start(app: str, conf: Mapping[str, str]) -> "SparkSession":
 
     logging.getLogger("py4j").setLevel(logging.ERROR)
     if not os.environ.get("GCRM_DEBUG"):
+        # It prints an error's values and its stack beside the sentence that we print.
+        logging.getLogger("SQLQueryContextLogger").disabled = True
         conf = {**conf, _JAVA: f"{conf.get(_JAVA, '')} -Dlog4j2.configurationFile={_QUIET}"}
     builder = SparkSession.builder.appName(app)
     for key, value in {**conf, **FIXED}.items():

@@ -28,7 +28,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Cell:
-    """`n` members; `parent` is the key of the cell whose count this one is a part of, None at the top of its `level`."""
+    """`n` members; `parent`: key of the cell whose count this one is a part of, None at the top of its `level`."""
 
     key: str
     n: int

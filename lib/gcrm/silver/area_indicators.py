@@ -12,7 +12,7 @@ _FITS = """CASE unit
     WHEN 'flag' THEN value IN (0, 1)
     WHEN 'm' THEN value BETWEEN -430 AND 8849
     WHEN 'class' THEN value IS NULL
-    WHEN 'BRL' THEN true
+    WHEN 'thousand BRL' THEN true
     ELSE value IS NULL OR value >= 0
 END"""
 

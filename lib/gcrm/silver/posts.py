@@ -39,16 +39,14 @@ POSTS = Table(
     load=Upsert(),
     cluster_by=("month", "member_id"),
 )
-# A text of blanks alone is a text; in an array it passes where blanks are otherwise read as nothing given.
-_TEXTS = Field("texts", "array<string>", "The text, in an array of one", pii="text")
-RAW = raw(POSTS, _TEXTS, without=("month", "area_id", "text"))
+RAW = raw(POSTS, without=("month", "area_id"))
 
 
 def build(raw: DataFrame, areas: DataFrame) -> DataFrame:
     """Masks title and text, finds the place's municipality, and adds the month that news and pruning go by."""
-    said = {"title": masking.masked(F.col("title")), "text": masking.masked(F.col("texts")[0])}
+    said = {"title": masking.masked(F.col("title")), "text": masking.masked(F.col("text"))}
     month = F.to_date(F.trunc("posted_at", "month"))
-    return places.matched(raw, areas).withColumns({**said, "month": month}).drop("texts")
+    return places.matched(raw, areas).withColumns({**said, "month": month})
 
 
 STEP = Step(output=POSTS, inputs={"raw": RAW, "areas": AREAS}, build=build)

@@ -46,30 +46,35 @@ def opened(rows: DataFrame, raw: Raw, key: bytes) -> DataFrame:
 
     Adds `_unreadable`, a map of column -> text that is no value of the column's type.
     """
-    named = {field.name: _value(field, key) for field in raw.fields}
-    unread = [_unreadable(field) for field in raw.fields if field.type != "string"]
+    texts = {name for name, kind in rows.dtypes if kind == "string"}
+    given = {field.name: _given(field, field.name in texts) for field in raw.fields}
+    values = [_value(field, given[field.name], key).alias(field.name) for field in raw.fields]
+    unread = [
+        _unreadable(field, given[field.name]) for field in raw.fields if field.name in texts and field.type != "string"
+    ]
     pairs = F.filter(F.array(*unread), lambda pair: pair.isNotNull()) if unread else None
-    text = F.map_from_entries(pairs) if pairs is not None else F.lit(None).cast("map<string,string>")
-    return rows.select(
-        *[value.alias(name) for name, value in named.items()], F.col(SOURCE.name), text.alias(UNREADABLE)
-    )
+    named = F.map_from_entries(pairs) if pairs is not None else F.lit(None).cast("map<string,string>")
+    return rows.select(*values, F.col(SOURCE.name), named.alias(UNREADABLE))
 
 
-def _given(name: str) -> Column:
-    """The column, with empty text as null."""
-    return F.when(F.trim(F.col(name).cast("string")) != "", F.col(name))
+def _given(field: Field, is_text: bool) -> Column:
+    """The column, with empty text as null; blanks count as empty where a figure, a date or a key is expected."""
+    column = F.col(field.name)
+    if not is_text:
+        return column
+    blank = field.type != "string" or field.pii == "pseudonym"
+    return F.when((F.trim(column) if blank else column) != "", column)
 
 
-def _value(field: Field, key: bytes) -> Column:
+def _value(field: Field, given: Column, key: bytes) -> Column:
     if field.pii == "pseudonym":
-        return pseudonym(_given(field.name).cast("string"), key)
-    return _given(field.name).try_cast(field.type)
+        return pseudonym(given.cast("string"), key)
+    return given.try_cast(field.type)
 
 
-def _unreadable(field: Field) -> Column:
-    text = _given(field.name).cast("string")
-    shown = F.lit("(withheld)") if field.pii else text
-    fails = text.isNotNull() & _given(field.name).try_cast(field.type).isNull()
+def _unreadable(field: Field, given: Column) -> Column:
+    shown = F.lit("(withheld)") if field.pii else given
+    fails = given.isNotNull() & given.try_cast(field.type).isNull()
     return F.when(fails, F.struct(F.lit(field.name).alias("key"), shown.alias("value")))
 
 

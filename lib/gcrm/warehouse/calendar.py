@@ -23,7 +23,8 @@ def day_bit(day: Column) -> Column:
 def first_day(days: Column, month: Column) -> Column:
     """The first day in a map; null for an empty map.
 
-    >>> spark.sql("SELECT 20 AS days, date'2018-01-01' AS m").select(first_day(F.col("days"), F.col("m")).alias("d")).first().d
+    >>> frame = spark.sql("SELECT 20 AS days, date'2018-01-01' AS m")
+    >>> frame.select(first_day(F.col("days"), F.col("m")).alias("d")).first().d
     datetime.date(2018, 1, 3)
     """
     lowest = F.bit_count(F.bitwise_not(days).bitwiseAND(days - 1))
@@ -33,7 +34,8 @@ def first_day(days: Column, month: Column) -> Column:
 def last_day(days: Column, month: Column) -> Column:
     """The last day in a map; null for an empty map.
 
-    >>> spark.sql("SELECT 20 AS days, date'2018-01-01' AS m").select(last_day(F.col("days"), F.col("m")).alias("d")).first().d
+    >>> frame = spark.sql("SELECT 20 AS days, date'2018-01-01' AS m")
+    >>> frame.select(last_day(F.col("days"), F.col("m")).alias("d")).first().d
     datetime.date(2018, 1, 5)
     """
     return F.when(days != 0, F.date_add(month, F.length(F.bin(days)) - 1))

@@ -10,7 +10,8 @@ def units(name: str, digits: int = 2) -> Column:
     >>> spark.sql("SELECT CAST(12.34 AS decimal(18,2)) AS amount").select(units("amount").alias("cents")).first().cents
     1234
     """
-    return (F.col(name) * 10**digits).cast("long")
+    units: Column = F.col(name) * 10**digits
+    return units.cast("long")
 
 
 def decimal(sums: Column, digits: int = 2) -> Column:

@@ -40,14 +40,18 @@ def level(name: str, position: int, rows: Sequence[Row], boundaries: Mapping[str
     return Level(facts, {f"areas-{position}": _columns(ordered), **files})
 
 
-def _maps(position: int, rows: Sequence[Row], geometries: Mapping[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    regions = sorted({row["region_code"] for row in rows if row["region_code"] and row["area_id"] in geometries})
-    wanted: list[tuple[str | None, list[str]]] = [(None, list(geometries))]
-    if len(regions) > 1:
-        of = {code: [r["area_id"] for r in rows if r["region_code"] == code and r["area_id"] in geometries] for code in regions}
-        wanted += [(code, ids) for code, ids in of.items() if len(ids) > 1]
+def _maps(
+    position: int, rows: Sequence[Row], geometries: Mapping[str, Any]
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """One map of all areas and one per region, each simplified for its own scale; regions of one area need none."""
+    regions: dict[str | None, list[str]] = {}
+    for row in rows:
+        if row["region_code"] and row["area_id"] in geometries:
+            regions.setdefault(row["region_code"], []).append(row["area_id"])
+    several = {code: ids for code, ids in regions.items() if len(ids) > 1 and len(regions) > 1}
+    wanted = {None: list(geometries), **several}
     maps, files = [], {}
-    for number, (region, ids) in enumerate(wanted):
+    for number, (region, ids) in enumerate(wanted.items()):
         drawn = shapes.simplified({area_id: geometries[area_id] for area_id in ids})
         if drawn is not None:
             file = f"shapes-{position}-{number}"
@@ -103,10 +107,10 @@ def finding(name: str, rows: Sequence[Row], currency: str) -> str:
     middle = [row["power_p50"] for row in rows if row["power_p50"] is not None]
     if not middle:
         return f"No estimate could be published for {words.counted(len(rows), name)}"
-    if len(middle) < 4:
-        return f"{words.counted(len(middle), name).capitalize()}: {currency} {words.number(min(middle))} to {words.number(max(middle))} per member"
-    low, high = (words.number(words.quantile(middle, at)) for at in (0.25, 0.75))
-    return f"Half of {words.counted(len(middle), name)} lie between {currency} {low} and {high} per member"
+    low, high = (words.quantile(middle, at) for at in ((0.25, 0.75) if len(middle) >= 4 else (0, 1)))
+    where = "half of " if len(middle) >= 4 else ""
+    said = f"{currency} {words.number(low)} to {words.number(high)}"
+    return f"In {where}{words.counted(len(middle), name)} a typical member spends {said}"
 
 
 def table_finding(name: str, rows: Sequence[Row], currency: str) -> str:
@@ -116,4 +120,4 @@ def table_finding(name: str, rows: Sequence[Row], currency: str) -> str:
     if not own:
         return f"None of {words.counted(len(rows), name)} has the ten members it takes to show figures of its own"
     top = max(own, key=lambda row: (row["power_p50"], row["area_id"]))
-    return f"{head}; highest of these is {top['name']} with {currency} {words.number(top['power_p50'])}"
+    return f"{head}; among these {top['name']} is highest, with {currency} {words.number(top['power_p50'])}"

@@ -1,5 +1,6 @@
 """What arrived, what was refused and why, and what the last run did; small counts are gated like any other."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,17 +15,20 @@ from gcrm.publish.atlas import words
 from gcrm.publish.gate import Cell, published
 
 Row = dict[str, Any]
+STATUSES = ("taken", "repeated", "refused")
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """`feeds`, `refused_files`, `reasons` and `steps` are rows of plain values; counts too small to show are None."""
+    """`feeds`, `refused_files`, `reasons` and `steps` are rows of plain values; counts too small to show are None.
+    `written_by`: for each published table the row of ops.steps that wrote it."""
 
     run: Row | None
     feeds: tuple[Row, ...]
     refused_files: tuple[Row, ...]
     reasons: tuple[Row, ...]
     steps: tuple[Row, ...]
+    written_by: dict[str, Row]
     rows_read: int | None
     rows_refused: int | None
 
@@ -45,52 +49,49 @@ class Arrivals:
 
 
 def collect(lake: Lakehouse, coalition: str) -> Arrivals:
-    """What the ledger knows; one row per feed, refused file, table and reason, and step: nothing grows with members."""
-    run = _last_run(lake, coalition)
-    feeds, total_read = _feeds(lake)
-    reasons, total_refused = _reasons(lake)
-    return Arrivals(run, feeds, _refused_files(lake), reasons, _steps(lake, run), total_read, total_refused)
+    """What the ledger knows: a row per file, step, and table with reasons comes to the driver, none per member."""
+    runs = _rows(lake, RUNS, F.max_by(F.struct(*RUNS.columns), "started_at").alias("run"), by=("coalition",))
+    run = next((row["run"] for row in runs if row["coalition"] == coalition), None)
+    files = _rows(lake, DELIVERIES, *("feed", "file", "revision", "status", "reason", "rows_read", "rows_quarantined"))
+    feeds, rows_read = _feeds(files)
+    refused = [row for row in files if row["status"] == "refused"]
+    reasons, rows_refused = _reasons(_rows(lake, QUARANTINE, F.count(F.lit(1)).alias("n"), by=("table_name", "failed")))
+    steps, written_by = _steps(lake, run)
+    by_name = sorted(refused, key=lambda row: (row["file"], row["revision"] or 0))
+    return Arrivals(run, feeds, tuple(by_name), reasons, steps, written_by, rows_read, rows_refused)
 
 
-def _rows(lake: Lakehouse, table: Table, *columns: Any, where: str = "true", by: Sequence[str] = ()) -> list[Row]:
+def _rows(lake: Lakehouse, table: Table, *columns: Any, by: Sequence[str] = ()) -> list[Row]:
     if not lake.exists(table):
         return []
-    frame = lake.read(table).filter(where)
+    frame = lake.read(table)
     frame = frame.groupBy(*by).agg(*columns) if by else frame.select(*columns)
     return [row.asDict(recursive=True) for row in frame.collect()]
 
 
-def _last_run(lake: Lakehouse, coalition: str) -> Row | None:
-    newest = F.max_by(F.struct(*RUNS.columns), "started_at").alias("run")
-    found = _rows(lake, RUNS, newest, by=("coalition",))
-    return next((row["run"] for row in found if row["coalition"] == coalition), None)
-
-
-def _feeds(lake: Lakehouse) -> tuple[tuple[Row, ...], int | None]:
-    counts = [F.count(F.when(F.col("status") == status, 1)).alias(f"n_{status}") for status in ("taken", "repeated", "refused")]
-    sums = [F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in ("rows_read", "rows_quarantined")]
-    feeds = sorted(_rows(lake, DELIVERIES, *counts, *sums, by=("feed",)), key=lambda row: str(row["feed"]))
-    totals = [_gated(feeds, name, "feed") for name in ("rows_read", "rows_quarantined")]
+def _feeds(files: Sequence[Row]) -> tuple[tuple[Row, ...], int | None]:
+    feeds = []
+    for name in sorted({str(row["feed"]) for row in files}):
+        mine = [row for row in files if row["feed"] == name]
+        counts = Counter(row["status"] for row in mine)
+        sums = {key: sum(row[key] or 0 for row in mine) for key in ("rows_read", "rows_quarantined")}
+        feeds.append({"feed": name, **{f"n_{status}": counts[status] for status in STATUSES}, **sums})
+    totals = [_gated(feeds, key, "feed") for key in ("rows_read", "rows_quarantined")]
     return tuple(feeds), totals[0]
 
 
-def _refused_files(lake: Lakehouse) -> tuple[Row, ...]:
-    found = _rows(lake, DELIVERIES, "feed", "file", "revision", "reason", where="status = 'refused'")
-    return tuple(sorted(found, key=lambda row: (row["file"], row["revision"] or 0)))
-
-
-def _reasons(lake: Lakehouse) -> tuple[tuple[Row, ...], int | None]:
-    if not lake.exists(QUARANTINE):
-        return (), None
-    refused = lake.read(QUARANTINE)
-    counted = refused.select("table_name", F.explode("failed").alias("reason")).groupBy("table_name", "reason").count()
-    reasons = [{"table_name": row[0], "reason": row[1], "n_rows": row[2]} for row in counted.collect()]
-    for row in reasons:
-        row["cell"] = f"{row['table_name']} {row['reason']}"
+def _reasons(combined: Sequence[Row]) -> tuple[tuple[Row, ...], int | None]:
+    """Rows per table and reason, from rows per table and set of reasons; and how many rows that were in all."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in combined:
+        counts.update({(row["table_name"], reason): row["n"] for reason in row["failed"]})
+    reasons = [
+        {"table_name": table, "reason": reason, "n_rows": n, "cell": f"{table} {reason}"}
+        for (table, reason), n in sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
+    ]
     _gated(reasons, "n_rows", "cell")
-    total = refused.count()
-    shown = total if published([Cell("total", total)]) else None
-    return tuple(sorted(reasons, key=lambda row: (row["table_name"], -(row["n_rows"] or 0), row["reason"]))), shown
+    total = sum(row["n"] for row in combined)
+    return tuple(reasons), total if published([Cell("total", total)]) else None
 
 
 def _gated(rows: Iterable[Row], count: str, key: str) -> int | None:
@@ -104,14 +105,20 @@ def _gated(rows: Iterable[Row], count: str, key: str) -> int | None:
     return total if "" in shown else None
 
 
-def _steps(lake: Lakehouse, run: Mapping[str, Any] | None) -> tuple[Row, ...]:
+def _steps(lake: Lakehouse, run: Mapping[str, Any] | None) -> tuple[tuple[Row, ...], dict[str, Row]]:
+    """The steps of the last run; and per published table the step that wrote its newest version."""
     if run is None or not lake.exists(STEPS):
-        return ()
-    mine = lake.read(STEPS).filter(F.col("run_id") == run["run_id"])
+        return (), {}
+    mine, ours = F.col("run_id") == run["run_id"], F.col("table_name").startswith("publish.")
     # To the nearest ten: the difference of two exact counts could be a few members.
     rounded = F.round("rows_kept", -1).alias("rows_kept")
-    rows = mine.select("position", "table_name", "status", "mode", rounded, "seconds").collect()
-    return tuple(sorted((row.asDict() for row in rows), key=lambda row: row["position"] or 0))
+    columns = ("run_id", "position", "table_name", "status", "mode", "seconds", "started_at", "output_version")
+    found = lake.read(STEPS).filter(mine | (ours & (F.col("status") == "done"))).select(*columns, rounded).collect()
+    rows = sorted((row.asDict() for row in found), key=lambda row: (row["started_at"], row["position"] or 0))
+    done = [row for row in rows if row["status"] == "done"]
+    written_by = {row["table_name"]: row for row in done if row["table_name"].startswith("publish.")}
+    last = sorted((row for row in rows if row["run_id"] == run["run_id"]), key=lambda row: row["position"] or 0)
+    return tuple(last), written_by
 
 
 def shown_time(at: datetime | None) -> str:

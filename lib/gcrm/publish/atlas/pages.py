@@ -19,14 +19,20 @@ from gcrm.silver.areas import AREAS
 Row = Mapping[str, Any]
 MODES = {"whole": "everything read", "touched": "only what the news touched", "rows": "only new rows"}
 METHOD_NOTE = (
-    "An area with members of its own combines what they spend with what the model expects of such a place; every other "
-    "area shows the model alone. Where the interval is wide, little is known: switch the colours to see where."
+    "Spend of a typical active member with the coalition so far: not income, and not all they could spend. Areas with "
+    "members of their own combine these with what the model expects of such a place; all others show the model alone."
 )
+
+
+EMPTY = {
+    PUBLISHED_AREA_POWER.name: "no feed delivers areas to model, or too few members are known to live in one",
+    PUBLISHED_PORTRAITS.name: "there are too few members to form any",
+}
 
 
 @dataclass(frozen=True)
 class Agreed:
-    """What the coalition has agreed on that the pages need: name, its folder's name, currency, area levels, coarsest first."""
+    """What the coalition has agreed on: its name and that of its folder, currency, area levels from the coarsest."""
 
     name: str
     coalition: str
@@ -45,32 +51,31 @@ class Written:
 
 def write(lake: Lakehouse, agreed: Agreed, out: Path) -> Written:
     """Writes the atlas to the folder `out`; raises UsageError where that holds something else."""
-    powers, boundaries = _area_rows(lake)
-    levels = _levels(powers, boundaries, agreed)
-    cards = segments.cards(_rows(lake, PUBLISHED_PORTRAITS))
+    powers, portraits = (_rows(lake, table) for table in (PUBLISHED_AREA_POWER, PUBLISHED_PORTRAITS))
     arrived = arrivals.collect(lake, agreed.coalition)
+    levels = _levels(powers or [], _boundaries(lake) if powers else {}, agreed)
     files = {f"data/{name}.js": folder.data(name, value) for level in levels for name, value in level.files.items()}
+    as_of = str(max((row["as_of"] for row in powers or []), default=None) or (arrived.run or {}).get("as_of") or "")
+    made_of = _provenance(arrived)
+    said = {"no_map": _why_none(PUBLISHED_AREA_POWER, powers), "no_segments": _why_none(PUBLISHED_PORTRAITS, portraits)}
     facts = [level.facts for level in levels]
-    provenance = _provenance(lake, arrived)
-    as_of = str(max((row["as_of"] for row in powers if row["as_of"]), default="") or (arrived.run or {}).get("as_of") or "")
-    files["index.html"] = _page(agreed, facts, cards, arrived, provenance, as_of, _no_map(lake, agreed), _no_segments(lake))
+    files["index.html"] = _page(agreed, facts, segments.cards(portraits or []), arrived, made_of, as_of=as_of, **said)
     files |= {f"assets/{name}": folder.asset(name) for name in ("atlas.css", "atlas.js")}
     files["assets/plotly.js"] = folder.plotly()
-    size = folder.write(out, files, {"coalition": agreed.coalition, "as_of": as_of, **dict(provenance)})
+    size = folder.write(out, files, {"coalition": agreed.coalition, "as_of": as_of, **dict(made_of)})
     return Written(len(files) + 1, size, sum(level["n_drawn"] for level in facts))
 
 
-def _rows(lake: Lakehouse, table: Table) -> list[dict[str, Any]]:
-    """All rows: for tables of one row per area or segment only, which members cannot make longer."""
-    return [row.asDict() for row in lake.read(table).collect()] if lake.exists(table) else []
+def _rows(lake: Lakehouse, table: Table) -> list[dict[str, Any]] | None:
+    """All rows of a table that members cannot make longer (a row an area or segment); None where there is no table."""
+    return [row.asDict() for row in lake.read(table).collect()] if lake.exists(table) else None
 
 
-def _area_rows(lake: Lakehouse) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
-    powers = _rows(lake, PUBLISHED_AREA_POWER)
-    if not powers or not lake.exists(AREAS):
-        return powers, {}
+def _boundaries(lake: Lakehouse) -> dict[str, str]:
+    if not lake.exists(AREAS):
+        return {}
     drawn = lake.read(AREAS).select("area_id", "boundary").filter("boundary IS NOT NULL").toPandas()
-    return powers, dict(zip(drawn["area_id"], drawn["boundary"], strict=True))
+    return dict(zip(drawn["area_id"], drawn["boundary"], strict=True))
 
 
 def _levels(powers: Sequence[Row], boundaries: Mapping[str, str | None], agreed: Agreed) -> list[areas.Level]:
@@ -89,24 +94,20 @@ def _page(
     cards: list[dict[str, Any]],
     arrived: arrivals.Arrivals,
     provenance: list[tuple[str, str]],
-    as_of: str,
-    no_map: str,
-    no_segments: str,
+    **said: str,
 ) -> str:
     # Every text of the page comes from data somewhere, so everything is escaped, and a forgotten name is an error.
-    template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(folder.asset("index.html.j2"))
+    strict = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    template = strict.from_string(folder.asset("index.html.j2"))
     facts = {"currency": agreed.currency, "least": LEAST, "levels": levels, "segments": cards}
     return template.render(
         coalition=agreed.name,
         currency=agreed.currency,
         least=LEAST,
-        as_of=as_of,
         levels=levels,
         method_note=METHOD_NOTE,
-        no_map=no_map,
         segments=cards,
         segments_finding=segments.finding(cards),
-        no_segments=no_segments,
         arrivals=arrived,
         modes=MODES,
         provenance=provenance,
@@ -115,32 +116,24 @@ def _page(
         percent=words.percent,
         label=words.label,
         rows=lambda n: words.FEW if n is None else f"{n:,}",
+        **said,
     )
 
 
-def _no_map(lake: Lakehouse, agreed: Agreed) -> str:
-    if not lake.exists(PUBLISHED_AREA_POWER):
-        return f"{PUBLISHED_AREA_POWER.name} has not been built yet; `gcrm run` builds it"
-    if not lake.exists(AREAS) or lake.read(AREAS).isEmpty():
-        return f"no feed of {agreed.name} delivers areas, so there is nothing to draw"
-    return f"{PUBLISHED_AREA_POWER.name} is empty: no area has an estimate"
+def _why_none(table: Table, rows: list[dict[str, Any]] | None) -> str:
+    """Why a section of the page is empty; nothing where it is not."""
+    if rows is None:
+        return f"{table.name} has not been built yet; `gcrm run` builds it"
+    return "" if rows else EMPTY[table.name]
 
 
-def _no_segments(lake: Lakehouse) -> str:
-    if not lake.exists(PUBLISHED_PORTRAITS):
-        return f"{PUBLISHED_PORTRAITS.name} has not been built yet; `gcrm run` builds it"
-    return f"{PUBLISHED_PORTRAITS.name} is empty: there were too few members to form segments"
-
-
-def _provenance(lake: Lakehouse, arrived: arrivals.Arrivals) -> list[tuple[str, str]]:
+def _provenance(arrived: arrivals.Arrivals) -> list[tuple[str, str]]:
     """What leads a figure back: the last run, and for each published table its version and the run that wrote it."""
     found = []
     if run := arrived.run:
         found += [("Run", run["run_id"]), ("Status", run["status"]), ("As of", str(run["as_of"] or "–"))]
         found += [("Started", arrivals.shown_time(run["started_at"])), ("Ended", arrivals.shown_time(run["ended_at"]))]
         found += [("Configuration hash", run["config_hash"]), ("G-CRM version", run["version"])]
-    for table in (PUBLISHED_AREA_POWER, PUBLISHED_PORTRAITS):
-        if lake.exists(table):
-            by = next((said.get("run") for said in lake.said(table, 1)), None)
-            found.append((table.name, f"version {lake.version(table)}" + (f", written by run {by}" if by else "")))
+    for name, step in sorted(arrived.written_by.items()):
+        found.append((name, f"version {step['output_version']}, written by run {step['run_id']}"))
     return found

@@ -46,7 +46,8 @@ def finding(cards: Sequence[Mapping[str, Any]]) -> str:
     if not shown:
         return f"{words.counted(len(cards), 'segment').capitalize()}, all too small to show"
     largest = shown[0]
-    head = f"{words.counted(len(cards), 'segment')}; the largest, {largest['name']}, holds {words.percent(largest['share'])} of members"
+    size = f"holds {words.percent(largest['share'])} of members"
+    head = f"{words.counted(len(cards), 'segment')}; the largest, {largest['name']}, {size}"
     telling = [feature for feature in largest["features"] if feature["index"] is not None]
     if not telling:
         return head

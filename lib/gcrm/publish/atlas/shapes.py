@@ -10,12 +10,12 @@ import shapely
 
 # A border may be off by this share of the map's longer side: under a pixel on a laptop.
 _TOLERANCE = 1 / 1200
-_FINEST, _COARSEST = 1, 6
+_FEWEST_DIGITS, _MOST_DIGITS = 1, 6
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """`features` is a GeoJSON FeatureCollection whose features' ids are area ids; `box` west, south, east, north in degrees."""
+    """`features`: a GeoJSON FeatureCollection with area ids as ids; `box`: west, south, east, north in degrees."""
 
     features: dict[str, Any]
     box: tuple[float, float, float, float]
@@ -40,19 +40,26 @@ def simplified(geometries: Mapping[str, Any]) -> Shapes | None:
     polygons = np.array(list(geometries.values()), dtype=object)
     west, south, east, north = (float(edge) for edge in shapely.total_bounds(polygons))
     tolerance = max(east - west, north - south) * _TOLERANCE
-    digits = int(np.clip(np.ceil(-np.log10(max(tolerance, 1e-9))), _FINEST, _COARSEST))
+    digits = int(np.clip(np.ceil(-np.log10(max(tolerance, 1e-9))), _FEWEST_DIGITS, _MOST_DIGITS))
+    reduced = shapely.coverage_simplify(polygons, tolerance)
+    drawn = _on_grid(reduced, digits)
+    lost = shapely.is_missing(drawn)
+    drawn[lost] = _on_grid(reduced[lost], _MOST_DIGITS)
     # The library that draws fills the rest of the globe when an outer ring runs anticlockwise.
-    drawn = shapely.orient_polygons(shapely.coverage_simplify(polygons, tolerance), exterior_cw=True)
+    texts = shapely.to_geojson(shapely.orient_polygons(drawn, exterior_cw=True))
     features = [
-        {"type": "Feature", "id": area_id, "geometry": _rounded(json.loads(text), digits)}
-        for area_id, text in zip(geometries, shapely.to_geojson(drawn), strict=True)
+        {"type": "Feature", "id": area_id, "geometry": json.loads(text)}
+        for area_id, text in zip(geometries, texts, strict=True)
+        if text
     ]
     return Shapes({"type": "FeatureCollection", "features": features}, (west, south, east, north))
 
 
-def _rounded(geometry: dict[str, Any], digits: int) -> dict[str, Any]:
-    return {"type": geometry["type"], "coordinates": _round(geometry["coordinates"], digits)}
-
-
-def _round(part: Any, digits: int) -> Any:
-    return [_round(inner, digits) for inner in part] if isinstance(part, list) else round(part, digits)
+def _on_grid(polygons: Any, digits: int) -> Any:
+    """Coordinates rounded; parts that fall flat are left out, as a ring without an inside would fill the globe too."""
+    rounded = shapely.transform(polygons, lambda points: np.round(points, digits))
+    valid = shapely.make_valid(rounded, method="structure", keep_collapsed=False)
+    parts, owner = shapely.get_parts(valid, return_index=True)
+    solid = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & (shapely.area(parts) > 0)
+    nothing = np.full(len(polygons), None, dtype=object)
+    return shapely.multipolygons(parts[solid], indices=owner[solid], out=nothing)

@@ -15,7 +15,7 @@ SELECT
   r.review_answer_timestamp AS posted_at,
   'pt' AS language,
   r.review_comment_title AS title,
-  array(nullif(r.review_comment_message, '')) AS texts,
+  r.review_comment_message AS text,
   r.review_score AS score,
   r.order_id AS transaction_id,
   d.product_id,

@@ -34,8 +34,8 @@ const gcrm = (() => {
   const money = (value) => (value === null ? "–" : `${facts.currency} ${figure(value)}`);
   const font = { family: 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif', color: "#1d2733" };
   const narrow = () => window.innerWidth < 640;
-  const settings = { displaylogo: false, responsive: true, displayModeBar: "hover",
-    modeBarButtonsToRemove: ["select2d", "lasso2d", "toImage"] };
+  // The buttons are named one by one, and no server is: the library's own set can send a chart to its maker's cloud.
+  const settings = { displaylogo: false, responsive: true, plotlyServerURL: "", modeBarButtons: [["zoomInGeo", "zoomOutGeo", "resetGeo"]] };
 
   /* ---- areas ---- */
   const widthOf = (area) => (area.power_p50 && area.power_p10 !== null && area.power_p90 !== null
@@ -55,7 +55,7 @@ const gcrm = (() => {
   function hover(area) {
     const lines = [`<b>${plain(area.place)}</b>`];
     if (area.power_p50 === null) lines.push("no figure");
-    else lines.push(`${money(area.power_p50)} per member (P50)`,
+    else lines.push(`${money(area.power_p50)} for a typical member (P50)`,
       `P10 ${money(area.power_p10)} – P90 ${money(area.power_p90)}`,
       `interval is ${percent(area.width)} of the median; index ${figure(area.index)}`);
     lines.push(area.own ? `${figure(area.n_members)} members, weight ${percent(area.weight_of_members)}`
@@ -66,9 +66,9 @@ const gcrm = (() => {
 
   /* ---- map ---- */
   const views = {
-    estimate: { colours: "Viridis", title: `${facts.currency} per member`, value: (area) => area.power_p50, scale: Math.log, text: figure,
-      note: "Colour: median estimate of purchasing power per member (P50), on a logarithmic scale." },
-    width: { colours: "Cividis", title: "interval ÷ median", value: (area) => area.width, scale: (x) => x, text: percent,
+    estimate: { colours: "Viridis", title: `${facts.currency}, typical<br>member (P50)`, value: (area) => area.power_p50, scale: Math.log, text: figure,
+      note: "Colour: spend of a typical member (P50), on a logarithmic scale." },
+    width: { colours: "Cividis", title: "width of<br>interval ÷ P50", value: (area) => area.width, scale: (x) => x, text: percent,
       note: "Colour: width of the interval from P10 to P90 as a share of the median; the lighter, the less is known." },
   };
   const state = { level: 0, map: 0, view: "estimate" };
@@ -228,7 +228,7 @@ const gcrm = (() => {
   function drawSegment(box) {
     const features = facts.segments[Number(box.dataset.segment)].features.filter((f) => f.index !== null).slice(0, MOST).reverse();
     const steps = features.map((f) => step(f.index));
-    const far = Math.max(1, ...steps.map(Math.abs)) * 1.35;
+    const far = Math.max(1, ...steps.map(Math.abs)) * 1.4 + 0.2;
     const ticks = [-3, -2, -1, 0, 1, 2, 3].filter((tick) => Math.abs(tick) <= far);
     const bars = { type: "bar", orientation: "h", x: steps, y: features.map((_, i) => i), text: features.map((f) => figure(f.index)), textposition: "outside",
       cliponaxis: false, textfont: { size: 12 }, marker: { color: steps.map((s) => (s >= 0 ? "#2a6f97" : "#c8792b")) },

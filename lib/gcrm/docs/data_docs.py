@@ -1,0 +1,85 @@
+"""Data Docs: Great Expectations' pages on our tables, one per table, in our own frame so that they open from disk.
+
+The frame that Great Expectations ships fetches scripts and styles from the network and shows no table without them; its
+renderers need neither.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from great_expectations.render.renderer import ExpectationSuitePageRenderer, ValidationResultsPageRenderer
+from great_expectations.render.view import DefaultJinjaPageView
+from jinja2 import ChoiceLoader
+
+from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.table import Table
+from gcrm.docs import site, verdict
+from gcrm.docs.expectations import suite
+from gcrm.docs.validation import Result, Validator
+from gcrm.docs.verdict import Verdict
+
+# Of its sections those on the run and its batch are left out: paths and names of ours say nothing to a reader.
+_LEFT_OUT = ("Overview",)
+
+
+class View(DefaultJinjaPageView):  # type: ignore[misc]
+    """Great Expectations' view with the catalogue's frame around it."""
+
+    _template = "validation.html"
+
+    def __init__(self) -> None:
+        super().__init__()
+        ours = site.environment()
+        assert ours.loader is not None
+        self.env.loader = ChoiceLoader([ours.loader, self.env.loader])
+        self.env.trim_blocks = self.env.lstrip_blocks = True
+
+
+def write(
+    lake: Lakehouse, tables: Sequence[Table], out: Path, title: str, at: str, say: Callable[[str], None]
+) -> list[Verdict]:
+    """Validates `tables` and writes <table>.html and <table>.json into `out`; a table that is not built gets a page too.
+
+    `at`: the time to print. `say` is told one line per table.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    validator, view = Validator(lake), View()
+    done: list[Verdict] = []
+    for position, table in enumerate(tables, 1):
+        clock = monotonic()
+        found, result = _judge(validator, lake, table, at)
+        document = ValidationResultsPageRenderer().render(result) if result else ExpectationSuitePageRenderer().render(suite(table))
+        document.sections = [section for section in document.sections if section.section_name not in _LEFT_OUT]
+        found = replace(found, seconds=round(monotonic() - clock, 1))
+        page = view.render(document, root="../", title=title, table=table, verdict=found)
+        (out / f"{table.name}.html").write_text(page, encoding="utf-8")
+        verdict.save(out, found)
+        say(f"[{position:>3}/{len(tables)}] {table.name:<36} {found.text:<16} {found.seconds:>6.1f} s")
+        done.append(found)
+    return done
+
+
+def _judge(validator: Validator, lake: Lakehouse, table: Table, at: str) -> tuple[Verdict, Result | None]:
+    # A table without rows of its own has version 0: it was made for others to read, and nothing was built into it.
+    version = lake.version(table)
+    if version < 0:
+        return Verdict(table.name, version, at, 0, 0, 0.0), None
+    result = validator.validate(table, version)
+    told: dict[str, Any] = result.statistics
+    return Verdict(table.name, version, at, told["evaluated_expectations"], told["successful_expectations"], 0.0), result
+
+
+def write_index(out: Path, title: str, known: Iterable[str]) -> dict[str, Verdict]:
+    """Renews the list of all verdicts in `out`, after taking out tables that are no more; gives those that are left."""
+    names = set(known)
+    for path in [*out.glob("*.json"), *out.glob("*.html")]:
+        if path.stem not in names:
+            path.unlink()
+    verdicts = verdict.load(out)
+    template = site.environment().get_template("data_docs.html")
+    text = template.render(root="../", title=title, verdicts=list(verdicts.values()))
+    (out / "index.html").write_text(text, encoding="utf-8")
+    return verdicts

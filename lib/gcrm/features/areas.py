@@ -1,0 +1,133 @@
+"""One row per area of the modelled level: published indicators, what rent is asked, and covariates made of both.
+
+`indicators` are as published (latest period); `covariates` are ready for a model: logs where asked for, and a value
+everywhere, an absent one replaced by the median of its region or else of all areas, and named in `imputed`. Rents are
+asking prices: not what is paid in the end, and only where portals list. So rent enters as the missing-indicator pair
+`log_rent_per_m2` (about the median of the areas that have one, 0 elsewhere) and `rent_is_known` (Cohen and Cohen 1975).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from gcrm.core.step import Step
+from gcrm.core.table import Field, References, Replace, Table, Unique
+from gcrm.features import nesting
+from gcrm.silver.area_indicators import AREA_INDICATORS
+from gcrm.silver.areas import AREAS as PLACES
+from gcrm.silver.listings import LISTINGS
+
+AREAS = Table(
+    name="features.areas",
+    doc=__doc__,
+    key=("area_id",),
+    fields=(
+        Field("area_id", "string", "Area of the modelled level"),
+        Field("as_of", "date", "Day for which the features hold", required=True),
+        Field("region_code", "string", "State or province"),
+        Field("indicators", "map<string,double>", "Indicator to its latest figure, in its own unit"),
+        Field("rent_per_m2", "double", "Median asking rent a month; null under `min_listings`", unit="currency per m2"),
+        Field("n_listings", "bigint", "Rental listings in the area", required=True),
+        Field("covariates", "map<string,double>", "Covariate to value, in the order of the configuration"),
+        Field("imputed", "array<string>", "Covariates that are not the area's own", required=True),
+    ),
+    checks=(Unique(("area_id",)), References("area_id", PLACES)),
+    load=Replace(),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`level` of areas to model (none: no areas); indicators whose log, and which as they are, become covariates."""
+
+    level: str | None = None
+    log: tuple[str, ...] = ()
+    linear: tuple[str, ...] = ()
+    min_listings: int = 10
+    min_rent_areas: int = 4
+
+    def __post_init__(self) -> None:
+        twice = set(self.log) & set(self.linear)
+        if twice or len(set(self.log)) < len(self.log) or len(set(self.linear)) < len(self.linear):
+            raise ValueError(f"log and linear name an indicator twice: {', '.join(sorted(twice)) or 'in one list'}.")
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        return (*self.log, *self.linear)
+
+
+def build(places: DataFrame, indicators: DataFrame, listings: DataFrame, settings: Settings, as_of: date) -> DataFrame:
+    """Latest figures and median rents beside the areas of the level; then covariates, with what had to be imputed."""
+    level = places.filter(F.col("level") == F.lit(settings.level)).select("area_id", "region_code")
+    rents = _rents(listings, nesting.up_to(level, places), settings.min_listings)
+    known = level.join(_latest(indicators, settings), "area_id", "left").join(rents, "area_id", "left")
+    with_own = known.withColumns(_own(settings))
+    named = _covariates(settings)
+    absent = [F.when(F.col(f"_{name}").isNull(), F.lit(name)) for name in (*named, "log_rent_per_m2")]
+    return with_own.select(
+        "area_id",
+        F.lit(as_of).alias("as_of"),
+        "region_code",
+        _map({name: F.col(name) for name in settings.indicators}).alias("indicators"),
+        "rent_per_m2",
+        F.coalesce("n_listings", F.lit(0).cast("long")).alias("n_listings"),
+        F.map_concat(_map({name: _filled(f"_{name}") for name in named}), _rent(settings)).alias("covariates"),
+        F.array_compact(F.array(*absent)).alias("imputed"),
+    )
+
+
+def _latest(indicators: DataFrame, settings: Settings) -> DataFrame:
+    def figure(name: str) -> Column:
+        mine = (F.col("indicator") == name) & F.col("value").isNotNull()
+        return F.max_by(F.when(mine, F.col("value")), F.when(mine, F.col("period"))).alias(name)
+
+    wanted = indicators.filter(F.col("indicator").isin(*settings.indicators))
+    chosen = [figure(name) for name in settings.indicators]
+    return wanted.groupBy("area_id").agg(*chosen) if chosen else wanted.select("area_id").distinct()
+
+
+def _rents(listings: DataFrame, within: DataFrame, at_least: int) -> DataFrame:
+    rent = F.col("price").cast("double") / F.col("size")
+    placed = listings.filter("offer = 'rent'").join(F.broadcast(within), "area_id")
+    by_area = placed.groupBy(F.col("modelled_area_id").alias("area_id")).agg(
+        F.median(rent).alias("median_rent"), F.count(F.lit(1)).alias("n_listings")
+    )
+    enough = F.when(F.col("n_listings") >= at_least, F.col("median_rent")).alias("rent_per_m2")
+    return by_area.select("area_id", "n_listings", enough)
+
+
+def _covariates(settings: Settings) -> tuple[str, ...]:
+    return (*(f"log_{name}" for name in settings.log), *settings.linear)
+
+
+def _own(settings: Settings) -> dict[str, Column]:
+    logs = {f"_log_{name}": F.when(F.col(name) > 0, F.log(name)) for name in (*settings.log, "rent_per_m2")}
+    return {**logs, **{f"_{name}": F.col(name) for name in settings.linear}}
+
+
+def _filled(name: str) -> Column:
+    region, country = Window.partitionBy("region_code"), Window.partitionBy(F.lit(1))
+    return F.coalesce(F.col(name), F.median(name).over(region), F.median(name).over(country))
+
+
+def _rent(settings: Settings) -> Column:
+    own, country = F.col("_log_rent_per_m2"), Window.partitionBy(F.lit(1))
+    about = F.coalesce(own - F.median(own).over(country), F.lit(0.0))
+    pair = _map({"log_rent_per_m2": about, "rent_is_known": own.isNotNull().cast("double")})
+    return F.when(F.count(own).over(country) >= settings.min_rent_areas, pair).otherwise(_map({}))
+
+
+def _map(values: dict[str, Column]) -> Column:
+    if not values:
+        return F.create_map().cast("map<string,double>")
+    return F.map_from_arrays(F.array(*map(F.lit, values)), F.array(*values.values()))
+
+
+STEP = Step(
+    output=AREAS,
+    inputs={"places": PLACES, "indicators": AREA_INDICATORS, "listings": LISTINGS},
+    build=build,
+    settings=Settings,
+)

@@ -1,0 +1,20 @@
+"""From the area that a place was matched to up to the area that is modelled."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+
+def up_to(modelled: DataFrame, areas: DataFrame) -> DataFrame:
+    """`area_id` of each modelled area and of areas up to two levels below it, with its `modelled_area_id`.
+
+    >>> areas = spark.sql("SELECT 'd' AS area_id, 'm' AS parent_area_id UNION ALL SELECT 'm', 's'")
+    >>> modelled = spark.sql("SELECT 'm' AS area_id")
+    >>> sorted(tuple(row) for row in up_to(modelled, areas).collect())
+    [('d', 'm'), ('m', 'm')]
+    """
+    above = areas.select(F.col("area_id").alias("parent_area_id"), F.col("parent_area_id").alias("grandparent_area_id"))
+    lineage = F.array("area_id", "parent_area_id", "grandparent_area_id")
+    nested = areas.select("area_id", "parent_area_id").join(F.broadcast(above), "parent_area_id", "left")
+    within = nested.select("area_id", F.explode(lineage).alias("modelled_area_id"))
+    ours = modelled.select(F.col("area_id").alias("modelled_area_id"))
+    return within.join(F.broadcast(ours), "modelled_area_id", "left_semi").select("area_id", "modelled_area_id")

@@ -1,0 +1,142 @@
+"""One row per segment and feature: the segment's mean beside that of all members, and an index that is 100 where they
+are equal. A segment is named by the clustered features in which it stands out most; the name describes behaviour with
+us, never what a person is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.lakehouse import schema
+from gcrm.core.step import Step
+from gcrm.core.table import Field, Replace, Rule, Table, Unique
+from gcrm.features.members import FIGURES, MEMBERS
+from gcrm.models.segments.centroids import CENTROIDS
+from gcrm.models.segments.members import SEGMENT_MEMBERS
+
+_BY_METHOD = ("credit_card", "debit_card", "bank_slip", "voucher", "cash")
+
+PORTRAITS = Table(
+    name="marts.portraits",
+    doc=__doc__,
+    key=("segment", "feature"),
+    fields=(
+        Field("segment", "int", "Number of the segment"),
+        Field("segment_name", "string", "What sets it apart, in words; no two segments share one", required=True),
+        Field("n_members", "bigint", "Members in the segment", required=True),
+        Field("share", "double", "Of all members in segments", required=True),
+        Field("feature", "string", "Column of features.members"),
+        Field("value", "double", "Mean over the segment's members of whom it is known; null where of none"),
+        Field("base", "double", "Mean over all members of whom it is known", required=True),
+        Field("index", "double", "100 * value / base; null where base is 0"),
+    ),
+    rules=(Rule("share_is_a_share", "share BETWEEN 0 AND 1"),),
+    checks=(Unique(("segment", "feature")),),
+    load=Replace(),
+)
+
+
+def _english() -> dict[str, tuple[str, ...]]:
+    return {
+        "recency_days": ("recent", "long away"),
+        "tenure_days": ("new", "long with us"),
+        "n_visits": ("few visits", "many visits"),
+        "n_baskets": ("few baskets", "many baskets"),
+        "amount": ("low spend", "high spend"),
+        "amount_per_visit": ("small baskets", "large baskets"),
+        "n_categories": ("narrow choice", "broad choice"),
+        "n_partners": ("few partners", "many partners"),
+        "discount_share": ("full price", "bargains"),
+        "weekend_share": ("weekdays", "weekends"),
+        **{f"{part}_share": (f"not in the {part}", f"in the {part}") for part in ("morning", "afternoon", "evening")},
+        "night_share": ("not by night", "by night"),
+        **{f"{m}_share": (f"no {m.replace('_', ' ')}", m.replace("_", " ")) for m in _BY_METHOD},
+        "mean_instalments": ("pays at once", "instalments"),
+        "n_posts": ("silent", "outspoken"),
+        "mean_score": ("dissatisfied", "satisfied"),
+    }
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`words`: feature to its low and its high word; `most`: features in a name; a feature whose index is nearer to 100
+    than `least` times it is not named."""
+
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=_english)
+    most: int = 2
+    least: float = 1.15
+
+    def __post_init__(self) -> None:
+        broken = [name for name, pair in self.words.items() if len(pair) != 2]
+        if broken:
+            raise ValueError(f"words of {', '.join(broken)} must be two: one for low, one for high.")
+        if self.least <= 1 or self.most < 1:
+            raise ValueError("least must be above 1, and most 1 or more.")
+
+
+def build(members: DataFrame, segments: DataFrame, centroids: DataFrame, settings: Settings) -> DataFrame:
+    """Counts and sums per segment in one pass; one row per segment is then compared with all of them."""
+    joined = members.join(segments.select("member_id", "segment"), "member_id")
+    sums = [
+        column.alias(f"{kind}_{name}")
+        for name in FIGURES
+        for kind, column in (("n", F.count(name)), ("sum", F.sum(F.col(name).cast("double"))))
+    ]
+    rows = joined.groupBy("segment").agg(F.count(F.lit(1)).alias("n_members"), *sums).orderBy("segment").collect()
+    clustered = [row["feature"] for row in centroids.filter("segment = 1").orderBy("position").collect()]
+    return members.sparkSession.createDataFrame(compared(rows, clustered, settings), schema(PORTRAITS))
+
+
+def compared(rows: Sequence[Any], clustered: Sequence[str], settings: Settings) -> list[tuple[Any, ...]]:
+    """Portrait rows from one row of counts and sums per segment."""
+    total = sum(row["n_members"] for row in rows)
+    base = {
+        name: sum(row[f"sum_{name}"] or 0.0 for row in rows) / known
+        for name in FIGURES
+        if (known := sum(row[f"n_{name}"] for row in rows))
+    }
+    values = [{name: _ratio(row[f"sum_{name}"], row[f"n_{name}"]) for name in base} for row in rows]
+    index = [{name: _ratio(value, base[name], 100) for name, value in of.items()} for of in values]
+    names = named([{name: i for name in clustered if (i := of.get(name)) is not None} for of in index], settings)
+    return [
+        (row["segment"], label, row["n_members"], row["n_members"] / total, name, of[name], base[name], at[name])
+        for row, label, of, at in zip(rows, names, values, index, strict=True)
+        for name in base
+    ]
+
+
+def _ratio(value: float | None, of: float, times: float = 1.0) -> float | None:
+    return times * value / of if value is not None and of else None
+
+
+def named(indices: Sequence[Mapping[str, float]], settings: Settings) -> list[str]:
+    """A name per segment from its index per feature; longer where two would be the same.
+
+    >>> named([{"n_visits": 300.0, "amount": 90.0}, {"n_visits": 40.0, "amount": 101.0}], Settings())
+    ['many visits', 'few visits']
+    """
+    ranked = [_words(index, settings) for index in indices]
+    for n in range(settings.most, max(map(len, ranked), default=0) + 1):
+        names = [", ".join(words[:n]) or "average" for words in ranked]
+        if len(set(names)) == len(names):
+            return names
+    names = [", ".join(words[: settings.most]) or "average" for words in ranked]
+    return [f"{name} ({i})" if names.count(name) > 1 else name for i, name in enumerate(names, 1)]
+
+
+def _words(index: Mapping[str, float], settings: Settings) -> list[str]:
+    # An index of 0 is as far from 100 as can be; it is ranked as one of 1.
+    distance = {name: log(max(value, 1.0) / 100) for name, value in index.items() if name in settings.words}
+    telling = sorted((-abs(d), name) for name, d in distance.items() if abs(d) >= log(settings.least))
+    return [settings.words[name][int(distance[name] > 0)] for _, name in telling]
+
+
+STEP = Step(
+    output=PORTRAITS,
+    inputs={"members": MEMBERS, "segments": SEGMENT_MEMBERS, "centroids": CENTROIDS},
+    build=build,
+    settings=Settings,
+)

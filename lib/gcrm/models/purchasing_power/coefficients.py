@@ -1,0 +1,130 @@
+"""The area-level model of log spend (Fay and Herriot 1979): the variance of area effects, and one row per coefficient.
+
+`y_d = x_d'b + u_d + e_d`, u_d of variance A, e_d of the known sampling variance; A by restricted maximum likelihood,
+the variance of A as 2 / sum (A + v_d)^-2 (Prasad and Rao 1990). A covariate that the areas cannot carry has no value,
+and its note says why. Coefficients describe where members spend more with us; they are not causes.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from pyspark.sql import DataFrame
+
+from gcrm.core.lakehouse import schema
+from gcrm.core.step import Step
+from gcrm.core.table import Field, Replace, Table, Unique
+from gcrm.features.areas import AREAS
+from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
+from gcrm.stats import fay_herriot
+from gcrm.stats.checks import CollinearCovariatesError, FloatArray
+from gcrm.stats.fay_herriot import FayHerriot
+from gcrm.stats.gls import require_full_rank
+
+AREA_VARIANCE = "area_variance"
+INTERCEPT = "intercept"
+
+COEFFICIENTS = Table(
+    name="models.area_power_coefficients",
+    doc=__doc__,
+    key=("name",),
+    fields=(
+        Field("name", "string", "area_variance (A), intercept, or a covariate of features.areas"),
+        Field("as_of", "date", "Day for which the model holds", required=True),
+        Field("position", "int", "Order in the model, 0 for A", required=True),
+        Field("value", "double", "Estimate, in log currency per unit of the covariate; null where left out"),
+        Field("se", "double", "Standard error; that of A is by its expected information"),
+        Field("covariance", "map<string,double>", "With every coefficient, by its name; null for A"),
+        Field("n_areas", "bigint", "Areas that the model was fitted on", required=True),
+        Field("note", "string", "Why a covariate was left out, or why the estimates are not to be trusted"),
+    ),
+    checks=(Unique(("name",)),),
+    load=Replace(),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`areas_per_coefficient`: sampled areas that every coefficient needs; covariates beyond that are left out."""
+
+    areas_per_coefficient: int = 5
+
+    def __post_init__(self) -> None:
+        if self.areas_per_coefficient < 1:
+            raise ValueError("areas_per_coefficient must be 1 or more.")
+
+
+def build(direct: DataFrame, areas: DataFrame, settings: Settings, as_of: date) -> DataFrame:
+    """Fits on the driver: one row per sampled area. No rows where fewer than two areas have a variance."""
+    joined = direct.filter("variance > 0").join(areas.select("area_id", "covariates"), "area_id")
+    sampled = joined.select("direct", "variance", "covariates").orderBy("area_id").collect()
+    rows = fitted(sampled, settings.areas_per_coefficient) if len(sampled) > 1 else []
+    made = [
+        (row["name"], as_of, i, *(row.get(k) for k in ("value", "se", "covariance")), len(sampled), row.get("note"))
+        for i, row in enumerate(rows)
+    ]
+    return direct.sparkSession.createDataFrame(made, schema(COEFFICIENTS))
+
+
+def fitted(sampled: list[Any], areas_per_coefficient: int) -> list[dict[str, Any]]:
+    """A, the intercept and each covariate as plain rows, from rows of direct, variance and covariates."""
+    y, v = (np.array([row[name] for row in sampled], dtype=float) for name in ("direct", "variance"))
+    given = {
+        name: np.array([row["covariates"][name] for row in sampled], dtype=float) for name in sampled[0]["covariates"]
+    }
+    kept, left_out = carried(given, len(sampled), areas_per_coefficient)
+    x = np.column_stack([np.ones(len(sampled)), *(given[name] for name in kept)])
+    fit = fay_herriot.fit(y, x, v)
+    doubt = None if fit.converged else "no maximum of the likelihood was found"
+    se = float(np.sqrt(2 / np.square(1 / (fit.a + v)).sum()))
+    head = {"name": AREA_VARIANCE, "value": fit.a, "se": se, "note": doubt}
+    return [head, *_lines((INTERCEPT, *kept), fit), *({"name": name, "note": note} for name, note in left_out.items())]
+
+
+def _lines(names: tuple[str, ...], fit: FayHerriot) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "value": float(fit.beta[i]),
+            "se": float(np.sqrt(fit.beta_cov[i, i])),
+            "covariance": dict(zip(names, map(float, fit.beta_cov[i]), strict=True)),
+        }
+        for i, name in enumerate(names)
+    ]
+
+
+def carried(given: dict[str, FloatArray], n_areas: int, each: int) -> tuple[list[str], dict[str, str]]:
+    """The covariates, in order, that `n_areas` rows can carry beside an intercept; and for each other the reason.
+
+    >>> carried({"a": np.array([1.0, 2.0, 4.0]), "b": np.array([2.0, 2.0, 2.0])}, 3, 1)
+    (['a'], {'b': 'depends on those before it, over the areas with members'})
+    """
+    kept: list[str] = []
+    left_out: dict[str, str] = {}
+    for name, column in given.items():
+        tried = np.column_stack([np.ones(n_areas), *(given[k] for k in kept), column])
+        needs = max(each * tried.shape[1], tried.shape[1] + 1)
+        if not np.isfinite(column).all():
+            left_out[name] = "not known for any area"
+        elif not independent(tried):
+            left_out[name] = "depends on those before it, over the areas with members"
+        elif n_areas < needs:
+            left_out[name] = f"needs {needs} areas with members"
+        else:
+            kept.append(name)
+    return kept, left_out
+
+
+def independent(x: FloatArray) -> bool:
+    """Whether no column is determined by those before it."""
+    if len(x) < x.shape[1]:
+        return False
+    try:
+        require_full_rank(x)
+    except CollinearCovariatesError:
+        return False
+    return True
+
+
+STEP = Step(output=COEFFICIENTS, inputs={"direct": DIRECT_ESTIMATES, "areas": AREAS}, build=build, settings=Settings)

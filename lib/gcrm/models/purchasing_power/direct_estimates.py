@@ -1,0 +1,100 @@
+"""One row per area with members: the mean log of what its members spent with us, and how uncertain that mean is.
+
+Power here is the spend of an active member with the coalition so far, not a wallet and not income: members chose to
+join, differ from their neighbours, and buy elsewhere too. Correction for completeness and raking to the population are
+not made yet. Members without positive spend, or without a known place, are not in it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.lakehouse import schema
+from gcrm.core.step import Step
+from gcrm.core.table import Field, References, Replace, Rule, Table, Unique
+from gcrm.features import nesting
+from gcrm.features.areas import AREAS
+from gcrm.features.members import MEMBERS
+from gcrm.silver.areas import AREAS as PLACES
+from gcrm.stats import variance
+from gcrm.stats.checks import FloatArray, InvalidInputError, TooFewAreasError
+
+DIRECT_ESTIMATES = Table(
+    name="models.area_direct_estimates",
+    doc=__doc__,
+    key=("area_id",),
+    fields=(
+        Field("area_id", "string", "Area of the modelled level with at least one member"),
+        Field("as_of", "date", "Day for which the estimate holds", required=True),
+        Field("n_members", "bigint", "Members with positive spend who live there", required=True),
+        Field("direct", "double", "Mean log spend of a member", required=True, unit="log currency"),
+        Field(
+            "sampling_variance", "double", "Of `direct`, from its own members; null under two", unit="log currency^2"
+        ),
+        Field("variance", "double", "The same smoothed over areas, times the design effect", unit="log currency^2"),
+    ),
+    rules=(
+        Rule("there_are_members", "n_members > 0"),
+        Rule("variance_is_positive", "variance IS NULL OR variance > 0"),
+    ),
+    checks=(Unique(("area_id",)), References("area_id", AREAS)),
+    load=Replace(),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`response`: the features.members column in money; `design_effect` multiplies every sampling variance."""
+
+    response: str = "amount"
+    design_effect: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.response not in ("amount", "amount_per_visit"):
+            raise ValueError("response must be amount or amount_per_visit.")
+        if self.design_effect <= 0:
+            raise ValueError("design_effect must be above 0; 1 is a simple random sample.")
+
+
+def build(members: DataFrame, areas: DataFrame, places: DataFrame, settings: Settings, as_of: date) -> DataFrame:
+    """Moments per area in one pass over members; one row per area is then smoothed on the driver."""
+    moments = _moments(members, nesting.up_to(areas, places), settings.response).orderBy("area_id").collect()
+    n, s, ss = (np.array([row[name] for row in moments], dtype=float) for name in ("n", "s", "ss"))
+    direct, v = variance.log_mean_direct(n, s, ss)
+    rows = zip(moments, direct, _or_none(v), _or_none(smoothed(v, n) * settings.design_effect), strict=True)
+    made = [(row["area_id"], as_of, row["n"], float(y), own, smooth) for row, y, own, smooth in rows]
+    return members.sparkSession.createDataFrame(made, schema(DIRECT_ESTIMATES))
+
+
+def smoothed(v: FloatArray, n: FloatArray) -> FloatArray:
+    """Variances (d,) on a line through log n; where too few areas carry a line, the pooled variance by n; else NaN."""
+    try:
+        return variance.smooth(v, n)
+    except (TooFewAreasError, InvalidInputError):
+        with_spread = np.nan_to_num(v) > 0
+        freedom = float((n - 1)[with_spread].sum())
+        pooled = float((v * n * (n - 1))[with_spread].sum()) / freedom if freedom else np.nan
+        return pooled / n
+
+
+def _moments(members: DataFrame, within: DataFrame, response: str) -> DataFrame:
+    spend = members.filter(F.col(response) > 0).select("area_id", F.log(F.col(response).cast("double")).alias("y"))
+    placed = spend.join(F.broadcast(within), "area_id")
+    return placed.groupBy(F.col("modelled_area_id").alias("area_id")).agg(
+        F.count(F.lit(1)).alias("n"), F.sum("y").alias("s"), F.sum(F.col("y") * F.col("y")).alias("ss")
+    )
+
+
+def _or_none(values: FloatArray) -> list[float | None]:
+    return [float(value) if np.isfinite(value) else None for value in values]
+
+
+STEP = Step(
+    output=DIRECT_ESTIMATES,
+    inputs={"members": MEMBERS, "areas": AREAS, "places": PLACES},
+    build=build,
+    settings=Settings,
+)

@@ -1,0 +1,55 @@
+"""The parameters that members are scored by: the centre of each segment on each feature's frozen scale."""
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.step import Step
+from gcrm.core.table import Field, Replace, Rule, Table, Unique
+from gcrm.models.segments.choices import CHOICES
+
+CENTROIDS = Table(
+    name="models.segment_centroids",
+    doc=__doc__,
+    key=("segment", "feature"),
+    fields=(
+        Field("segment", "int", "Number of the segment, from 1 by falling centre of the ordering feature"),
+        Field("feature", "string", "Column of features.members"),
+        Field("as_of", "date", "Day for which the fit holds", required=True),
+        Field("position", "int", "Order of the feature in the model", required=True),
+        Field("transform", "string", "log1p, asinh or linear: applied first", required=True),
+        Field("median", "double", "Taken off the transformed value", required=True),
+        Field("scale", "double", "Interquartile range as a standard deviation; divides", required=True),
+        Field("winsor", "double", "The scaled value is cut at minus and plus this", required=True),
+        Field("centre", "double", "Centre of the segment on the scaled feature", required=True),
+        Field("centre_value", "double", "The same in the feature's own unit", required=True),
+    ),
+    rules=(Rule("scale_is_positive", "scale > 0"), Rule("centre_is_within_the_scale", "abs(centre) <= winsor + 1e-9")),
+    checks=(Unique(("segment", "feature")),),
+    load=Replace(),
+)
+
+
+def build(choices: DataFrame) -> DataFrame:
+    """The chosen row, one row per segment and feature."""
+    features = choices.filter("is_chosen").select("as_of", F.posexplode("parameters").alias("position", "p"))
+    centres = features.select("as_of", "position", "p.*", F.posexplode("p.centres").alias("at", "centre"))
+    return centres.select(
+        (F.col("at") + 1).alias("segment"),
+        "feature",
+        "as_of",
+        "position",
+        *("transform", "median", "scale", "winsor", "centre"),
+        _back().alias("centre_value"),
+    )
+
+
+def _back() -> Column:
+    value = F.col("median") + F.col("scale") * F.col("centre")
+    return (
+        F.when(F.col("transform") == "log1p", F.expm1(value))
+        .when(F.col("transform") == "asinh", F.sinh(value))
+        .otherwise(value)
+    )
+
+
+STEP = Step(output=CENTROIDS, inputs={"choices": CHOICES}, build=build)

@@ -1,0 +1,63 @@
+"""Features on one scale: a transform, then median and interquartile range, then cut at the ends.
+
+Robust, because a few members who buy a hundred times what others do would otherwise be segments of their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+Transform = Literal["log1p", "asinh", "linear"]
+# Interquartile range of a normal distribution of standard deviation 1, so that scales by either are comparable.
+_NORMAL_IQR = 1.3489795003921634
+
+
+@dataclass(frozen=True)
+class Scale:
+    """`(transform(x) - median) / scale`, cut at -winsor and winsor."""
+
+    feature: str
+    transform: Transform
+    median: float
+    scale: float
+    winsor: float
+
+
+def transformed(feature: str, transform: Transform) -> Column:
+    """The feature on the scale that it is clustered on; asinh is a log that takes returns, log1p one that takes 0.
+
+    >>> spark.sql("SELECT 0 AS n_visits").select(transformed("n_visits", "log1p").alias("t")).first().t
+    0.0
+    """
+    value = F.col(feature).cast("double")
+    if transform == "log1p":
+        return F.log1p(F.greatest(value, F.lit(0.0)))
+    return F.asinh(value) if transform == "asinh" else value
+
+
+def measured(sample: DataFrame, transforms: Mapping[str, Transform], winsor: float) -> list[Scale]:
+    """Median and scale of each feature, in one pass over a bounded sample.
+
+    Where half of the members have the same value the interquartile range says nothing, so the standard deviation
+    stands in; a feature that is the same, or unknown, for all has scale 1 and tells nobody apart.
+    """
+    wanted = []
+    for name, transform in transforms.items():
+        value = transformed(name, transform)
+        wanted += [F.percentile(value, F.array(F.lit(0.25), F.lit(0.5), F.lit(0.75))), F.stddev_samp(value)]
+    row = sample.agg(*(column.alias(str(i)) for i, column in enumerate(wanted))).collect()[0]
+    scales = []
+    for i, (name, transform) in enumerate(transforms.items()):
+        low, median, high = row[2 * i] or (0.0, 0.0, 0.0)
+        scale = (high - low) / _NORMAL_IQR or row[2 * i + 1] or 1.0
+        scales.append(Scale(name, transform, float(median), float(scale), winsor))
+    return scales
+
+
+def scaled(given: Scale) -> Column:
+    """The feature as clusters see it; what is not known is taken for the median, so it pulls nowhere."""
+    centred = (transformed(given.feature, given.transform) - given.median) / given.scale
+    return F.coalesce(F.greatest(F.lit(-given.winsor), F.least(F.lit(given.winsor), centred)), F.lit(0.0))

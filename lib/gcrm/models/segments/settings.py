@@ -1,0 +1,47 @@
+"""What is clustered, after which transform, and how the number of segments is chosen."""
+
+from dataclasses import dataclass
+
+from gcrm.features.members import FIGURES
+from gcrm.models.segments.scaling import Transform
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Which features.members columns are clustered, after which transform, and how k is chosen; see conf/base.yml."""
+
+    log1p: tuple[str, ...] = ("recency_days", "n_visits", "n_categories", "n_partners")
+    asinh: tuple[str, ...] = ("amount_per_visit",)
+    linear: tuple[str, ...] = ("discount_share", "weekend_share")
+    order_by: str = "amount_per_visit"
+    k_min: int = 2
+    k_max: int = 7
+    sample: int = 5_000
+    seeds: int = 3
+    bootstraps: int = 4
+    max_iterations: int = 30
+    winsor: float = 3.0
+    min_members: int = 20
+    min_share: float = 0.02
+    min_stability: float = 0.8
+
+    def __post_init__(self) -> None:
+        absent = [name for name in (*self.features, self.order_by) if name not in FIGURES]
+        if absent:
+            raise ValueError(f"features.members has no figure {', '.join(absent)}; it has {', '.join(FIGURES)}.")
+        if len(set(self.features)) < len(self.features) or self.order_by not in self.features:
+            raise ValueError("every feature has one transform, and order_by is one of the features.")
+        if not 2 <= self.k_min <= self.k_max:
+            raise ValueError(f"k_min is {self.k_min} and k_max {self.k_max}; 2 <= k_min <= k_max works.")
+        if min(self.seeds, self.bootstraps, self.max_iterations, self.min_members, self.winsor) <= 0:
+            raise ValueError("seeds, bootstraps, max_iterations, min_members and winsor must be above 0.")
+
+    @property
+    def transforms(self) -> dict[str, Transform]:
+        kinds: tuple[tuple[Transform, tuple[str, ...]], ...]
+        kinds = (("log1p", self.log1p), ("asinh", self.asinh), ("linear", self.linear))
+        return {name: kind for kind, names in kinds for name in names}
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        return (*self.log1p, *self.asinh, *self.linear)

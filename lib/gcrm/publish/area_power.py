@@ -1,0 +1,94 @@
+"""Purchasing power of areas as anyone may see it: one row per area; where members are few, the model alone.
+
+An estimate that gives any weight to an area's own members tells what they spend. So an area that the gate withholds
+shows what the model expects of such a place, as if nobody lived there; its members reach that only as a part of the
+coefficients that all areas share. An area without members looks the same, so that few cannot be told from none. Where
+the model as a whole rests on fewer members than the gate asks for, there is no figure at all.
+"""
+
+from datetime import date
+
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as F
+
+from gcrm.core.lakehouse import schema
+from gcrm.core.step import Step
+from gcrm.core.table import Field, Rule, Table, Unique
+from gcrm.features.areas import AREAS
+from gcrm.marts import area_power
+from gcrm.models.purchasing_power import estimates
+from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
+from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
+from gcrm.publish.gate import LEAST, WITHHELD, Settings, decide, unless_withheld
+from gcrm.silver.areas import AREAS as PLACES
+
+_POWER = ("power_mean", "power_p10", "power_p50", "power_p90")
+
+PUBLISHED_AREA_POWER = Table(
+    name="publish.area_power",
+    doc=__doc__,
+    key=("area_id",),
+    fields=(
+        Field("area_id", "string", "Official code of the area"),
+        Field("level", "string", "Area level", required=True),
+        Field("name", "string", "Official name", required=True),
+        Field("region_code", "string", "State or province"),
+        Field("parent_area_id", "string", "Area of the next higher level"),
+        Field("as_of", "date", "Day for which the estimate holds", required=True),
+        Field("n_members", "bigint", "Active members who live there; null where withheld"),
+        Field("direct_mean", "double", "Geometric mean spend of those members; null where withheld", unit="currency"),
+        Field("power_mean", "double", "Expected spend of a typical member", unit="currency"),
+        Field("power_p10", "double", "The level is below this with 10% probability", unit="currency"),
+        Field("power_p50", "double", "Median of the level", unit="currency"),
+        Field("power_p90", "double", "The level is below this with 90% probability", unit="currency"),
+        Field("index", "double", "100 = member-weighted mean of power_mean over all areas"),
+        Field("weight_of_members", "double", "Weight of the area's own members, 0 where withheld", required=True),
+        Field("method", "string", "members and model, or model only", required=True),
+        Field(WITHHELD, "boolean", "Too few members to show, or it would give away an area that has", required=True),
+    ),
+    rules=(
+        Rule("no_small_cell", f"n_members IS NULL OR n_members >= {LEAST}", "No area of fewer members is shown"),
+        Rule(
+            "withheld_says_nothing",
+            f"NOT {WITHHELD} OR (n_members IS NULL AND direct_mean IS NULL AND weight_of_members = 0)",
+            "A withheld area carries no figure of its members",
+        ),
+    ),
+    checks=(Unique(("area_id",)),),
+)
+
+
+def build(
+    power: DataFrame, areas: DataFrame, coefficients: DataFrame, places: DataFrame, settings: Settings, as_of: date
+) -> DataFrame:
+    """The mart with the figures of every withheld area replaced by the model's."""
+    decided = decide(power, "area_id", "n_members", settings.min_members, "level", "parent_area_id")
+    everyone = F.sum("n_members").over(Window.partitionBy(F.lit(1)))
+    alone = F.when(everyone >= settings.min_members, F.col("_alone"))
+    hidden = F.col(WITHHELD)
+    # The ratio of index to mean is the same for every area.
+    index = alone["power_mean"] * F.col("index") / F.col("power_mean")
+    figures = {
+        **{name: F.when(hidden, alone[name]).otherwise(F.col(name)) for name in _POWER},
+        "index": F.when(hidden, index).otherwise(F.col("index")),
+        "weight_of_members": F.when(hidden, 0.0).otherwise(F.col("weight_of_members")),
+        "method": F.when(hidden, F.lit(estimates.MODEL_ONLY)).otherwise(F.col("method")),
+        **unless_withheld("n_members", "direct_mean"),
+    }
+    expected = model_alone(areas, coefficients, places, as_of)
+    return decided.join(expected, "area_id", "left").withColumns(figures).select(*PUBLISHED_AREA_POWER.columns)
+
+
+def model_alone(areas: DataFrame, coefficients: DataFrame, places: DataFrame, as_of: date) -> DataFrame:
+    """area_id and `_alone`: the power figures that the area would have if nobody who lives there were a member."""
+    nobody = areas.sparkSession.createDataFrame([], schema(DIRECT_ESTIMATES))
+    made = area_power.build(estimates.build(nobody, areas, coefficients, as_of), places)
+    return made.select("area_id", F.struct(*_POWER).alias("_alone"))
+
+
+STEP = Step(
+    output=PUBLISHED_AREA_POWER,
+    inputs={"power": area_power.AREA_POWER, "areas": AREAS, "coefficients": COEFFICIENTS, "places": PLACES},
+    build=build,
+    settings=Settings,
+)

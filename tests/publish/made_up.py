@@ -1,0 +1,151 @@
+"""A made-up coalition: seven square areas in two regions, three segments, a ledger; some of it too small to show."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+
+from gcrm.core.lakehouse import Lakehouse, schema
+from gcrm.core.ledger import QUARANTINE, Delivery, Ledger, Run, StepRecord
+from gcrm.core.table import Table
+from gcrm.core.testing import rows
+from gcrm.features.areas import AREAS as FEATURES
+from gcrm.features.members import FIGURES, MEMBERS
+from gcrm.marts import area_power as mart
+from gcrm.marts.portraits import PORTRAITS
+from gcrm.models.purchasing_power import estimates
+from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
+from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
+from gcrm.models.segments.members import SEGMENT_MEMBERS
+from gcrm.publish import area_power, portraits
+from gcrm.publish.gate import Settings
+from gcrm.silver.areas import AREAS
+
+AS_OF = date(2018, 1, 31)
+RUN = Run("20180131T120000-abcdef", "made_up", datetime(2018, 1, 31, 12), AS_OF)
+NASTY = '<b>Sol</b> & "Mar"</script><script>alert(1)</script>'
+# area, region, members, mean log spend: a3 is too small, a0 has nobody, a12 alone would give a3 away.
+PLACES = (
+    ("a0", "AA", 0, None), ("a3", "AA", 3, 6.66), ("a12", "AA", 12, 4.0), ("a40", "AA", 40, 4.2),
+    ("b25", "BB", 25, 4.4), ("b30", "BB", 30, 4.6), ("b60", "BB", 60, 4.8),
+)  # fmt: skip
+# segment, name, members: four would be worked out from the total if eleven were shown.
+SEGMENTS = ((1, "many visits", 90), (2, "few visits", 11), (3, "secret four", 4))
+
+
+def square(column: int, row: int) -> str:
+    """The boundary of a square degree, anticlockwise as GeoJSON asks, with a vertex in the middle of every side."""
+    west, south = -50.0 + column, -20.0 + row
+    corners = [(0, 0), (0.5, 0), (1, 0), (1, 0.5), (1, 1), (0.5, 1), (0, 1), (0, 0.5), (0, 0)]
+    return json.dumps({"type": "Polygon", "coordinates": [[[west + x, south + y] for x, y in corners]]})
+
+
+def areas(spark: SparkSession) -> DataFrame:
+    return rows(
+        spark,
+        AREAS,
+        *(
+            {"area_id": area, "level": "municipality", "parent_area_id": region, "region_code": region,
+             "name": NASTY if area == "a40" else f"Town {area}", "boundary": square(i % 4, i // 4)}
+            for i, (area, region, _, _) in enumerate(PLACES)
+        ),
+    )  # fmt: skip
+
+
+def power_inputs(spark: SparkSession) -> dict[str, DataFrame]:
+    """What publish.area_power is built from: A = 0.04 and an intercept of 4.5, no covariates."""
+    direct = rows(
+        spark,
+        DIRECT_ESTIMATES,
+        *({"area_id": a, "n_members": n, "direct": y, "variance": 0.25 / n, "as_of": AS_OF} for a, _, n, y in PLACES if n),
+    )
+    features = rows(spark, FEATURES, *({"area_id": a, "as_of": AS_OF, "covariates": {}, "imputed": []} for a, *_ in PLACES))
+    coefficients = rows(
+        spark,
+        COEFFICIENTS,
+        {"name": "area_variance", "as_of": AS_OF, "position": 0, "value": 0.04, "se": 0.01},
+        {"name": "intercept", "as_of": AS_OF, "position": 1, "value": 4.5, "covariance": {"intercept": 0.01}},
+    )
+    places = areas(spark)
+    power = mart.build(estimates.build(direct, features, coefficients, AS_OF), places)
+    return {"power": power, "areas": features, "coefficients": coefficients, "places": places}
+
+
+def portrait_inputs(spark: SparkSession) -> dict[str, DataFrame]:
+    """What publish.portraits is built from; a score is known of five members of the largest segment only."""
+    people = [(f"m{segment}.{i}", segment, i) for segment, _, n in SEGMENTS for i in range(n)]
+    members = rows(
+        spark,
+        MEMBERS,
+        *({"member_id": m, "as_of": AS_OF, "mean_score": 4.44 if s == 1 and i < 5 else None} for m, s, i in people),
+    )
+    segments = rows(spark, SEGMENT_MEMBERS, *({"member_id": m, "segment": s, "as_of": AS_OF} for m, s, _ in people))
+    total = sum(n for *_, n in SEGMENTS)
+    figures = {"n_visits": (8.08, 2.0, 404.0), "mean_score": (4.44, 4.1, 108.0)}
+    given = rows(
+        spark,
+        PORTRAITS,
+        *(
+            {"segment": s, "segment_name": name, "n_members": n, "share": n / total, "feature": f,
+             "value": v[0] + s, "base": v[1], "index": v[2] + s}
+            for s, name, n in SEGMENTS
+            for f, v in figures.items()
+            if f in FIGURES
+        ),
+    )  # fmt: skip
+    return {"portraits": given, "members": members, "segments": segments}
+
+
+def published_areas(spark: SparkSession) -> DataFrame:
+    return area_power.build(**power_inputs(spark), settings=Settings(), as_of=AS_OF)
+
+
+def published_portraits(spark: SparkSession) -> DataFrame:
+    return portraits.build(**portrait_inputs(spark), settings=Settings())
+
+
+def fill(lake: Lakehouse) -> None:
+    """Writes the tables that an atlas reads, the gated ones through their builds."""
+    spark = lake.spark
+    said = {"run": RUN.run_id}
+    lake.replace(AREAS, areas(spark), said)
+    lake.replace(area_power.PUBLISHED_AREA_POWER, published_areas(spark), said)
+    lake.replace(portraits.PUBLISHED_PORTRAITS, published_portraits(spark), said)
+    keep_ledger(lake)
+
+
+def keep_ledger(lake: Lakehouse) -> None:
+    """Two feeds, one file refused whole, and rows refused for three reasons: 25, 12 and 2 of them."""
+    ledger = Ledger(lake)
+    ledger.begin(RUN, "c0ffee", "0.1.0")
+    ledger.deliver(
+        [_delivery("shop", "lines.csv", "taken", 5_000), _delivery("census", "areas.csv", "taken", 700),
+         _delivery("shop", "<i>bad</i>.csv", "refused", None, f"not UTF-8: {NASTY}")]
+    )  # fmt: skip
+    ledger.record([_step("silver.transactions", 1, 4_963), _step("publish.area_power", 2, 7), _step("publish.portraits", 3, 6)])
+    refused = [("amount_is_not_zero", 25), ("quantity_is_not_zero", 12), ("place_is_an_area", 2)]
+    entries = [_refused(f"{reason}{i}", reason) for reason, n in refused for i in range(n)]
+    _append(lake, QUARANTINE, entries)
+    ledger.end(RUN, "done", "c0ffee", "0.1.0", AS_OF, datetime(2018, 1, 31, 12, 4), None)
+
+
+def _delivery(feed: str, file: str, status: str, n: int | None, reason: str | None = None) -> Delivery:
+    return Delivery(
+        f"bronze.{feed}", feed, file, 1, status, 10, datetime(2018, 1, 1), file, RUN.run_id, reason, n, 0 if n else None
+    )
+
+
+def _step(table: str, position: int, kept: int) -> StepRecord:
+    return StepRecord(
+        table, "done", "whole", RUN.started_at, rows_kept=kept, seconds=1.5, output_version=1, position=position, run_id=RUN.run_id
+    )
+
+
+def _refused(quarantine_id: str, reason: str) -> dict[str, Any]:
+    return {"quarantine_id": quarantine_id, "table_name": "silver.transactions", "failed": [reason], "run_id": RUN.run_id}
+
+
+def _append(lake: Lakehouse, table: Table, entries: list[dict[str, Any]]) -> None:
+    frame = lake.spark.createDataFrame([tuple(e.get(name) for name in table.columns) for e in entries], schema(table))
+    lake.append(table, frame, "made_up", 1, {})
