@@ -13,13 +13,16 @@ from gcrm.core.testing import rows
 from gcrm.features.areas import AREAS as FEATURES
 from gcrm.features.members import FIGURES, MEMBERS
 from gcrm.marts import area_power as mart
+from gcrm.marts.area_power import AREA_POWER
 from gcrm.marts.portraits import PORTRAITS
 from gcrm.models.purchasing_power import estimates
 from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.publish import area_power, portraits
+from gcrm.publish.area_power import PUBLISHED_AREA_POWER
 from gcrm.publish.gate import Settings
+from gcrm.publish.portraits import PUBLISHED_PORTRAITS
 from gcrm.silver.areas import AREAS
 
 AS_OF = date(2018, 1, 31)
@@ -58,9 +61,15 @@ def power_inputs(spark: SparkSession) -> dict[str, DataFrame]:
     direct = rows(
         spark,
         DIRECT_ESTIMATES,
-        *({"area_id": a, "n_members": n, "direct": y, "variance": 0.25 / n, "as_of": AS_OF} for a, _, n, y in PLACES if n),
+        *(
+            {"area_id": a, "n_members": n, "direct": y, "variance": 0.25 / n, "as_of": AS_OF}
+            for a, _, n, y in PLACES
+            if n
+        ),
     )
-    features = rows(spark, FEATURES, *({"area_id": a, "as_of": AS_OF, "covariates": {}, "imputed": []} for a, *_ in PLACES))
+    features = rows(
+        spark, FEATURES, *({"area_id": a, "as_of": AS_OF, "covariates": {}, "imputed": []} for a, *_ in PLACES)
+    )
     coefficients = rows(
         spark,
         COEFFICIENTS,
@@ -97,21 +106,17 @@ def portrait_inputs(spark: SparkSession) -> dict[str, DataFrame]:
     return {"portraits": given, "members": members, "segments": segments}
 
 
-def published_areas(spark: SparkSession) -> DataFrame:
-    return area_power.build(**power_inputs(spark), settings=Settings(), as_of=AS_OF)
-
-
-def published_portraits(spark: SparkSession) -> DataFrame:
-    return portraits.build(**portrait_inputs(spark), settings=Settings())
-
-
 def fill(lake: Lakehouse) -> None:
-    """Writes the tables that an atlas reads, the gated ones through their builds."""
-    spark = lake.spark
+    """Writes what the gate reads, and through the gate what the atlas reads."""
     said = {"run": RUN.run_id}
-    lake.replace(AREAS, areas(spark), said)
-    lake.replace(area_power.PUBLISHED_AREA_POWER, published_areas(spark), said)
-    lake.replace(portraits.PUBLISHED_PORTRAITS, published_portraits(spark), said)
+    made = power_inputs(lake.spark)
+    stored = {"power": AREA_POWER, "areas": FEATURES, "coefficients": COEFFICIENTS, "places": AREAS}
+    for name, table in stored.items():
+        lake.replace(table, made[name].coalesce(1), said)
+    frames = {name: lake.read(table) for name, table in stored.items()}
+    lake.replace(PUBLISHED_AREA_POWER, area_power.build(**frames, settings=Settings(), as_of=AS_OF), said)
+    gated = portraits.build(**portrait_inputs(lake.spark), settings=Settings())
+    lake.replace(PUBLISHED_PORTRAITS, gated, said)
     keep_ledger(lake)
 
 
@@ -123,7 +128,9 @@ def keep_ledger(lake: Lakehouse) -> None:
         [_delivery("shop", "lines.csv", "taken", 5_000), _delivery("census", "areas.csv", "taken", 700),
          _delivery("shop", "<i>bad</i>.csv", "refused", None, f"not UTF-8: {NASTY}")]
     )  # fmt: skip
-    ledger.record([_step("silver.transactions", 1, 4_963), _step("publish.area_power", 2, 7), _step("publish.portraits", 3, 6)])
+    ledger.record(
+        [_step("silver.transactions", 1, 4_963), _step("publish.area_power", 2, 7), _step("publish.portraits", 3, 6)]
+    )
     refused = [("amount_is_not_zero", 25), ("quantity_is_not_zero", 12), ("place_is_an_area", 2)]
     entries = [_refused(f"{reason}{i}", reason) for reason, n in refused for i in range(n)]
     _append(lake, QUARANTINE, entries)
@@ -138,12 +145,25 @@ def _delivery(feed: str, file: str, status: str, n: int | None, reason: str | No
 
 def _step(table: str, position: int, kept: int) -> StepRecord:
     return StepRecord(
-        table, "done", "whole", RUN.started_at, rows_kept=kept, seconds=1.5, output_version=1, position=position, run_id=RUN.run_id
+        table,
+        "done",
+        "whole",
+        RUN.started_at,
+        rows_kept=kept,
+        seconds=1.5,
+        output_version=1,
+        position=position,
+        run_id=RUN.run_id,
     )
 
 
 def _refused(quarantine_id: str, reason: str) -> dict[str, Any]:
-    return {"quarantine_id": quarantine_id, "table_name": "silver.transactions", "failed": [reason], "run_id": RUN.run_id}
+    return {
+        "quarantine_id": quarantine_id,
+        "table_name": "silver.transactions",
+        "failed": [reason],
+        "run_id": RUN.run_id,
+    }
 
 
 def _append(lake: Lakehouse, table: Table, entries: list[dict[str, Any]]) -> None:

@@ -3,56 +3,66 @@
 import math
 
 import pytest
-from pyspark.sql import SparkSession
+from pyspark.errors import PySparkException
+from pyspark.sql import Row
 from pyspark.sql import functions as F
 
 from gcrm.core import quality
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.testing import plain
+from gcrm.features.areas import AREAS as FEATURES
+from gcrm.marts.area_power import AREA_POWER
+from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER, build
 from gcrm.publish.gate import Settings
+from gcrm.silver.areas import AREAS
 
-from .made_up import AS_OF, power_inputs, published_areas
-
-
-def test_only_areas_of_ten_members_that_give_no_other_away_keep_their_count(spark: SparkSession) -> None:
-    shown = published_areas(spark).filter("NOT withheld")
-    assert plain(shown, "area_id", "n_members") == [("a40", 40), ("b25", 25), ("b30", 30), ("b60", 60)]
+from .made_up import AS_OF
 
 
-def test_a_withheld_area_shows_what_the_model_says_of_a_place_without_members(spark: SparkSession) -> None:
-    withheld = published_areas(spark).filter("withheld")
-    figures = plain(withheld, "n_members", "direct_mean", "weight_of_members", "method", "power_p50")
-    # A few, none, and those that would give the few away look alike; with no covariates, to the last digit.
-    assert figures == [(None, None, 0.0, "model only", math.exp(4.5))] * 3
-    row = withheld.filter("area_id = 'a3'").first()
-    # Mean squared error of a place without members: A + x'Cov(b)x (Rao and Molina 2015).
-    assert row is not None
-    assert row["power_p90"] == pytest.approx(math.exp(4.5 + 1.2815515655 * math.sqrt(0.04 + 0.01)))
-    assert row["power_mean"] == pytest.approx(math.exp(4.5 + 0.05 / 2))
+@pytest.fixture(scope="module")
+def shown(published_lake: Lakehouse) -> dict[str, Row]:
+    return {row["area_id"]: row for row in published_lake.read(PUBLISHED_AREA_POWER).collect()}
 
 
-def test_a_shown_area_keeps_the_figures_of_the_mart(spark: SparkSession) -> None:
-    names = ("area_id", "n_members", "direct_mean", "power_mean", "power_p10", "power_p90", "index", "weight_of_members")
-    mart = power_inputs(spark)["power"].filter("area_id = 'b60'")
-    assert plain(published_areas(spark).filter("area_id = 'b60'"), *names) == plain(mart, *names)
+def test_only_areas_of_ten_members_that_give_no_other_away_keep_their_count(shown: dict[str, Row]) -> None:
+    counts = {area: row["n_members"] for area, row in shown.items() if not row["withheld"]}
+    assert counts == {"a40": 40, "b25": 25, "b30": 30, "b60": 60}
 
 
-def test_index_and_mean_of_a_withheld_area_stand_to_each_other_as_elsewhere(spark: SparkSession) -> None:
-    ratios = published_areas(spark).select(F.round(F.col("index") / F.col("power_mean"), 9).alias("ratio"))
-    assert ratios.distinct().count() == 1
+def test_few_none_and_those_that_would_give_the_few_away_look_alike(shown: dict[str, Row]) -> None:
+    figures = ("n_members", "direct_mean", "weight_of_members", "method", "power_p50")
+    withheld = {area: tuple(row[name] for name in figures) for area, row in shown.items() if row["withheld"]}
+    assert withheld == {area: (None, None, 0.0, "model only", math.exp(4.5)) for area in ("a0", "a3", "a12")}
 
 
-def test_a_model_of_fewer_than_ten_members_in_all_says_nothing(spark: SparkSession) -> None:
-    inputs = power_inputs(spark)
-    few = {**inputs, "power": inputs["power"].filter("area_id IN ('a0', 'a3')")}
-    made = build(**few, settings=Settings(), as_of=AS_OF)
+def test_a_withheld_area_has_the_interval_of_a_place_without_members(shown: dict[str, Row]) -> None:
+    """Mean squared error A + x'Cov(b)x (Rao and Molina 2015, chapter 6)."""
+    assert shown["a3"]["power_p90"] == pytest.approx(math.exp(4.5 + 1.2815515655 * math.sqrt(0.04 + 0.01)))
+    assert shown["a3"]["power_mean"] == pytest.approx(math.exp(4.5 + 0.05 / 2))
+
+
+def test_a_shown_area_keeps_the_figures_of_the_mart(shown: dict[str, Row], published_lake: Lakehouse) -> None:
+    mart = published_lake.read(AREA_POWER).filter("area_id = 'b60'").first()
+    assert mart is not None
+    assert {name: shown["b60"][name] for name in mart.asDict()} == mart.asDict()
+
+
+def test_index_and_mean_stand_to_each_other_alike_everywhere(shown: dict[str, Row]) -> None:
+    assert len({round(row["index"] / row["power_mean"], 9) for row in shown.values()}) == 1
+
+
+def test_a_model_of_fewer_than_ten_members_in_all_says_nothing(published_lake: Lakehouse) -> None:
+    few = published_lake.read(AREA_POWER).filter("area_id IN ('a0', 'a3')")
+    read = published_lake.read
+    made = build(few, read(FEATURES), read(COEFFICIENTS), read(AREAS), Settings(), AS_OF)
     assert plain(made, "area_id", "power_p50", "index") == [("a0", None, None), ("a3", None, None)]
 
 
-def test_the_table_itself_refuses_a_small_cell(spark: SparkSession, lake: Lakehouse) -> None:
-    leak = published_areas(spark).withColumn("n_members", F.when(F.col("area_id") == "a3", 3).otherwise(F.col("n_members")))
+def test_the_table_itself_refuses_a_small_cell(published_lake: Lakehouse) -> None:
+    lost = F.when(F.col("area_id") == "a3", 3).otherwise(F.col("n_members"))
+    leak = published_lake.read(PUBLISHED_AREA_POWER).withColumn("n_members", lost)
     judged = quality.judged(leak, PUBLISHED_AREA_POWER)
     assert plain(quality.bad(judged), "area_id", "_failed") == [("a3", ["no_small_cell", "withheld_says_nothing"])]
-    with pytest.raises(Exception, match="no_small_cell"):
-        lake.replace(PUBLISHED_AREA_POWER, leak, {})
+    with pytest.raises(PySparkException, match="no_small_cell"):
+        published_lake.replace(PUBLISHED_AREA_POWER, leak.filter("area_id = 'a3'"), {})

@@ -33,7 +33,12 @@ def test_a_raised_threshold_counts_for_both_steps() -> None:
 def test_a_small_state_hides_another_and_one_of_its_towns() -> None:
     """Q (3) is total less P (30) when P is shown, or when all of P's towns are."""
     states = [Cell("P", 30, "state"), Cell("Q", 3, "state"), Cell("R", 50, "state")]
-    towns = [Cell("P1", 14, "town", "P"), Cell("P2", 16, "town", "P"), Cell("Q1", 3, "town", "Q"), Cell("R1", 50, "town", "R")]
+    towns = [
+        Cell("P1", 14, "town", "P"),
+        Cell("P2", 16, "town", "P"),
+        Cell("Q1", 3, "town", "Q"),
+        Cell("R1", 50, "town", "R"),
+    ]
     assert published([*states, *towns]) == {"R", "R1", "P2"}
 
 
@@ -80,7 +85,8 @@ def test_decide_marks_rows_by_cell_and_withholds_what_it_does_not_know(spark: Sp
     decided = decide(frame, "area", "n", 10)
     assert plain(decided, "area", "withheld") == plain(
         spark.createDataFrame(
-            [("a", True), ("b", True), ("c", False), ("c", False), ("unknown", True), (None, True)], "a string, b boolean"
+            [("a", True), ("b", True), ("c", False), ("c", False), ("unknown", True), (None, True)],
+            "a string, b boolean",
         )
     )
 

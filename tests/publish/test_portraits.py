@@ -1,32 +1,38 @@
 """What leaves of segment portraits: nothing of a small segment, no mean of which few are known."""
 
-from pyspark.sql import SparkSession
+import pytest
+from pyspark.sql import Row, SparkSession
 
-from gcrm.core.testing import plain
+from gcrm.core.lakehouse import Lakehouse
 from gcrm.publish.gate import Settings
-from gcrm.publish.portraits import build
+from gcrm.publish.portraits import PUBLISHED_PORTRAITS, build
 
-from .made_up import portrait_inputs, published_portraits
-
-
-def test_a_small_segment_and_the_one_that_would_give_it_away_lose_name_size_and_figures(spark: SparkSession) -> None:
-    visits = published_portraits(spark).filter("feature = 'n_visits'")
-    assert plain(visits, "segment", "segment_name", "n_members", "value", "index", "withheld") == [
-        (1, "many visits", 90, 9.08, 405.0, False),
-        (2, None, None, None, None, True),
-        (3, None, None, None, None, True),
-    ]
+from .made_up import portrait_inputs
 
 
-def test_a_mean_that_is_known_of_few_is_not_shown_even_of_a_large_segment(spark: SparkSession) -> None:
-    scores = published_portraits(spark).filter("feature = 'mean_score' AND segment = 1")
-    assert plain(scores, "n_members", "value", "index", "base") == [(90, None, None, None)]
+@pytest.fixture(scope="module")
+def shown(published_lake: Lakehouse) -> dict[tuple[int, str], Row]:
+    return {(row["segment"], row["feature"]): row for row in published_lake.read(PUBLISHED_PORTRAITS).collect()}
 
 
-def test_the_base_of_all_members_stays(spark: SparkSession) -> None:
-    assert plain(published_portraits(spark).filter("feature = 'n_visits'").select("base").distinct()) == [(2.0,)]
+def test_a_small_segment_and_the_one_that_would_give_it_away_lose_name_size_and_figures(
+    shown: dict[tuple[int, str], Row],
+) -> None:
+    figures = ("segment_name", "n_members", "share", "value", "index", "withheld")
+    seen = {segment: tuple(shown[segment, "n_visits"][name] for name in figures) for segment in (1, 2, 3)}
+    nothing = (None, None, None, None, None, True)
+    assert seen == {1: ("many visits", 90, 90 / 105, 9.08, 405.0, False), 2: nothing, 3: nothing}
+
+
+def test_a_mean_that_is_known_of_few_is_not_shown_even_of_a_large_segment(shown: dict[tuple[int, str], Row]) -> None:
+    row = shown[1, "mean_score"]
+    assert (row["n_members"], row["value"], row["index"], row["base"]) == (90, None, None, None)
+
+
+def test_the_base_of_all_members_stays(shown: dict[tuple[int, str], Row]) -> None:
+    assert {row["base"] for (_, feature), row in shown.items() if feature == "n_visits"} == {2.0}
 
 
 def test_a_higher_threshold_withholds_more(spark: SparkSession) -> None:
     made = build(**portrait_inputs(spark), settings=Settings(min_members=91))
-    assert plain(made.select("withheld").distinct()) == [(True,)]
+    assert {row["withheld"] for row in made.collect()} == {True}

@@ -1,5 +1,6 @@
 """A partner as configuration: which files it delivers, and one SELECT per canonical table over them."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from gcrm.core.config import Node, into, read_yaml
 from gcrm.core.errors import MistakesError, UsageError
 from gcrm.core.table import SOURCE, Append, Field, Table
 from gcrm.sources.spec import FileSpec
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,15 @@ def _feed(folder: Path, coalition: Path, problems: list[str]) -> Feed | None:
     spec = into(FeedSpec, node, problems, "feed")
     if spec is None:
         return None
-    sql = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
+    for name in (folder.name, *spec.files):
+        if not _NAME.fullmatch(name):
+            problems.append(f"{shown}: '{name}' names a table, so it must be lower case letters, digits, underscores.")
+    sql: dict[str, str] = {}
+    for path in sorted(folder.glob("*.sql")):
+        try:
+            sql[path.stem] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            problems.append(f"{shown}/{path.name}: not UTF-8 at byte {error.start}; save it as UTF-8.")
     for name in spec.selects:
         if name not in sql:
             problems.append(f"{shown}/feed.yml: 'selects' names '{name}', but there is no {name}.sql beside it.")

@@ -19,12 +19,15 @@ def _landing(feed: Feed, file: str, root: Path | None) -> Landing:
     spec = feed.spec.files[file]
     reader = READERS[spec.format]
 
+    # Files keep the names that they have in the folder, also where they are links to elsewhere.
+    below = root.resolve() if root else None
+
     def find() -> list[str]:
         # Deliveries are taken in the order of their names, so the outcome does not hang on when they were copied.
-        return sorted(str(path.resolve()) for path in root.glob(spec.path) if path.is_file()) if root else []
+        return sorted(str(path) for path in below.glob(spec.path) if path.is_file()) if below else []
 
     def relative(path: str) -> str:
-        return str(Path(path).relative_to(root.resolve())) if root else path
+        return str(Path(path).relative_to(below)) if below else path
 
     return Landing(
         output=feed.table(file),

@@ -7,7 +7,7 @@ import sqlglot
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from sqlglot import exp
-from sqlglot.errors import OptimizeError, ParseError
+from sqlglot.errors import OptimizeError, ParseError, TokenError
 from sqlglot.optimizer.qualify import qualify
 
 from gcrm.bronze.feed import Feed
@@ -31,6 +31,8 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
         return [f"{where}: {unknown('canonical table', name, known)}"]
     try:
         tree = sqlglot.parse_one(feed.sql[name], dialect="spark")
+    except TokenError as error:
+        return [f"{where}: not SQL: {str(error).splitlines()[0].rstrip('.')}."]
     except ParseError as error:
         first = error.errors[0]
         return [f"{where}:{first['line']}: not SQL: {first['description'].rstrip('.')} near '{first['highlight']}'."]

@@ -2,21 +2,14 @@
 
 from pathlib import Path
 
-from gcrm.bronze import select
 from gcrm.cli.project import Project
 from gcrm.core.errors import MistakesError
 from gcrm.core.step import Landing
 
 
 def mistakes(project: Project, landing: Path | None) -> list[str]:
-    """What would keep a run from starting: SELECTs that cannot work, file patterns that match nothing."""
-    raws = project.raws
-    found = [
-        problem
-        for feed in project.feeds
-        for name in feed.sql
-        for problem in select.mistakes(name, feed, raws.get(name), sorted(raws))
-    ]
+    """What would keep a run from starting: file patterns that match nothing."""
+    found: list[str] = []
     if landing is not None and not any(step.find() for step in _landings(project)):
         found.append(
             f"No file in {landing} matches any feed; looked for {', '.join(s.pattern for s in _landings(project))}."

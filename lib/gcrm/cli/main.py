@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from gcrm import __version__
-from gcrm.cli import check, inspect, plan, summary
+from gcrm.cli import atlas, check, inspect, plan, summary
 from gcrm.cli.jobs import JOBS, patterns
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
@@ -89,6 +89,10 @@ def _inspect(args: argparse.Namespace) -> int:
     return inspect.answer(args, _project(args), _vault)
 
 
+def _atlas(args: argparse.Namespace) -> int:
+    return atlas.write(args, _project(args), _vault)
+
+
 def _project(args: argparse.Namespace) -> Project:
     from gcrm.vault.keys import secret
 
@@ -97,9 +101,10 @@ def _project(args: argparse.Namespace) -> Project:
         raise UsageError(f"The landing folder {landing} is not there; give the folder that the partners deliver into.")
 
     def key() -> bytes:
-        return secret(args.vault or f"{args.lakehouse}/vault", local_path(args.lakehouse) is not None)
+        return secret(_vault(args, project), local_path(args.lakehouse) is not None)
 
-    return assemble(args.conf, args.coalition, args.env, getattr(args, "set", []), landing, key)
+    project = assemble(args.conf, args.coalition, args.env, getattr(args, "set", []), landing, key)
+    return project
 
 
 def _vault(args: argparse.Namespace, project: Project) -> str:
@@ -146,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         help="override one setting, such as models.segments.k_max=6",
     )
     inspect.add_commands(add, _inspect, lakehouse)
+    atlas.add_command(add, _atlas, lakehouse)
     return parser
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gcrm.bronze import select
 from gcrm.bronze.feed import Feed, load_feeds
 from gcrm.bronze.landing import landings
 from gcrm.core.config import Config, into, load, pick, read_yaml
-from gcrm.core.errors import MistakesError
+from gcrm.core.errors import MistakesError, UsageError
 from gcrm.core.graph import discover, ordered
 from gcrm.core.step import AnyStep, Step
 from gcrm.core.table import Raw
@@ -54,16 +55,22 @@ def assemble(
     arrived = landings(feeds, landing)
     known = [step.output.name for step in arrived] + [step.output.name for step in found]
     config = _collect(problems, lambda: load(conf, coalition, env, sets, known))
-    agreed = into(
-        Coalition, read_yaml(folder / "coalition.yml", f"conf/coalitions/{coalition}/coalition.yml"), problems
-    )
+    own = _collect(problems, lambda: read_yaml(folder / "coalition.yml", f"conf/coalitions/{coalition}/coalition.yml"))
+    agreed = into(Coalition, own, problems) if own else None
     settings = (
         {step.output.name: config.settings(step.output.name, step.settings, problems) for step in found}
         if config
         else {}
     )
+    raws = {step.raw.name: step.raw for step in found if step.raw}
+    problems += [
+        problem
+        for feed in feeds
+        for name in feed.sql
+        for problem in select.mistakes(name, feed, raws.get(name), sorted(raws))
+    ]
     if problems or config is None or agreed is None:
-        raise MistakesError(problems)
+        raise MistakesError(dict.fromkeys(problems))
     bound = [bind(step, feeds, secret) for step in found]
     return Project(agreed, config, tuple(feeds), tuple(ordered([*arrived, *bound])), settings)
 
@@ -71,6 +78,6 @@ def assemble(
 def _collect(problems: list[str], attempt: Callable[[], Any]) -> Any:
     try:
         return attempt()
-    except MistakesError as error:
-        problems.extend(error.problems)
+    except UsageError as error:
+        problems.extend(error.problems if isinstance(error, MistakesError) else [str(error)])
         return None

@@ -1,5 +1,6 @@
 """Builds one table: decides what must be read, calls the pure function, splits, writes, and says what it did."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from gcrm.core.lakehouse import GONE, Lakehouse
 from gcrm.core.ledger import StepRecord
 from gcrm.core.quarantine import refuse
 from gcrm.core.step import Input, Lookup, News, Part, Step, arguments, stored_table
-from gcrm.core.table import SOURCE, Raw, ReplaceGroups, Upsert
+from gcrm.core.table import SOURCE, Raw, ReplaceGroups, Table, Upsert
 
 Versions = Mapping[str, int]
 
@@ -72,7 +73,7 @@ def build(task: Task, lake: Lakehouse, run_id: str, refusing: set[str], started_
     said = {"run": run_id, "inputs": dict(task.now), "config": task.config_hash}
     counts, written = _write(step, lake, judged, reading, said)
     if counts.quarantined or step.output.name in refusing:
-        refuse(step.output, lake, judged, reading.mode == "whole", run_id)
+        refuse(step.output, lake, judged, reading.mode == "whole", run_id, reading.groups)
         refusing.add(step.output.name)
     for frame in (judged, *([reading.groups] if reading.groups is not None else [])):
         frame.unpersist()
@@ -135,6 +136,10 @@ def _read_parts(task: Task, lake: Lakehouse) -> Reading:
     """Each feed's SELECT over what that feed's news touched, all in one frame beside the step's other inputs."""
     step = task.step
     readings = [(part, _read(part.inputs, part.by, task, lake)) for part in step.parts]
+    if any(reading.mode == "whole" for _, reading in readings):
+        # Which rows are no longer delivered shows only where every part stands beside the others, whole.
+        again = dataclasses.replace(task, last=None)
+        readings = [(part, _read(part.inputs, part.by, again, lake)) for part in step.parts]
     raw_name = next(name for name, given in step.inputs.items() if isinstance(given, Raw))
     others = {name: lake.read(t, task.now[t.name]) for name, given in step.inputs.items() if (t := stored_table(given))}
     yielded = [_part(part, reading) for part, reading in readings]
@@ -178,6 +183,16 @@ def _write(
         gone = old.join(rows, list(table.key), "left_anti").withColumn(GONE, F.lit(True))
         marked = rows.withColumn(GONE, F.lit(False)).unionByName(gone.select(*rows.columns, GONE))
         return counts, lake.merge(table, marked, said, touched.within(limits, "t."))
-    if not counts.kept and reading.mode != "whole":
+    if reading.mode == "touched" and counts.quarantined:
+        rows = _corrected(table, lake, judged, rows)
+    elif not counts.kept and reading.mode != "whole":
         return counts, 0
-    return counts, lake.merge(table, rows, said, only_these=reading.mode == "whole")
+    whole, any_order = reading.mode == "whole", reading.mode == "rows"
+    return counts, lake.merge(table, rows, said, only_these=whole, any_order=any_order)
+
+
+def _corrected(table: Table, lake: Lakehouse, judged: DataFrame, rows: DataFrame) -> DataFrame:
+    """`rows`, and marked as gone those whose correction was refused: a run from scratch would not have them."""
+    keys = quality.bad(judged).select(*table.key).distinct().join(rows, list(table.key), "left_anti")
+    gone = lake.read(table).join(keys, list(table.key), "left_semi").withColumn(GONE, F.lit(True))
+    return rows.withColumn(GONE, F.lit(False)).unionByName(gone)

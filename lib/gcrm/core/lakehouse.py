@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from delta.tables import DeltaTable
-from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -108,12 +107,19 @@ class Lakehouse:
         writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
 
     def merge(
-        self, table: Table, frame: DataFrame, metadata: Mapping[str, Any], within: str = "", only_these: bool = False
+        self,
+        table: Table,
+        frame: DataFrame,
+        metadata: Mapping[str, Any],
+        within: str = "",
+        only_these: bool = False,
+        any_order: bool = True,
     ) -> int:
         """Updates what differs by key, inserts what is new, deletes what `frame` marks as gone; gives the rows changed.
 
         `within`: a literal predicate on the target (column names prefixed `t.`) that limits the files looked at.
         `only_these`: also delete every row whose key is not in `frame`.
+        `any_order`: rows come as they were delivered, so that one from an earlier place must not undo a later one.
         """
         self.create(table)
         marked = frame if GONE in frame.columns else frame.withColumn(GONE, F.lit(False))
@@ -121,8 +127,7 @@ class Lakehouse:
         # Where a row came from is no reason to write it again.
         compared = [name for name in table.columns if name not in table.key and not name.startswith("_")]
         differs = " OR ".join(f"NOT (t.`{name}` <=> s.`{name}`)" for name in compared) or "false"
-        # A late file of an earlier name must not undo a later one.
-        newer = f" AND s.{SOURCE.name} >= t.{SOURCE.name}" if SOURCE.name in table.columns else ""
+        newer = f" AND s.{SOURCE.name} >= t.{SOURCE.name}" if any_order and SOURCE.name in table.columns else ""
         values: dict[str, str | Column] = {f"`{name}`": f"s.`{name}`" for name in table.columns}
         target = DeltaTable.forPath(self.spark, self.path(table)).alias("t")
         merge = (
@@ -235,9 +240,10 @@ def ddl(table: Table) -> str:
 def reason(error: Exception) -> str:
     """The first sentence of an error, without the plan and the trace; what Spark quotes is withheld, for a value that
     could not be read may be the key of a person."""
-    told = error.java_exception.getMessage() if isinstance(error, Py4JJavaError) else error
-    first = (str(told).strip().splitlines() or [type(error).__name__])[0]
-    return (_QUOTES.sub("(withheld)", first) if isinstance(error, Py4JJavaError | PySparkException) else first)[:500]
+    java: Any = getattr(error, "java_exception", None)  # what fails inside a job comes as it is in Java
+    told = str(error) if java is None else str(java.getMessage())
+    first = (told.strip().splitlines() or [type(error).__name__])[0]
+    return (_QUOTES.sub("(withheld)", first) if java or isinstance(error, PySparkException) else first)[:500]
 
 
 def _quoted(text: str) -> str:

@@ -25,7 +25,9 @@ Verdicts = dict[tuple[str, int], quality.Counts]  # by file and revision
 def arrivals(step: Landing, known: list[Delivery], run_id: str) -> list[Delivery]:
     """The files that are new, as deliveries: taken, repeated or refused. Known ones cost a look at size and time."""
     mine = [d for d in known if d.table_name == step.output.name]
-    seen = {(d.file, d.size, d.modified_at) for d in mine}
+    # A refused file is looked at again every time: configuration may have been mended to read it.
+    settled = [d for d in mine if d.status != "refused"]
+    seen = {(d.file, d.size, d.modified_at) for d in settled}
     by_content = {d.sha256: d for d in mine if d.status == "taken"}
     found: list[Delivery] = []
     for path in step.find():
@@ -36,7 +38,7 @@ def arrivals(step: Landing, known: list[Delivery], run_id: str) -> list[Delivery
             continue
         sha256 = _sha256(path)
         before = by_content.get(sha256)
-        if any((d.file, d.sha256) == (name, sha256) for d in mine):
+        if any((d.file, d.sha256) == (name, sha256) for d in settled):
             continue
         revision = 1 + max((d.revision for d in mine if d.file == name), default=0)
         status, reason = "taken", None
@@ -44,6 +46,8 @@ def arrivals(step: Landing, known: list[Delivery], run_id: str) -> list[Delivery
             status, reason = "repeated", f"the same content as {before.file}"
         elif problem := step.examine(path):
             status, reason = "refused", problem
+            if any((d.file, d.sha256, d.reason) == (name, sha256, reason) for d in mine):
+                continue
         delivery = Delivery(
             step.output.name, step.feed, name, revision, status, stat.st_size, modified, sha256, run_id, reason
         )
@@ -102,7 +106,8 @@ def _count(step: Landing, lake: Lakehouse, frame: DataFrame, run_id: str) -> Ver
     grouped = judged.groupBy(F.col("_source.file").alias("file"), F.col("_source.revision").alias("revision"))
     rows = [row.asDict() for row in grouped.agg(*quality.tally()).collect()]
     counts = {(row.pop("file"), row.pop("revision")): quality.Counts(**row) for row in rows}
-    if any(count.quarantined for count in counts.values()):
+    # A file that was delivered anew may mend what its last revision had wrong.
+    if any(count.quarantined or revision > 1 for (_, revision), count in counts.items()):
         refuse(step.output, lake, judged, False, run_id)
     return counts
 

@@ -9,24 +9,52 @@ from gcrm.core.ledger import QUARANTINE
 from gcrm.core.table import SOURCE, Table
 
 
-def refuse(table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id: str) -> None:
+def refuse(
+    table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id: str, groups: DataFrame | None = None
+) -> None:
     """Quarantines the bad rows of `judged`, and takes out what stood there for rows that were judged again.
 
-    `whole`: all rows of the table were judged, so that whatever is not bad now is no longer refused.
+    `whole`: all rows of the table were judged, so that whatever is not bad now is no longer refused. `groups`: the
+    groups that were judged again, whole.
     """
     with lake.lock(QUARANTINE):
-        _exchange(table, lake, judged, whole, run_id)
+        _exchange(table, lake, judged, whole, run_id, groups)
 
 
-def _exchange(table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id: str) -> None:
+def _exchange(
+    table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id: str, groups: DataFrame | None
+) -> None:
     new = _entries(table, quality.bad(judged), run_id)
     old = lake.read(QUARANTINE).filter(F.col("table_name") == table.name)
-    if not whole and SOURCE.name in table.columns:
-        again = judged.select(*[F.col(f"{SOURCE.name}.{name}").alias(name) for name in ("file", "line")]).distinct()
-        old = touched.restrict(old, again, ("file", "line"))
+    if not whole:
+        old = _judged_again(table, old, judged, groups)
     gone = old.join(new, "quarantine_id", "left_anti").select(*new.columns).withColumn(GONE, F.lit(True))
     marked = new.withColumn(GONE, F.lit(False)).unionByName(gone)
     lake.merge(QUARANTINE, marked, {"run": run_id}, f"t.table_name = '{table.name}'")
+
+
+def _judged_again(table: Table, old: DataFrame, judged: DataFrame, groups: DataFrame | None) -> DataFrame:
+    """The entries of rows that were judged again: in a touched group, or at the same place, or under the same key (a
+    correction stands in another file)."""
+    if groups is not None:
+        return _matching(table, old, groups)
+    found = old.limit(0)
+    if SOURCE.name in table.columns:
+        places = judged.select(*[F.col(f"{SOURCE.name}.{name}").alias(name) for name in ("file", "line")]).distinct()
+        found = touched.restrict(old, places, ("file", "line"))
+    if table.key:
+        keys = judged.select(*table.key).dropna().distinct()
+        found = found.unionByName(_matching(table, old, keys)).dropDuplicates(["quarantine_id"])
+    return found
+
+
+def _matching(table: Table, old: DataFrame, wanted: DataFrame) -> DataFrame:
+    """The entries whose record holds the values of a row of `wanted`."""
+    kinds = ", ".join(f"`{name}` {table.field(name).type}" for name in wanted.columns)
+    read = old.withColumn("_read", F.from_json("record", kinds))
+    named = {f"_read_{name}": F.col(f"_read.{name}") for name in wanted.columns}
+    renamed = wanted.select(*[F.col(name).alias(f"_read_{name}") for name in wanted.columns])
+    return touched.restrict(read.withColumns(named), renamed, tuple(named)).select(*old.columns)
 
 
 def _entries(table: Table, refused: DataFrame, run_id: str) -> DataFrame:

@@ -1,12 +1,14 @@
 """Parquet: typed by the partner, kept as text like everything in bronze."""
 
+from functools import reduce
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, DataType, MapType, StructType
 
-from gcrm.sources.rows import Files, path_column, placed
+from gcrm.sources.rows import Files, exactly, path_column, placed
 from gcrm.sources.spec import FileSpec, folded
 
 
@@ -22,13 +24,23 @@ def examine(path: str, spec: FileSpec) -> str | None:
 
 def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
     """Columns of the contract as text, `_extra` (columns nobody declared), `_problem` (none) and `_source`."""
-    # Partners write nanoseconds; Spark reads them as numbers only when told to.
-    frame = spark.read.option("mergeSchema", True).parquet(*files)
-    types = {folded(field.name): (field.name, field.dataType) for field in frame.schema}
-    extra = [name for name in types if name not in spec.fields]
-    pairs = [item for name in extra for item in (F.lit(name), _text(*types[name]))]
+    # Text has one type, so files whose columns were typed or written otherwise meet after they were read.
+    layouts: dict[tuple[tuple[str, pa.DataType], ...], dict[str, tuple[str, int]]] = {}
+    for path, named in files.items():
+        written = pq.ParquetFile(path).schema_arrow
+        layouts.setdefault(tuple(zip(written.names, written.types, strict=True)), {})[path] = named
+    return reduce(DataFrame.unionByName, [_read_layout(spark, given, spec, kinds) for kinds, given in layouts.items()])
+
+
+def _read_layout(
+    spark: SparkSession, files: Files, spec: FileSpec, kinds: tuple[tuple[str, pa.DataType], ...]
+) -> DataFrame:
+    frame = spark.read.parquet(*exactly(files))
+    nanoseconds = {name for name, kind in kinds if pa.types.is_timestamp(kind) and kind.unit == "ns"}
+    texts = {folded(f.name): _text(f.name, f.dataType, f.name in nanoseconds) for f in frame.schema}
+    pairs = [item for name, text in texts.items() if name not in spec.fields for item in (F.lit(name), text)]
     given = frame.select(
-        *[_text(*types[name]).alias(name) for name in spec.fields],
+        *[texts[name].alias(name) for name in spec.fields],
         (F.create_map(*pairs) if pairs else F.lit(None).cast("map<string,string>")).alias("_extra"),
         F.lit(None).cast("string").alias("_problem"),
         path_column().alias("_path"),
@@ -37,6 +49,9 @@ def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
     return placed(given, files, F.col("_row") + 1).drop("_row")
 
 
-def _text(name: str, kind: DataType) -> Column:
-    nested = isinstance(kind, ArrayType | MapType | StructType)
-    return F.to_json(F.col(f"`{name}`")) if nested else F.col(f"`{name}`").cast("string")
+def _text(name: str, kind: DataType, in_nanoseconds: bool) -> Column:
+    column = F.col(f"`{name}`")
+    if in_nanoseconds:
+        # Spark has no such type, and reads the number (see core.session).
+        column = F.expr(f"timestamp_micros(`{name}` div 1000)")
+    return F.to_json(column) if isinstance(kind, ArrayType | MapType | StructType) else column.cast("string")

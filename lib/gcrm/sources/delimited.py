@@ -4,6 +4,7 @@ import codecs
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
@@ -13,11 +14,12 @@ from typing import IO, cast
 from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
-from gcrm.sources.rows import BLOCK, ORDINAL, Files, ordinals, path_column, placed
-from gcrm.sources.spec import FileSpec, folded
+from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
+from gcrm.sources.spec import FileSpec, Options, folded
 
 _CORRUPT = "_corrupt"
 _CHUNK = 1 << 20
+_BLANK = "".join(map(chr, range(33)))
 _SINGLE_BYTE = {"iso8859-1", "cp1252", "iso8859-15"}
 
 
@@ -27,7 +29,7 @@ def examine(path: str, spec: FileSpec) -> str | None:
         return f"the file is empty; a header line with {', '.join(spec.columns)} is expected"
     try:
         return _wrong_encoding(path, spec.options.encoding) or _wrong_header(path, spec)
-    except (EOFError, gzip.BadGzipFile, OSError) as error:
+    except (EOFError, zlib.error, OSError) as error:
         return f"the file cannot be decompressed ({error}); it must be delivered again, whole"
 
 
@@ -54,7 +56,7 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, names: list[
         header=True, sep=options.sep, quote=options.quote, escape=options.quote, encoding=options.encoding
     )
     reader = reader.options(multiLine=options.multiline, mode="PERMISSIVE", columnNameOfCorruptRecord=_CORRUPT)
-    frame = reader.csv(list(files)).select(
+    frame = reader.csv(exactly(files)).select(
         "*", path_column().alias("_path"), F.col("_metadata.file_block_start").alias(BLOCK)
     )
     frame = _lines_of_multiline(frame, names) if options.multiline else ordinals(frame, files)
@@ -69,7 +71,33 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, names: list[
         "_path",
         ORDINAL,
     )
-    return placed(given, files, F.col(ORDINAL) + 1).drop(ORDINAL)
+    return placed(given, files, _physical(files, options)).drop(ORDINAL)
+
+
+def _physical(files: Files, options: Options) -> Column:
+    """The line in the file: the header, the rows before, and the blank lines, which Spark passes over, between them."""
+    line = F.col(ORDINAL) + 1
+    skipped = {path: found for path in files if (found := _blank_lines(path, options))}
+    if not skipped:
+        return line
+    pairs = [F.lit(item) for path, found in skipped.items() for item in (path, ",".join(map(str, found)))]
+    before = F.coalesce(F.split(F.create_map(*pairs)[F.col("_path")], ","), F.array()).cast("array<bigint>")
+    return line + F.size(F.filter(before, lambda lines: lines < line))
+
+
+def _blank_lines(path: str, options: Options) -> list[int]:
+    """For each blank line between others, how many lines that are not blank stand before it."""
+    found: list[int] = []
+    lines, quoted = 0, False
+    with _open(path) as raw, io.TextIOWrapper(raw, options.encoding) as text:
+        for line in text:
+            # With quoted line breaks only an empty line outside quotes is passed over.
+            if (line == "\n" and not quoted) if options.multiline else not line.strip(_BLANK):
+                found.append(lines)
+                continue
+            lines += 1
+            quoted = quoted != bool(line.count(options.quote) % 2)
+    return [before for before in found if before < lines]
 
 
 def _lines_of_multiline(frame: DataFrame, names: list[str]) -> DataFrame:

@@ -6,7 +6,7 @@ from pathlib import Path
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from gcrm.sources.rows import Files, path_column, placed
+from gcrm.sources.rows import Files, exactly, path_column, placed
 from gcrm.sources.spec import FileSpec
 
 _SCHEMA = "features array<struct<properties: map<string,string>, geometry: string>>"
@@ -34,7 +34,7 @@ def examine(path: str, spec: FileSpec) -> str | None:
 
 def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
     """Declared properties and `geometry` as text, `_extra` (the others), `_problem` (none), `_source` (feature)."""
-    document = spark.read.schema(_SCHEMA).json(list(files), multiLine=True)
+    document = spark.read.schema(_SCHEMA).json(exactly(files), multiLine=True)
     features = document.select(path_column().alias("_path"), F.posexplode("features").alias("_row", "feature"))
     properties = F.col("feature.properties")
     values = [

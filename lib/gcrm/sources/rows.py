@@ -1,5 +1,6 @@
 """What every reader shares: the columns that each bronze table has, and where a row stands in its file."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from gcrm.core.table import SOURCE
 # Absolute path -> (path below the landing folder, revision).
 Files = Mapping[str, tuple[str, int]]
 
+_PATTERN = re.compile(r"[\\{}\[\]*?]")
 BLOCK, ORDINAL = "_block", "_ordinal"
 _ONE_SPLIT = 4 << 20  # spark.sql.files.openCostInBytes: Spark never splits a file below it
 
@@ -23,6 +25,11 @@ def placed(frame: DataFrame, files: Files, line: Column) -> DataFrame:
     revision = F.coalesce(F.create_map(*again)[relative], F.lit(1)) if again else F.lit(1)
     source = F.struct(relative.alias("file"), revision.alias("revision"), line.cast("bigint").alias("line"))
     return frame.withColumn(SOURCE.name, source).drop("_path")
+
+
+def exactly(files: Files) -> list[str]:
+    """The paths as Spark takes them: it reads signs such as [ and * as patterns."""
+    return [_PATTERN.sub(r"\\\g<0>", path) for path in files]
 
 
 def path_column() -> Column:

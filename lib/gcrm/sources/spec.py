@@ -1,7 +1,9 @@
 """How one kind of file of a feed is delivered; written in feed.yml, checked before Spark starts."""
 
+import codecs
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 _WORD = re.compile(r"[^a-z0-9]+")
@@ -15,6 +17,15 @@ class Options:
     quote: str = '"'
     encoding: str = "utf-8"
     multiline: bool = False  # a quoted value may hold line breaks
+
+    def __post_init__(self) -> None:
+        for name, sign in (("sep", self.sep), ("quote", self.quote)):
+            if len(sign) != 1:
+                raise ValueError(f"{name} must be one character, not {sign!r}.")
+        try:
+            codecs.lookup(self.encoding)
+        except LookupError:
+            raise ValueError(f"encoding '{self.encoding}' is unknown; utf-8, latin-1 or cp949 are some.") from None
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,13 @@ class FileSpec:
 
     def __post_init__(self) -> None:
         names = self.fields
+        if not self.path or Path(self.path).is_absolute() or ".." in Path(self.path).parts:
+            raise ValueError(
+                f"path must be a pattern below the landing folder, such as '**/sales*.csv', not '{self.path}'."
+            )
+        for name, shown in zip(names, self.columns, strict=True):
+            if not name[0].isalpha():
+                raise ValueError(f"column '{shown}' must begin with a letter to be a column of a table.")
         if len(set(names)) != len(names):
             twice = sorted({name for name in names if names.count(name) > 1})
             raise ValueError(f"columns hold {', '.join(twice)} twice once case and signs are folded; rename one.")

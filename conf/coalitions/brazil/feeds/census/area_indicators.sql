@@ -9,6 +9,7 @@
 WITH accounts AS (
   SELECT
     *,
+    try_cast(pop_gdp AS DOUBLE) AS persons,
     try_cast(gdp_capita AS DOUBLE) * try_cast(pop_gdp AS DOUBLE) / 1000 AS product,
     transform(
       array(gdp, gva_total, taxes, gva_agropec, gva_industry, gva_services, gva_public),
@@ -16,42 +17,45 @@ WITH accounts AS (
     ) AS figures
   FROM cities
 ),
-tried AS (
-  SELECT
-    *,
-    transform(
-      sequence(0, 127),
-      bits -> named_struct(
-        'bits', bits,
-        'f', transform(figures, (figure, position) -> figure * if(getbit(bits, position) = 1, 1000, 1)),
-        'slack', 0.1 + 5.1 * bit_count(bits)
-      )
-    ) AS ways
-  FROM accounts
-),
-solved AS (
+sums AS (  -- bits 0 to 2 of a way: have GDP, value added, taxes lost their digits
   SELECT
     *,
     filter(
-      ways,
-      way -> abs(way.f[0] - product) <= way.slack + try_cast(pop_gdp AS DOUBLE) / 100000
-        AND abs(way.f[1] + way.f[2] - way.f[0]) <= way.slack
-        AND abs(way.f[3] + way.f[4] + way.f[5] + way.f[6] - way.f[1]) <= way.slack
+      sequence(0, 7),
+      way -> abs(figures[0] * pow(1000, getbit(way, 0)) - product) <= 5.1 * (1 + bit_count(way)) + 0.00001 * persons
+        AND abs(
+          figures[1] * pow(1000, getbit(way, 1)) + figures[2] * pow(1000, getbit(way, 2))
+          - figures[0] * pow(1000, getbit(way, 0))
+        ) <= 0.1 + 5.1 * bit_count(way)
+    ) AS sum_ways
+  FROM accounts
+),
+solved AS (  -- bits 3 to 6: have agriculture, industry, services, public services
+  SELECT
+    *,
+    filter(
+      flatten(transform(sum_ways, low -> transform(sequence(0, 15), high -> low + 8 * high))),
+      way -> abs(
+        figures[3] * pow(1000, getbit(way, 3)) + figures[4] * pow(1000, getbit(way, 4))
+        + figures[5] * pow(1000, getbit(way, 5)) + figures[6] * pow(1000, getbit(way, 6))
+        - figures[1] * pow(1000, getbit(way, 1))
+      ) <= 0.1 + 5.1 * bit_count(way)
     ) AS fits
-  FROM tried
+  FROM sums
+),
+agreed AS (
+  SELECT
+    *,
+    size(fits) AS n_fits,
+    aggregate(fits, 127, (bits, way) -> bits & way) AS always_lost,
+    aggregate(fits, 0, (bits, way) -> bits | way) AS ever_lost
+  FROM solved
 ),
 unpivoted AS (
   SELECT
-    ibge_id,
-    indicator,
-    unit,
-    period,
-    publisher,
-    given,
-    transform(fits, way -> getbit(way.bits, position)) AS lost,
-    position IS NOT NULL AND try_cast(given AS DOUBLE) <> 0 AS is_account,
-    _source
-  FROM solved
+    *,
+    position IS NOT NULL AND try_cast(given AS DOUBLE) <> 0 AS is_account
+  FROM agreed
   LATERAL VIEW stack(
     82,
     'is_state_capital', 'flag', '2017', 'IBGE', capital, NULL,
@@ -146,9 +150,9 @@ SELECT
   CASE
     WHEN unit = 'class' THEN NULL
     WHEN NOT is_account THEN given
-    WHEN size(lost) = 0 THEN concat(given, ' does not add up')
-    WHEN array_min(lost) < array_max(lost) THEN concat(given, ' or ', given, ' thousand')
-    WHEN lost[0] = 1 THEN CAST(try_cast(given AS DOUBLE) * 1000 AS STRING)
+    WHEN n_fits = 0 THEN concat(given, ' does not add up')
+    WHEN getbit(always_lost, position) = 1 THEN CAST(try_cast(given AS DOUBLE) * 1000 AS STRING)
+    WHEN getbit(ever_lost, position) = 1 THEN concat(given, ' or ', given, ' thousand')
     ELSE given
   END AS value,
   CASE WHEN unit = 'class' THEN given END AS class,

@@ -1,0 +1,299 @@
+"""One table brought up to date: what is read, what is written, and that it equals a run from scratch."""
+
+import random
+from collections import defaultdict
+from datetime import date, datetime
+
+import pytest
+from pyspark.sql import functions as F
+
+from gcrm.core import quality
+from gcrm.core.build import Task, build
+from gcrm.core.lakehouse import GONE
+from gcrm.core.ledger import QUARANTINE
+from gcrm.core.step import Lookup, News, Part, Step
+from gcrm.core.table import SOURCE, Field, ReplaceGroups, Rule, Table, Upsert, raw
+from gcrm.core.testing import plain, rows
+
+JANUARY, FEBRUARY = date(2018, 1, 1), date(2018, 2, 1)
+LINES = Table(
+    "silver.lines",
+    "Lines.",
+    (
+        Field("line_id", "string", "Identifier"),
+        Field("member_id", "string", "Member"),
+        Field("month", "date", "Month"),
+        Field("shop_id", "string", "Shop"),
+        Field("amount", "int", "Paid"),
+    ),
+    key=("line_id",),
+    load=Upsert(),
+)
+SHOPS = Table(
+    "silver.shops",
+    "Shops.",
+    (Field("shop_id", "string", "Identifier"), Field("region", "string", "Region")),
+    key=("shop_id",),
+    load=Upsert(),
+)
+CELLS = Table(
+    "warehouse.cells",
+    "Cells.",
+    (
+        Field("member_id", "string", "Member"),
+        Field("month", "date", "Month"),
+        Field("region", "string", "Region"),
+        Field("n_lines", "bigint", "Lines"),
+        Field("amount", "bigint", "Paid"),
+    ),
+    key=("member_id", "month", "region"),
+    rules=(Rule("amount_is_not_negative", "amount >= 0"),),
+    load=ReplaceGroups(("member_id", "month")),
+)
+
+
+def cells(lines, shops):
+    grouped = lines.join(shops, "shop_id", "left").groupBy("member_id", "month", "region")
+    return grouped.agg(F.count(F.lit(1)).alias("n_lines"), F.sum("amount").alias("amount"))
+
+
+STEP = Step(CELLS, {"lines": News(LINES), "shops": Lookup(SHOPS, "shop_id")}, cells)
+
+
+class World:
+    """Lines and shops in a lakehouse beside the same in plain Python, and a step built from them."""
+
+    def __init__(self, lake, step=STEP):
+        self.lake, self.step, self.spark = lake, step, lake.spark
+        self.lines, self.shops, self.last, self.refusing = {}, {}, None, set()
+        lake.create(QUARANTINE)
+        lake.create(LINES)
+        lake.create(SHOPS)
+
+    def deliver(self, lines=(), shops=(), gone=()):
+        """Lines as (line_id, member_id, month, shop_id, amount), shops as (shop_id, region), ids of lines to delete."""
+        marked = [(*line, False) for line in lines] + [(one, "", JANUARY, "", 0, True) for one in gone]
+        if marked:
+            kinds = ", ".join(f"{field.name} {field.type}" for field in LINES.fields)
+            self.lake.merge(LINES, self.spark.createDataFrame(marked, f"{kinds}, {GONE} boolean"), {})
+        if shops:
+            self.lake.merge(SHOPS, self.spark.createDataFrame(list(shops), "shop_id string, region string"), {})
+        self.lines |= {line[0]: line[1:] for line in lines}
+        self.shops |= dict(shops)
+        for one in gone:
+            self.lines.pop(one, None)
+
+    def task(self):
+        now = {name: self.lake.version(table) for name, table in self.step.tables.items()}
+        return Task(self.step, None, None, "hash", now, self.last)
+
+    def bring(self, record=True):
+        """Builds the table; without `record` as if the process had been killed before the ledger was written."""
+        done = build(self.task(), self.lake, "run", self.refusing, datetime(2018, 3, 1))
+        if record:
+            self.last = done
+        return done
+
+    def expected(self):
+        """Good and refused cells from scratch, without Spark."""
+        found = defaultdict(lambda: [0, 0])
+        for member, month, shop, amount in self.lines.values():
+            cell = found[(member, month, self.shops.get(shop))]
+            cell[0], cell[1] = cell[0] + 1, cell[1] + amount
+        good = {key for key, (_, amount) in found.items() if key[2] is not None and amount >= 0}
+        return sorted(((*key, *found[key]) for key in good), key=repr), sorted(set(found) - good, key=repr)
+
+    def stored(self):
+        read = F.from_json("record", "member_id string, month date, region string")
+        entries = self.lake.read(QUARANTINE).filter("table_name = 'warehouse.cells'").select(read.alias("r"))
+        return plain(self.lake.read(CELLS)), plain(entries, "r.member_id", "r.month", "r.region")
+
+
+def test_a_delivery_costs_the_groups_it_touches(lake):
+    world = World(lake)
+    lines = [(f"l{n}", f"m{n % 5}", JANUARY if n < 10 else FEBRUARY, "s1", 10 + n) for n in range(20)]
+    world.deliver([*lines, ("lost", "m9", JANUARY, "s9", 1), ("bad", "m8", JANUARY, "s1", -5)], [("s1", "north")])
+
+    first = world.bring()
+    assert (first.mode, first.rows_read, first.rows_built) == ("whole", 23, 12)
+    assert (first.rows_kept, first.rows_quarantined, first.rows_repeated, first.rows_written) == (10, 2, 0, 10)
+    assert world.stored() == world.expected()
+    assert world.expected()[1] == [("m8", JANUARY, "north"), ("m9", JANUARY, None)]
+    assert world.task().unchanged
+
+    world.deliver([("new", "m1", FEBRUARY, "s1", 100)])
+    assert not world.task().unchanged
+    second = world.bring()
+    assert (second.mode, second.rows_read, second.rows_built, second.rows_written) == ("touched", 3, 1, 1)
+    assert world.stored() == world.expected(), "and what other groups have in quarantine stays there"
+
+    world.deliver(shops=[("s2", "south")])
+    third = world.bring()
+    assert (third.rows_read, third.rows_written) == (0, 0), "a shop that nobody bought from touches nothing"
+
+    world.deliver(shops=[("s9", "west")], lines=[("bad", "m8", JANUARY, "s1", 7)])
+    fourth = world.bring()
+    assert (fourth.mode, fourth.rows_read, fourth.rows_kept, fourth.rows_written) == ("touched", 2, 2, 2)
+    assert world.stored() == world.expected()
+    assert world.expected()[1] == [], "both rows became good, one by its shop and one by a correction"
+
+    world.deliver(gone=["l0", "l5", "lost"])
+    fifth = world.bring()
+    assert (fifth.rows_read, fifth.rows_kept, fifth.rows_written) == (0, 0, 2), "two cells vanished with their lines"
+    assert world.stored() == world.expected()
+
+    moved = [("l1", "m4", JANUARY, "s1", 11)]
+    world.deliver(moved)
+    sixth = world.bring()
+    assert (sixth.rows_read, sixth.rows_written) == (4, 2), "the group that it left and the group that it came to"
+    assert world.stored() == world.expected()
+
+
+def test_a_kill_before_the_ledger_repeats_to_the_same(lake):
+    world = World(lake)
+    world.deliver([("l1", "m1", JANUARY, "s1", 1), ("l2", "m2", JANUARY, "s1", -2)], [("s1", "north")])
+    world.bring(record=False)
+    again = world.bring()
+    assert (again.rows_kept, again.rows_quarantined) == (1, 1)
+    assert world.stored() == world.expected()
+
+    world.deliver([("l3", "m1", JANUARY, "s1", 5), ("l4", "m3", JANUARY, "s1", -3)])
+    killed = world.bring(record=False)
+    version = lake.version(CELLS)
+    again = world.bring()
+    assert (killed.rows_written, again.rows_written) == (1, 0)
+    assert (again.rows_read, again.rows_kept, again.rows_quarantined) == (3, 1, 1)
+    assert lake.version(CELLS) == version, "nothing differs, so nothing is written"
+    assert world.stored() == world.expected()
+    assert world.task().unchanged
+
+
+def drawn(dice, n):
+    """`n` random lines, some of them with the identifiers of earlier ones."""
+    return {
+        (one := f"l{dice.randrange(40)}"): (
+            one, f"m{dice.randrange(5)}", dice.choice([JANUARY, FEBRUARY, None]),
+            f"s{dice.randrange(4)}", dice.choice([1, 2, 3, -4]),
+        )
+        for _ in range(n)
+    }.values()  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_sequence_of_deliveries_equals_a_run_from_scratch(lake, seed):
+    dice = random.Random(seed)
+    world = World(lake)
+    world.deliver(list(drawn(dice, 30)), [("s0", "north"), ("s1", "south")])
+    world.bring()
+    for _ in range(2):
+        gone = dice.sample(sorted(world.lines), 3)
+        lines = [line for line in drawn(dice, 4) if line[0] not in gone]
+        shops = [(f"s{dice.randrange(4)}", dice.choice(["north", "south", "east"]))] if dice.random() < 0.7 else []
+        world.deliver(lines, shops, gone)
+        if dice.random() < 0.3:
+            world.bring(record=False)
+        done = world.bring()
+        assert done.mode == "touched"
+        assert done.rows_built == done.rows_kept + done.rows_quarantined + done.rows_repeated
+        assert world.stored() == world.expected()
+
+
+SALES = Table(
+    "silver.sales",
+    "Sales.",
+    (Field("sale_id", "string", "Identifier"), Field("amount", "int", "Paid"), SOURCE),
+    key=("sale_id",),
+    rules=(Rule("amount_is_positive", "amount > 0"),),
+    load=Upsert(),
+)
+RAW = raw(SALES)
+
+
+def feed(name, by):
+    """A part over one bronze table of the feed, and that table."""
+    table = Table(f"bronze.{name}", "Text.", (Field("sale_id", "string", "x"), Field("amount", "int", "x"), SOURCE))
+
+    def newest(records):
+        """The last delivered record per sale, as a feed's SELECT sees it."""
+        last = F.max_by(F.struct("amount", "_source"), "_source").alias("last")
+        chosen = records.groupBy("sale_id").agg(last).select("sale_id", "last.*")
+        return chosen.withColumn(quality.UNREADABLE, F.lit(None).cast("map<string,string>"))
+
+    return Part(name, {"records": News(table) if by is not None else table}, newest, by), table
+
+
+def sales_of(lake, *parts):
+    step = Step(SALES, {"raw": RAW}, lambda raw: raw).bound(tuple(part for part, _ in parts))
+    lake.create(QUARANTINE)
+    for _, table in parts:
+        lake.create(table)
+    state = {"last": None, "refusing": set(), "number": 0}
+
+    def bring():
+        now = {name: lake.version(table) for name, table in step.tables.items()}
+        state["last"] = build(
+            Task(step, None, None, "hash", now, state["last"]), lake, "run", state["refusing"], datetime(2018, 1, 1)
+        )
+        entries = plain(lake.read(QUARANTINE).filter("table_name = 'silver.sales'"), "file", "line", "failed")
+        return state["last"], plain(lake.read(SALES), "sale_id", "amount"), entries
+
+    def land(table, *given):
+        state["number"] += 1
+        records = [{"sale_id": one, "amount": amount, "_source": place} for one, amount, place in given]
+        lake.append(table, rows(lake.spark, table, *records), table.name, state["number"], {})
+
+    return bring, land
+
+
+REASON = ["amount_is_positive"]
+
+
+def test_a_correction_takes_its_row_out_of_quarantine_and_a_spoilt_one_puts_it_there(lake):
+    part, table = feed("a_sales", ("sale_id",))
+    bring, land = sales_of(lake, (part, table))
+    land(table, ("s1", 1, ("a", 1, 2)), ("s2", -2, ("a", 1, 3)), ("s3", -3, ("a", 1, 4)))
+    done, stored, refused = bring()
+    assert (done.mode, stored, refused) == ("whole", [("s1", 1)], [("a", 3, REASON), ("a", 4, REASON)])
+
+    land(table, ("s2", 2, ("b", 1, 2)))
+    done, stored, refused = bring()
+    assert (done.mode, done.rows_read) == ("touched", 2)
+    assert (stored, refused) == ([("s1", 1), ("s2", 2)], [("a", 4, REASON)])
+
+    land(table, ("s1", -1, ("c", 1, 2)))
+    done, stored, refused = bring()
+    assert (stored, refused) == ([("s2", 2)], [("a", 4, REASON), ("c", 2, REASON)]), "as from scratch"
+    assert (done.rows_kept, done.rows_quarantined, done.rows_written) == (0, 1, 1)
+
+    land(table, ("s2", 9, ("0", 1, 2)))
+    _, stored, _ = bring()
+    assert stored == [("s2", 2)], "a late delivery of an earlier name corrects nothing"
+
+
+def test_rows_that_stand_alone_cost_only_the_new_ones(lake):
+    part, table = feed("a_sales", ())
+    bring, land = sales_of(lake, (part, table))
+    land(table, ("s1", 1, ("a", 1, 2)), ("s2", 2, ("a", 1, 3)))
+    bring()
+    land(table, ("s1", 10, ("b", 1, 2)), ("s3", -3, ("b", 1, 3)))
+    done, stored, refused = bring()
+    assert (done.mode, done.rows_read, done.rows_written) == ("rows", 2, 1)
+    assert (stored, refused) == ([("s1", 10), ("s2", 2)], [("b", 3, REASON)])
+    land(table, ("s2", 20, ("0", 1, 2)), ("s3", 3, ("c", 1, 2)))
+    done, stored, refused = bring()
+    assert (done.rows_read, stored, refused) == (2, [("s1", 10), ("s2", 2), ("s3", 3)], [])
+
+
+def test_where_one_feed_is_read_whole_all_are_so_that_what_is_gone_goes(lake):
+    (first, one), (second, two) = feed("a_sales", None), feed("b_sales", ("sale_id",))
+    bring, land = sales_of(lake, (first, one), (second, two))
+    land(one, ("s1", 1, ("a", 1, 2)), ("s2", 2, ("a", 1, 3)))
+    land(two, ("s3", 3, ("b", 1, 2)))
+    bring()
+    lake.replace(one, rows(lake.spark, one, {"sale_id": "s1", "amount": 5, "_source": ("A", 1, 2)}), {})
+    done, stored, _ = bring()
+    assert (done.mode, done.rows_read) == ("whole", 2)
+    assert stored == [("s1", 5), ("s3", 3)], "s2 is delivered no more, and s1 from an earlier place is what there is"
+    land(two, ("s4", 4, ("b", 2, 2)))
+    done, stored, _ = bring()
+    assert (done.mode, done.rows_read, stored) == ("touched", 1, [("s1", 5), ("s3", 3), ("s4", 4)])

@@ -1,0 +1,103 @@
+"""The written atlas in a real browser that has no network."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gcrm.core.lakehouse import Lakehouse
+from gcrm.publish.atlas.pages import Agreed, write
+
+from ..made_up import NASTY
+from .chromium import Opened, opened
+
+MADE_UP = Agreed("Made Up", "made_up", "BRL", ("state", "municipality"))
+# What a reader does, done by a script: pick the second region, ask for the uncertainty, filter and sort the table.
+READER = """<script>setTimeout(() => {
+  const set = (id, value, event) => {
+    document.getElementById(id).value = value;
+    document.getElementById(id).dispatchEvent(new Event(event));
+  };
+  set("region", "2", "change");
+  document.querySelector("[data-view=width]").click();
+  set("filter-name", "tówn B", "input");
+  document.querySelectorAll("#area-table thead button")[3].click();
+}, 2000);</script>"""
+# The first area loses its median.
+NO_FIGURE = ("data/areas-0.js", '"power_p50":[90.02,', '"power_p50":[null,')
+
+
+@pytest.fixture(scope="module")
+def atlas(published_lake: Lakehouse, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("pages") / "atlas"
+    write(published_lake, MADE_UP, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def page(atlas: Path, tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    return opened(atlas / "index.html", tmp_path_factory.mktemp("profile"))
+
+
+def _changed(atlas: Path, to: Path, *changes: tuple[str, str, str]) -> Path:
+    """The atlas copied `to`, with (file, old, new) exchanged; its index page."""
+    shutil.copytree(atlas, to)
+    for file, old, new in changes:
+        text = (to / file).read_text(encoding="utf-8")
+        assert old in text, f"{file} has no {old}"
+        (to / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return to / "index.html"
+
+
+def test_the_map_draws_every_area_and_the_page_complains_of_nothing(page: Opened) -> None:
+    assert page.paths("choroplethlocation") == 7
+    assert page.console == ()
+
+
+def test_index_charts_and_the_table_are_drawn(page: Opened) -> None:
+    assert page.dom.count('<g class="point">') == 1, (
+        "one bar: of the only feature of the only segment that may be shown"
+    )
+    assert page.dom.count("under 10") == 3
+    assert "7 of 7 shown" in page.dom
+
+
+def test_names_from_data_stay_text(page: Opened) -> None:
+    assert "<script>alert" not in page.dom
+    assert '&lt;b&gt;Sol&lt;/b&gt; &amp; "Mar"&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;' in page.dom
+    assert NASTY not in page.dom
+
+
+def test_nothing_offers_to_send_a_chart_away(page: Opened) -> None:
+    assert 'data-title="Zoom in"' in page.dom
+    assert "Share chart" not in page.dom
+
+
+def test_a_reader_can_choose_region_and_view_and_filter_and_sort(atlas: Path, tmp_path: Path) -> None:
+    index = _changed(atlas, tmp_path / "atlas", ("index.html", "</body>", f"{READER}</body>"))
+    page = opened(index, tmp_path / "profile")
+    assert page.console == ()
+    assert page.paths("choroplethlocation") == 3
+    assert 'data-drawn="shapes-0-2" data-view="width"' in page.dom
+    rows = page.dom.split('<table id="area-table">')[1].split("</tbody>")[0]
+    assert [name for name in ("Town b60", "Town b30", "Town b25") if name in rows] == [
+        "Town b60",
+        "Town b30",
+        "Town b25",
+    ]
+    assert rows.index("Town b60") < rows.index("Town b30") < rows.index("Town b25")
+    assert "Town a12" not in rows
+
+
+def test_an_area_without_a_figure_is_drawn_grey_and_asks_nobody_for_an_outline(atlas: Path, tmp_path: Path) -> None:
+    page = opened(_changed(atlas, tmp_path / "atlas", NO_FIGURE), tmp_path / "profile")
+    assert page.console == ()
+    assert page.paths("choroplethlocation") == 7
+    assert page.dom.count("fill: rgb(227, 230, 234)") == 1
+
+
+def test_the_browser_itself_refuses_what_would_leave_the_folder(atlas: Path, tmp_path: Path) -> None:
+    """Without the outline that is put before it, the library asks its maker's server: so the tests above can fail."""
+    no_outline = ("assets/plotly.js", "world_110m", "another")
+    page = opened(_changed(atlas, tmp_path / "atlas", NO_FIGURE, no_outline), tmp_path / "profile")
+    assert any("Content Security Policy" in message for message in page.console)
