@@ -50,7 +50,7 @@ def test_a_table_that_nobody_makes_is_no_obstacle():
 
 def test_a_circle_is_named():
     steps = [step("silver.a", "silver.b"), step("silver.b", "silver.c"), step("silver.c", "silver.a"), step("silver.d")]
-    with pytest.raises(ContractError, match="in a circle: .*silver") as caught:
+    with pytest.raises(ContractError, match="read each other in a circle: ") as caught:
         graph.ordered(steps)
     assert all(name in str(caught.value) for name in ("silver.a", "silver.b", "silver.c"))
     assert "silver.d" not in str(caught.value)

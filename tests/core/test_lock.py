@@ -72,13 +72,6 @@ def test_a_failure_lets_go(lake):
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def test_a_remote_file_system_needs_no_lock(lake, tmp_path):
-    remote = Lakehouse.__new__(Lakehouse)
-    remote.root = "hdfs://namenode/lake"
-    with remote.lock(LINES):
-        assert not (tmp_path / ".locks").exists()
-
-
 @pytest.mark.slow
 def test_two_processes_that_write_one_table_lose_nothing(spark, tmp_path):
     """Without the lock, Delta's commits on a local file system overwrite each other."""

@@ -80,7 +80,7 @@ def test_news_must_have_the_columns_of_the_groups():
 
 
 def test_stored_tables_of_a_step_and_its_parts_are_listed_once():
-    step = Step(VISITS, {"visits": RAW, "stores": Lookup(STORES, "store_id")}, lambda visits, stores: visits)
+    step = Step(VISITS, {"visits": RAW, "stores": Lookup(STORES, "store_id")}, lambda visits, stores: (visits, stores))
     bound = step.bound((Part("a", {"x": News(DAYS)}, of_visits), Part("b", {"y": DAYS}, of_visits)))
     assert bound.tables == {"silver.stores": STORES, "warehouse.days": DAYS}
     assert bound.raw is RAW

@@ -78,7 +78,9 @@ def power_inputs(spark: SparkSession) -> dict[str, DataFrame]:
     )
     places = areas(spark)
     power = mart.build(estimates.build(direct, features, coefficients, AS_OF), places)
-    return {"power": power, "areas": features, "coefficients": coefficients, "places": places}
+    # Local rows, so that the mart is computed once.
+    local = rows(spark, AREA_POWER, *(row.asDict() for row in power.collect()))
+    return {"power": local, "areas": features, "coefficients": coefficients, "places": places}
 
 
 def portrait_inputs(spark: SparkSession) -> dict[str, DataFrame]:
@@ -106,15 +108,11 @@ def portrait_inputs(spark: SparkSession) -> dict[str, DataFrame]:
     return {"portraits": given, "members": members, "segments": segments}
 
 
-def fill(lake: Lakehouse) -> None:
-    """Writes what the gate reads, and through the gate what the atlas reads."""
+def fill(lake: Lakehouse, power: dict[str, DataFrame]) -> None:
+    """Writes what the atlas reads, the published tables through their builds."""
     said = {"run": RUN.run_id}
-    made = power_inputs(lake.spark)
-    stored = {"power": AREA_POWER, "areas": FEATURES, "coefficients": COEFFICIENTS, "places": AREAS}
-    for name, table in stored.items():
-        lake.replace(table, made[name].coalesce(1), said)
-    frames = {name: lake.read(table) for name, table in stored.items()}
-    lake.replace(PUBLISHED_AREA_POWER, area_power.build(**frames, settings=Settings(), as_of=AS_OF), said)
+    lake.replace(AREAS, power["places"].coalesce(1), said)
+    lake.replace(PUBLISHED_AREA_POWER, area_power.build(**power, settings=Settings(), as_of=AS_OF), said)
     gated = portraits.build(**portrait_inputs(lake.spark), settings=Settings())
     lake.replace(PUBLISHED_PORTRAITS, gated, said)
     keep_ledger(lake)

@@ -4,18 +4,14 @@ import math
 
 import pytest
 from pyspark.errors import PySparkException
-from pyspark.sql import Row
+from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
 from gcrm.core import quality
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.testing import plain
-from gcrm.features.areas import AREAS as FEATURES
-from gcrm.marts.area_power import AREA_POWER
-from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER, build
 from gcrm.publish.gate import Settings
-from gcrm.silver.areas import AREAS
 
 from .made_up import AS_OF
 
@@ -42,8 +38,8 @@ def test_a_withheld_area_has_the_interval_of_a_place_without_members(shown: dict
     assert shown["a3"]["power_mean"] == pytest.approx(math.exp(4.5 + 0.05 / 2))
 
 
-def test_a_shown_area_keeps_the_figures_of_the_mart(shown: dict[str, Row], published_lake: Lakehouse) -> None:
-    mart = published_lake.read(AREA_POWER).filter("area_id = 'b60'").first()
+def test_a_shown_area_keeps_the_figures_of_the_mart(shown: dict[str, Row], power: dict[str, DataFrame]) -> None:
+    mart = power["power"].filter("area_id = 'b60'").first()
     assert mart is not None
     assert {name: shown["b60"][name] for name in mart.asDict()} == mart.asDict()
 
@@ -52,10 +48,9 @@ def test_index_and_mean_stand_to_each_other_alike_everywhere(shown: dict[str, Ro
     assert len({round(row["index"] / row["power_mean"], 9) for row in shown.values()}) == 1
 
 
-def test_a_model_of_fewer_than_ten_members_in_all_says_nothing(published_lake: Lakehouse) -> None:
-    few = published_lake.read(AREA_POWER).filter("area_id IN ('a0', 'a3')")
-    read = published_lake.read
-    made = build(few, read(FEATURES), read(COEFFICIENTS), read(AREAS), Settings(), AS_OF)
+def test_a_model_of_fewer_than_ten_members_in_all_says_nothing(power: dict[str, DataFrame]) -> None:
+    few = power["power"].filter("area_id IN ('a0', 'a3')")
+    made = build(**{**power, "power": few}, settings=Settings(), as_of=AS_OF)
     assert plain(made, "area_id", "power_p50", "index") == [("a0", None, None), ("a3", None, None)]
 
 

@@ -7,7 +7,9 @@ from gcrm.core.testing import rows
 from gcrm.silver.areas import AREAS
 
 
-def area(area_id: str, name_folded: str, region: str, *other_names: str, level: str = "municipality") -> dict[str, object]:
+def area(
+    area_id: str, name_folded: str, region: str, *other_names: str, level: str = "municipality"
+) -> dict[str, object]:
     """One made-up area around 20 degrees south, 45 degrees west."""
     return {
         "area_id": area_id,

@@ -16,7 +16,8 @@ from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
 from gcrm.core.graph import chosen
 from gcrm.core.lakehouse import local_path, reason
-from gcrm.core.step import AnyStep
+from gcrm.core.step import AnyStep, Step
+from gcrm.vault.keys import secret
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -46,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from gcrm.core.lakehouse import Lakehouse
+    from gcrm.core.lakehouse import Lakehouse, prepare
     from gcrm.core.ledger import Run
     from gcrm.core.run import Runner
     from gcrm.core.session import start
@@ -54,6 +55,10 @@ def _run(args: argparse.Namespace) -> int:
     project = _project(args)
     check.require(project, args.landing)
     steps = _chosen(project, args)
+    # What would stop the run half-way is asked for first.
+    prepare(args.lakehouse, _vault(args, project))
+    if any(isinstance(step, Step) and step.parts for step in steps):
+        _key(args, project)
     began = datetime.now(UTC).replace(tzinfo=None)
     this = Run(f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", args.coalition, began, args.date)
     spark = start(f"gcrm run {args.coalition}", project.config.spark)
@@ -94,17 +99,18 @@ def _atlas(args: argparse.Namespace) -> int:
 
 
 def _project(args: argparse.Namespace) -> Project:
-    from gcrm.vault.keys import secret
-
     landing = getattr(args, "landing", None)
     if landing is not None and not landing.is_dir():
         raise UsageError(f"The landing folder {landing} is not there; give the folder that the partners deliver into.")
 
-    def key() -> bytes:
-        return secret(_vault(args, project), local_path(args.lakehouse) is not None)
-
-    project = assemble(args.conf, args.coalition, args.env, getattr(args, "set", []), landing, key)
+    project = assemble(
+        args.conf, args.coalition, args.env, getattr(args, "set", []), landing, lambda: _key(args, project)
+    )
     return project
+
+
+def _key(args: argparse.Namespace, project: Project) -> bytes:
+    return secret(_vault(args, project), local_path(args.lakehouse) is not None)
 
 
 def _vault(args: argparse.Namespace, project: Project) -> str:

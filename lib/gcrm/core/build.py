@@ -73,8 +73,7 @@ def build(task: Task, lake: Lakehouse, run_id: str, refusing: set[str], started_
     said = {"run": run_id, "inputs": dict(task.now), "config": task.config_hash}
     counts, written = _write(step, lake, judged, reading, said)
     if counts.quarantined or step.output.name in refusing:
-        refuse(step.output, lake, judged, reading.mode == "whole", run_id, reading.groups)
-        refusing.add(step.output.name)
+        refuse(step.output, lake, judged, reading.mode == "whole", run_id, refusing, reading.groups)
     for frame in (judged, *([reading.groups] if reading.groups is not None else [])):
         frame.unpersist()
     return StepRecord(

@@ -20,7 +20,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from gcrm.core.errors import UsageError
-from gcrm.core.table import SOURCE, Table
+from gcrm.core.table import SOURCE, Field, Table
 
 GONE = "_gone"  # marks a source row whose key is to be deleted
 _METADATA = "spark.databricks.delta.commitInfo.userMetadata"
@@ -40,7 +40,7 @@ class Lakehouse:
         self.counts = {} if counts is None else counts
         self.root = root.rstrip("/")
         self.vault = (vault or f"{self.root}/vault").rstrip("/")
-        self._prepare()
+        prepare(self.root, self.vault)
 
     def path(self, table: Table) -> str:
         layer, _, noun = table.name.partition(".")
@@ -125,8 +125,8 @@ class Lakehouse:
         marked = frame if GONE in frame.columns else frame.withColumn(GONE, F.lit(False))
         same = " AND ".join(f"t.`{name}` = s.`{name}`" for name in table.key)
         # Where a row came from is no reason to write it again.
-        compared = [name for name in table.columns if name not in table.key and not name.startswith("_")]
-        differs = " OR ".join(f"NOT (t.`{name}` <=> s.`{name}`)" for name in compared) or "false"
+        compared = [field for field in table.fields if field.name not in table.key and not field.name.startswith("_")]
+        differs = " OR ".join(_differ(field) for field in compared) or "false"
         newer = f" AND s.{SOURCE.name} >= t.{SOURCE.name}" if any_order and SOURCE.name in table.columns else ""
         values: dict[str, str | Column] = {f"`{name}`": f"s.`{name}`" for name in table.columns}
         target = DeltaTable.forPath(self.spark, self.path(table)).alias("t")
@@ -196,19 +196,21 @@ class Lakehouse:
         finally:
             self.spark.conf.unset(_METADATA)
 
-    def _prepare(self) -> None:
-        for path, mode in ((self.root, 0o755), (self.vault, 0o700)):
-            folder = local_path(path)
-            if folder is None:
-                continue
-            try:
-                folder.mkdir(parents=True, exist_ok=True, mode=mode)
-                if mode == 0o700:
-                    folder.chmod(mode)
-            except OSError as error:
-                raise UsageError(f"The lakehouse folder {folder} cannot be made: {error.strerror}.") from None
-            if not os.access(folder, os.W_OK | os.X_OK):
-                raise UsageError(f"The lakehouse folder {folder} is not writable for this user; give one that is.")
+
+def prepare(root: str, vault: str) -> None:
+    """Makes the two folders where they are local, the vault for this user alone; raises UsageError when it cannot."""
+    for path, mode in ((root, 0o755), (vault, 0o700)):
+        folder = local_path(path)
+        if folder is None:
+            continue
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=mode)
+            if mode == 0o700:
+                folder.chmod(mode)
+        except OSError as error:
+            raise UsageError(f"The lakehouse folder {folder} cannot be made: {error.strerror}.") from None
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise UsageError(f"The lakehouse folder {folder} is not writable for this user; give one that is.")
 
 
 def local_path(path: str) -> Path | None:
@@ -227,6 +229,12 @@ def local_path(path: str) -> Path | None:
 def schema(table: Table) -> str:
     """The contract's columns as a Spark DDL string, without comments."""
     return ", ".join(f"`{field.name}` {field.type}" for field in table.fields)
+
+
+def _differ(field: Field) -> str:
+    one, other = f"t.`{field.name}`", f"s.`{field.name}`"
+    # Maps cannot be compared; their text can.
+    return f"NOT (to_json({one}) <=> to_json({other}))" if field.type.startswith("map") else f"NOT ({one} <=> {other})"
 
 
 def ddl(table: Table) -> str:

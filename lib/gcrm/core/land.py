@@ -58,17 +58,25 @@ def arrivals(step: Landing, known: list[Delivery], run_id: str) -> list[Delivery
 
 
 def take(
-    step: Landing, lake: Lakehouse, new: list[Delivery], last: StepRecord | None, run_id: str, began: datetime
+    step: Landing,
+    lake: Lakehouse,
+    new: list[Delivery],
+    last: StepRecord | None,
+    run_id: str,
+    refusing: set[str],
+    began: datetime,
 ) -> tuple[list[Delivery], StepRecord]:
     """Appends the deliveries that were taken; gives all of them with their row counts, and the ledger's row."""
     lake.create(step.output)
     taken = [d for d in new if d.status == "taken"]
     landed = _landed(step, lake, last)
     pending = [d for d in taken if (d.file, d.sha256) not in landed]
-    counts = _append(step, lake, pending, run_id)
+    counts = _append(step, lake, pending, run_id, refusing)
     for d in taken:
         if d not in pending:
-            counts[(d.file, d.revision)] = _count(step, lake, _rows_of(step, lake, d), run_id)[(d.file, d.revision)]
+            counts[(d.file, d.revision)] = _count(step, lake, _rows_of(step, lake, d), run_id, refusing)[
+                (d.file, d.revision)
+            ]
     empty = quality.Counts()
     counted = [
         replace(d, rows_read=(c := counts.get((d.file, d.revision), empty)).read, rows_quarantined=c.quarantined)
@@ -86,21 +94,21 @@ def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tupl
     return {(file, sha256) for said in lake.said(step.output) for file, sha256 in said.get("deliveries", [])}
 
 
-def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str) -> Verdicts:
+def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str, refusing: set[str]) -> Verdicts:
     paths = {step.relative(path): path for path in step.find()}
     number = lake.version(step.output) + 1
     counts: Verdicts = {}
     for start in range(0, len(pending), _AT_ONCE):
         batch = pending[start : start + _AT_ONCE]
         frame = step.read(lake.spark, {paths[d.file]: (d.file, d.revision) for d in batch}).persist()
-        counts |= _count(step, lake, frame, run_id)
+        counts |= _count(step, lake, frame, run_id, refusing)
         said = {"run": run_id, "deliveries": [(d.file, d.sha256) for d in batch]}
         lake.append(step.output, frame, f"landing:{step.output.name}", number + start, said)
         frame.unpersist()
     return counts
 
 
-def _count(step: Landing, lake: Lakehouse, frame: DataFrame, run_id: str) -> Verdicts:
+def _count(step: Landing, lake: Lakehouse, frame: DataFrame, run_id: str, refusing: set[str]) -> Verdicts:
     """Judges the rows of some files, quarantines the bad ones; gives the verdicts per file (one small row a file)."""
     judged = quality.judged(frame.select(*step.output.columns), _contract(step))
     grouped = judged.groupBy(F.col("_source.file").alias("file"), F.col("_source.revision").alias("revision"))
@@ -108,7 +116,7 @@ def _count(step: Landing, lake: Lakehouse, frame: DataFrame, run_id: str) -> Ver
     counts = {(row.pop("file"), row.pop("revision")): quality.Counts(**row) for row in rows}
     # A file that was delivered anew may mend what its last revision had wrong.
     if any(count.quarantined or revision > 1 for (_, revision), count in counts.items()):
-        refuse(step.output, lake, judged, False, run_id)
+        refuse(step.output, lake, judged, False, run_id, refusing)
     return counts
 
 

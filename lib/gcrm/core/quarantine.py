@@ -10,27 +10,41 @@ from gcrm.core.table import SOURCE, Table
 
 
 def refuse(
-    table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id: str, groups: DataFrame | None = None
+    table: Table,
+    lake: Lakehouse,
+    judged: DataFrame,
+    whole: bool,
+    run_id: str,
+    refusing: set[str],
+    groups: DataFrame | None = None,
 ) -> None:
     """Quarantines the bad rows of `judged`, and takes out what stood there for rows that were judged again.
 
-    `whole`: all rows of the table were judged, so that whatever is not bad now is no longer refused. `groups`: the
-    groups that were judged again, whole.
+    `whole`: all rows of the table were judged, so that whatever is not bad now is no longer refused. `refusing`: the
+    tables that have rows in quarantine; this one is added. `groups`: the groups that were judged again, whole.
     """
     with lake.lock(QUARANTINE):
-        _exchange(table, lake, judged, whole, run_id, groups)
+        if table.name in refusing:
+            _exchange(table, lake, judged, whole, run_id, groups)
+        else:
+            # Nothing stands there yet, so nothing need be compared.
+            new, number = _entries(table, quality.bad(judged), run_id), lake.version(QUARANTINE) + 1
+            lake.append(QUARANTINE, new, f"quarantine:{table.name}", number, {"run": run_id})
+    refusing.add(table.name)
 
 
 def _exchange(
     table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id: str, groups: DataFrame | None
 ) -> None:
-    new = _entries(table, quality.bad(judged), run_id)
+    # Looked at twice below, and behind it lies a whole SELECT.
+    new = _entries(table, quality.bad(judged), run_id).persist()
     old = lake.read(QUARANTINE).filter(F.col("table_name") == table.name)
     if not whole:
         old = _judged_again(table, old, judged, groups)
     gone = old.join(new, "quarantine_id", "left_anti").select(*new.columns).withColumn(GONE, F.lit(True))
     marked = new.withColumn(GONE, F.lit(False)).unionByName(gone)
     lake.merge(QUARANTINE, marked, {"run": run_id}, f"t.table_name = '{table.name}'")
+    new.unpersist()
 
 
 def _judged_again(table: Table, old: DataFrame, judged: DataFrame, groups: DataFrame | None) -> DataFrame:

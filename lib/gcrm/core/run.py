@@ -133,7 +133,7 @@ class Runner:
             lake.create(step.output)
             return StepRecord(step.output.name, "unchanged", "rows", began)
         last = self.states.get(step.output.name)
-        new, record = land.take(step, lake, new, last, self.run.run_id, began)
+        new, record = land.take(step, lake, new, last, self.run.run_id, self.refusing, began)
         with self._guard:
             self.seen.extend(new)
         return record

@@ -1,7 +1,7 @@
-"""Data Docs: Great Expectations' pages on our tables, one per table, in our own frame so that they open from disk.
+"""Data Docs: Great Expectations' pages on our tables, one per table, in the catalogue's frame, so they open from disk.
 
-The frame that Great Expectations ships fetches scripts and styles from the network and shows no table without them; its
-renderers need neither.
+The frame that Great Expectations ships fetches scripts and styles from the network and lists nothing without them; its
+renderers need neither. What it says of a run and its batch is left out: such names and paths tell a reader nothing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -10,8 +10,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from great_expectations.render.renderer import ExpectationSuitePageRenderer, ValidationResultsPageRenderer
-from great_expectations.render.view import DefaultJinjaPageView
+from great_expectations.render.renderer.page_renderer import (
+    ExpectationSuitePageRenderer,
+    ValidationResultsPageRenderer,
+)
+from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import ChoiceLoader
 
 from gcrm.core.lakehouse import Lakehouse
@@ -21,11 +24,8 @@ from gcrm.docs.expectations import suite
 from gcrm.docs.validation import Result, Validator
 from gcrm.docs.verdict import Verdict
 
-# Of its sections those on the run and its batch are left out: paths and names of ours say nothing to a reader.
-_LEFT_OUT = ("Overview",)
 
-
-class View(DefaultJinjaPageView):  # type: ignore[misc]
+class View(DefaultJinjaPageView):
     """Great Expectations' view with the catalogue's frame around it."""
 
     _template = "validation.html"
@@ -33,26 +33,25 @@ class View(DefaultJinjaPageView):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         ours = site.environment()
-        assert ours.loader is not None
-        self.env.loader = ChoiceLoader([ours.loader, self.env.loader])
+        self.env.loader = ChoiceLoader([loader for loader in (ours.loader, self.env.loader) if loader])
         self.env.trim_blocks = self.env.lstrip_blocks = True
 
 
 def write(
     lake: Lakehouse, tables: Sequence[Table], out: Path, title: str, at: str, say: Callable[[str], None]
 ) -> list[Verdict]:
-    """Validates `tables` and writes <table>.html and <table>.json into `out`; a table that is not built gets a page too.
+    """Validates `tables` and writes <table>.html and <table>.json into `out`; also for those that are not built yet.
 
     `at`: the time to print. `say` is told one line per table.
     """
     out.mkdir(parents=True, exist_ok=True)
-    validator, view = Validator(lake), View()
+    validator = Validator(lake)
+    view: Any = View()
     done: list[Verdict] = []
     for position, table in enumerate(tables, 1):
         clock = monotonic()
         found, result = _judge(validator, lake, table, at)
-        document = ValidationResultsPageRenderer().render(result) if result else ExpectationSuitePageRenderer().render(suite(table))
-        document.sections = [section for section in document.sections if section.section_name not in _LEFT_OUT]
+        document = _of_result(result) if result else _of_suite(table)
         found = replace(found, seconds=round(monotonic() - clock, 1))
         page = view.render(document, root="../", title=title, table=table, verdict=found)
         (out / f"{table.name}.html").write_text(page, encoding="utf-8")
@@ -62,14 +61,28 @@ def write(
     return done
 
 
+def _of_result(result: Result) -> Any:
+    document = ValidationResultsPageRenderer().render(result)
+    document.sections = [section for section in document.sections if section.section_name != "Overview"]
+    return document
+
+
+def _of_suite(table: Table) -> Any:
+    renderer: Any = ExpectationSuitePageRenderer()
+    document = renderer.render(suite(table))
+    for section in document.sections:
+        blocks = section.content_blocks
+        section.content_blocks = [block for block in blocks if block.content_block_type == "bullet_list"]
+    return document
+
+
 def _judge(validator: Validator, lake: Lakehouse, table: Table, at: str) -> tuple[Verdict, Result | None]:
-    # A table without rows of its own has version 0: it was made for others to read, and nothing was built into it.
     version = lake.version(table)
     if version < 0:
         return Verdict(table.name, version, at, 0, 0, 0.0), None
     result = validator.validate(table, version)
-    told: dict[str, Any] = result.statistics
-    return Verdict(table.name, version, at, told["evaluated_expectations"], told["successful_expectations"], 0.0), result
+    met = sum(bool(one.success) for one in result.results)
+    return Verdict(table.name, version, at, len(result.results), met, 0.0), result
 
 
 def write_index(out: Path, title: str, known: Iterable[str]) -> dict[str, Verdict]:

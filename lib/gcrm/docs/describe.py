@@ -70,9 +70,7 @@ def pages(
     return sorted([*made, *others], key=lambda page: (LAYERS.index(page.table.layer), page.table.name))
 
 
-def _page(
-    step: AnyStep, readers: Mapping[str, list[str]], feeds: Sequence[Feed], settings: Mapping[str, Any]
-) -> Page:
+def _page(step: AnyStep, readers: Mapping[str, list[str]], feeds: Sequence[Feed], settings: Mapping[str, Any]) -> Page:
     table = step.output
     by = tuple(sorted(set(readers.get(table.name, ()))))
     if isinstance(step, Landing):
@@ -86,7 +84,8 @@ def _page(
         for part in step.parts
         if raw is not None and part.name in own
     )
-    made = f"Built by `{step.build.__module__}`" + (", as of the business date of the run." if step.wants_as_of else ".")
+    when = ", as of the business date of the run" if step.wants_as_of else ""
+    made = f"Built by `{step.build.__module__}`{when}."
     return Page(table, made, tuple(reads), by, selects, _settings(step.settings, settings.get(table.name)))
 
 
@@ -143,6 +142,6 @@ def check_doc(check: Check) -> str:
     if isinstance(check, Unique):
         return f"No two rows share {', '.join(check.fields)}."
     if isinstance(check, References):
-        share = "Every value" if check.share >= 1 else f"At least {check.share:.4g} of the values"
-        return f"{share} of {check.field} is found in {check.table.name}.{check.column}."
+        share = "All" if check.share >= 1 else f"At least {100 * check.share:.4g} %"
+        return f"{share} of the values of {check.field} are found in {check.table.name}.{check.column}."
     return f"At least {check.at_least:,} rows" + (f", at most {check.at_most:,}." if check.at_most is not None else ".")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """A Spark type. `parts` names what is inside: `element` of an array, `key` and `value` of a map, fields of a struct."""
+    """A Spark type. `parts`: `element` of an array, `key` and `value` of a map, the fields of a struct."""
 
     text: str
     base: str

@@ -131,8 +131,9 @@ def _head(column: list[str], boxes: Mapping[str, Box]) -> str:
 
 def _curve(start: Box, end: Box) -> str:
     left, right = start.x + start.width, end.x
-    bend = (right - left) / 2
-    return f'<path d="M{left:.1f} {start.y:.1f}c{bend:.1f} 0 {bend:.1f} {end.y - start.y:.1f} {right - left:.1f} {end.y - start.y:.1f}"/>'
+    across, down = right - left, end.y - start.y
+    bend = f"{across / 2:.1f} 0 {across / 2:.1f} {down:.1f} {across:.1f} {down:.1f}"
+    return f'<path d="M{left:.1f} {start.y:.1f}c{bend}"/>'
 
 
 def _shape(name: str, words: str, box: Box, link: Link, here: bool) -> str:

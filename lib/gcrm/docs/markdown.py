@@ -35,8 +35,13 @@ def _section(page: Page, known: set[str]) -> str:
     facts += [f"- **Setting** {code(s.name)} ({code(s.type)}): {code(s.value)}" for s in page.settings]
     facts += [f"- **Check**: {plain(check_doc(check))}" for check in table.checks]
     fields = [_field(field, table) for field in table.fields]
-    parts = [f'<a id="{anchor(table.name)}"></a>', f"### {plain(table.name)}", prose(table.doc.strip()), "\n".join(facts)]
-    parts.append(_grid(["field", "type", "required", "personal", "unit", "meaning"], fields))
+    parts = [
+        f'<a id="{anchor(table.name)}"></a>',
+        f"### {plain(table.name)}",
+        prose(table.doc.strip()),
+        "\n".join(facts),
+        _grid(["field", "type", "required", "personal", "unit", "meaning"], fields),
+    ]
     if table.rules:
         rules = [[code(rule.name), code(rule.sql), prose(rule.doc)] for rule in table.rules]
         parts.append(_grid(["rule", "every row meets", "because"], rules))

@@ -1,5 +1,7 @@
 """A table's contract as an Open Data Contract Standard document (Bitol, ODCS v3.2.0)."""
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -22,6 +24,17 @@ _LOGICAL = {
 }
 _CLASSIFICATION = {"direct": "restricted", "pseudonym": "confidential", "text": "confidential", None: "internal"}
 Document = dict[str, Any]
+
+
+def write(folder: Path, tables: Iterable[Table], coalition: str, root: str, vault: str) -> None:
+    """One <table>.odcs.yaml per table; files of tables that are no more are removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.odcs.yaml"):
+        old.unlink()
+    for table in tables:
+        noun = table.name.partition(".")[2]
+        location = f"{vault}/{noun}" if table.layer == "vault" else f"{root}/{table.layer}/{noun}"
+        (folder / f"{table.name}.odcs.yaml").write_text(text(table, coalition, location), encoding="utf-8")
 
 
 def text(table: Table, coalition: str, location: str) -> str:
@@ -70,18 +83,23 @@ def _object(table: Table) -> Document:
 
 
 def _property(field: Field, table: Table) -> Document:
-    refers = [check for check in table.checks if isinstance(check, References) and check.field == field.name]
-    given = field.required or field.name in table.key
+    is_key = field.name in table.key
+    given = field.required or is_key
+    refers = [
+        {"type": "foreignKey", "to": f"{check.table.name}.{check.column}"}
+        for check in table.checks
+        if isinstance(check, References) and check.field == field.name
+    ]
     return {
         "name": field.name,
         **logical(parse(field.type)),
         "description": field.doc,
         "required": given,
-        **({"primaryKey": True, "primaryKeyPosition": table.key.index(field.name) + 1} if field.name in table.key else {}),
+        **({"primaryKey": True, "primaryKeyPosition": table.key.index(field.name) + 1} if is_key else {}),
         "classification": _CLASSIFICATION[field.pii],
         **({"tags": ["pii", f"pii:{field.pii}"]} if field.pii else {}),
         **({"customProperties": [{"property": "unit", "value": field.unit}]} if field.unit else {}),
-        **({"relationships": [{"type": "foreignKey", "to": f"{c.table.name}.{c.column}"} for c in refers]} if refers else {}),
+        **({"relationships": refers} if refers else {}),
         **({"quality": [_given(field)]} if given else {}),
     }
 
@@ -117,15 +135,15 @@ def _library(name: str, dimension: str, metric: str, **rest: Any) -> Document:
 
 def _rule(rule: Rule) -> Document:
     query = f"SELECT COUNT(*) FROM ${{table}} WHERE NOT coalesce(({rule.sql}), false)"
-    told = {"description": rule.doc} if rule.doc else {}
-    return {"name": rule.name, **told, "type": "sql", "query": query, "dimension": "conformity", "mustBe": 0, "unit": "rows"}
+    told = {"name": rule.name, **({"description": rule.doc} if rule.doc else {})}
+    return {**told, "type": "sql", "query": query, "dimension": "conformity", "mustBe": 0, "unit": "rows"}
 
 
 def _check(check: Check) -> Document:
     told = {"description": check_doc(check)}
     if isinstance(check, Unique):
-        wanted = {"properties": list(check.fields)}
-        return _library(f"{'_'.join(check.fields)}_is_unique", "uniqueness", "duplicateValues", arguments=wanted, mustBe=0, **told)
+        name, wanted = f"{'_'.join(check.fields)}_is_unique", {"properties": list(check.fields)}
+        return _library(name, "uniqueness", "duplicateValues", arguments=wanted, mustBe=0, **told)
     if isinstance(check, Rows):
         limits = (
             {"mustBeGreaterOrEqualTo": check.at_least}

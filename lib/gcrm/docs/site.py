@@ -23,7 +23,9 @@ def write(out: Path, title: str, pages: Sequence[Page], verdicts: Mapping[str, V
         old.unlink()
     write_style(out)
     known = {page.table.name for page in pages}
-    layers = [(layer, layer_doc(layer), own) for layer in LAYERS if (own := [p for p in pages if p.table.layer == layer])]
+    layers = [
+        (layer, layer_doc(layer), own) for layer in LAYERS if (own := [p for p in pages if p.table.layer == layer])
+    ]
     drawing = Markup(lineage.whole(pages, lambda name: f"{TABLES}/{name}.html"))
     shared = {"title": title, "verdicts": verdicts, "known": known}
     index = templates.get_template("index.html").render(root="", layers=layers, drawing=drawing, **shared)
@@ -37,14 +39,17 @@ def write(out: Path, title: str, pages: Sequence[Page], verdicts: Mapping[str, V
 
 def write_style(out: Path) -> None:
     """The one stylesheet that every page shares."""
-    source, _, _ = environment().loader.get_source(environment(), STYLE)  # type: ignore[union-attr]
-    (out / STYLE).write_text(source, encoding="utf-8")
+    (out / STYLE).write_text(environment().get_template(STYLE).render(), encoding="utf-8")
 
 
 def environment() -> Environment:
     """Templates with everything escaped, and an error for a name that is not there."""
     made = Environment(
-        loader=PackageLoader("gcrm.docs"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("gcrm.docs"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters |= {"prose": prose, "load_doc": load_doc, "check_doc": check_doc}
     return made

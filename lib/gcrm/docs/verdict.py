@@ -1,4 +1,4 @@
-"""How one table met its contract when it was last validated; kept beside its page, so that pages can be renewed one by one."""
+"""How a table met its contract when it was last validated; kept beside its page, so that each can be renewed alone."""
 
 import json
 from dataclasses import asdict, dataclass

@@ -5,11 +5,12 @@ Every raw input of a silver table passes here, so no step behind it ever sees th
 
 import hmac
 from collections.abc import Callable
+from typing import cast
 
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
-from pyspark.sql.pandas.functions import ArrowUDFType, arrow_udf
+from pyspark.sql.pandas.functions import arrow_udf
 
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed
@@ -86,7 +87,7 @@ def pseudonym(member_key: Column, key: bytes) -> Column:
     An Arrow function, not a Spark expression: as a literal of an expression the key would stand in every plan.
     """
 
-    @arrow_udf(returnType="string", functionType=ArrowUDFType.SCALAR)
+    @arrow_udf("string")  # type: ignore[call-overload, untyped-decorator]
     def digests(values: pa.Array) -> pa.Array:
         named = (
             None if value is None else hmac.digest(key, value.encode(), "sha256")[:16].hex()
@@ -94,4 +95,4 @@ def pseudonym(member_key: Column, key: bytes) -> Column:
         )
         return pa.array(list(named), type=pa.string())
 
-    return digests(member_key)
+    return cast(Column, digests(member_key))

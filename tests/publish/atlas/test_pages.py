@@ -2,17 +2,17 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pyspark.sql import SparkSession
 
 from gcrm.core.errors import UsageError
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.publish.atlas.pages import Agreed, write
 
-from ..made_up import NASTY, RUN, keep_ledger
+from ..made_up import NASTY, RUN
 
 MADE_UP = Agreed("Made Up", "made_up", "BRL", ("state", "municipality"))
 # Figures that only the members of withheld cells stand behind: e^6.66, and the names and values of small segments.
@@ -98,10 +98,9 @@ def test_the_same_lakehouse_gives_the_same_bytes(published_lake: Lakehouse, atla
     assert [name for name in files if (atlas / name).read_bytes() != (tmp_path / "again" / name).read_bytes()] == []
 
 
-def test_a_coalition_without_areas_says_why_there_is_no_map(spark: SparkSession, tmp_path: Path) -> None:
-    lake = Lakehouse(spark, str(tmp_path / "lake"))
-    keep_ledger(lake)
-    done = write(lake, MADE_UP, tmp_path / "atlas")
+def test_a_coalition_without_areas_says_why_there_is_no_map(published_lake: Lakehouse, tmp_path: Path) -> None:
+    shutil.copytree(Path(published_lake.root) / "ops", tmp_path / "lake" / "ops")
+    done = write(Lakehouse(published_lake.spark, str(tmp_path / "lake")), MADE_UP, tmp_path / "atlas")
     page = (tmp_path / "atlas" / "index.html").read_text(encoding="utf-8")
     assert done.n_areas == 0
     assert "No map: publish.area_power has not been built yet; `gcrm run` builds it" in page

@@ -35,7 +35,7 @@ def test_neighbours_share_their_border_after_simplification() -> None:
     )
     border = [{tuple(p) for p in drawn[name][0][0] if -49.1 < p[0] < -48.9} for name in "lr"]
     assert border[0] == border[1]
-    assert len(border[0]) < 10
+    assert len(border[0]) < len(teeth) / 20
 
 
 def test_an_area_too_small_for_the_grid_keeps_its_own_digits_and_loses_no_area() -> None:

@@ -58,7 +58,8 @@ def simplified(geometries: Mapping[str, Any]) -> Shapes | None:
 def _on_grid(polygons: Any, digits: int) -> Any:
     """Coordinates rounded; parts that fall flat are left out, as a ring without an inside would fill the globe too."""
     rounded = shapely.transform(polygons, lambda points: np.round(points, digits))
-    valid = shapely.make_valid(rounded, method="structure", keep_collapsed=False)
+    # A tolerance of nothing takes out the points that rounding put on a straight line.
+    valid = shapely.simplify(shapely.make_valid(rounded, method="structure", keep_collapsed=False), 0)
     parts, owner = shapely.get_parts(valid, return_index=True)
     solid = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & (shapely.area(parts) > 0)
     nothing = np.full(len(polygons), None, dtype=object)

@@ -54,7 +54,7 @@ agreed AS (
 unpivoted AS (
   SELECT
     *,
-    position IS NOT NULL AND try_cast(given AS DOUBLE) <> 0 AS is_account
+    coalesce(position IS NOT NULL AND try_cast(given AS DOUBLE) <> 0, false) AS is_account
   FROM agreed
   LATERAL VIEW stack(
     82,

@@ -1,0 +1,74 @@
+"""`gcrm docs`: catalogue with lineage and open data contracts; with a lakehouse, also what validation finds in it."""
+
+import argparse
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+from gcrm.cli.project import Project
+from gcrm.core.errors import UsageError
+from gcrm.core.lakehouse import Lakehouse, local_path
+from gcrm.core.ledger import OPS
+from gcrm.core.session import start
+from gcrm.core.table import Table
+
+Vault = Callable[[argparse.Namespace, Project], str]
+
+
+def add_command(add: Callable[..., argparse.ArgumentParser], command: Callable[[argparse.Namespace], int]) -> None:
+    """Adds `docs` to the command line."""
+    sub = add("docs", "Write the catalogue; with --lakehouse, validate its tables and write Data Docs too.", command)
+    sub.add_argument("--out", type=Path, default=Path("docs-out"), help="folder to write (default: ./docs-out)")
+    sub.add_argument("--lakehouse", default=None, help="folder of the tables to validate (default: validate nothing)")
+    sub.add_argument("--vault", default=None, help="folder of the vault (default: vault inside the lakehouse)")
+    sub.add_argument("--only", nargs="+", metavar="TABLE", action="extend", help="validate these only: 'marts.*'")
+
+
+def write(args: argparse.Namespace, project: Project, vault: Vault) -> int:
+    """Writes catalogue and contracts of a coalition to `args.out`; where a lakehouse is given, Data Docs as well."""
+    # Here, because templates take half a second to import that `gcrm check` has not got.
+    from gcrm.docs import describe, markdown, odcs, site, verdict
+
+    clock = time.monotonic()
+    tables = _wanted(args, [*(step.output for step in project.steps), *OPS])
+    pages = describe.pages(project.steps, project.feeds, project.settings, OPS)
+    title = f"{project.coalition.name}: data catalogue"
+    root, own = args.lakehouse or "lakehouse", vault(args, project) if args.lakehouse else "lakehouse/vault"
+    odcs.write(args.out / site.CONTRACTS, [page.table for page in pages], args.coalition, root, own)
+    (args.out / "catalogue.md").write_text(markdown.text(title, pages), encoding="utf-8")
+    site.write(args.out, title, pages, verdict.load(args.out / site.DATA_DOCS))
+    print(f"{args.out / 'index.html'}: {len(pages)} tables, {time.monotonic() - clock:.1f} s.", flush=True)
+    if args.lakehouse is None:
+        return 0
+    _validate(args, project, own, tables, title)
+    # Once more, now with the verdicts.
+    site.write(args.out, title, pages, verdict.load(args.out / site.DATA_DOCS))
+    return 0
+
+
+def _wanted(args: argparse.Namespace, tables: list[Table]) -> list[Table]:
+    for pattern in args.only or []:
+        if not any(fnmatch(table.name, pattern) for table in tables):
+            raise UsageError(f"No table matches '{pattern}'; there are {', '.join(table.name for table in tables)}.")
+    return [t for t in tables if not args.only or any(fnmatch(t.name, pattern) for pattern in args.only)]
+
+
+def _validate(args: argparse.Namespace, project: Project, vault: str, tables: list[Table], title: str) -> None:
+    folder = local_path(args.lakehouse)
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"There is no lakehouse at {args.lakehouse}; `gcrm run` makes one.")
+    # Here, because Great Expectations takes some seconds to import.
+    from gcrm.docs import data_docs, site
+
+    clock = time.monotonic()
+    lake = Lakehouse(start(f"gcrm docs {args.coalition}", project.config.spark), args.lakehouse, vault)
+    out, now = args.out / site.DATA_DOCS, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    done = data_docs.write(lake, tables, out, title, now, lambda line: print(line, flush=True))
+    data_docs.write_index(out, title, [*(step.output.name for step in project.steps), *(table.name for table in OPS)])
+    built = [found for found in done if found.built]
+    broken = [found.table for found in built if not found.met]
+    told = f"; expectations are not met in {', '.join(broken)}" if broken else ", every expectation met"
+    seconds = time.monotonic() - clock
+    print(f"{out / 'index.html'}: {len(built)} of {len(done)} tables validated{told}; {seconds:.0f} s.")

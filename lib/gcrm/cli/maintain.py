@@ -1,0 +1,138 @@
+"""`gcrm maintain`: packs small files, and removes those that no version within the retention needs."""
+
+import argparse
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from gcrm.cli.project import Project
+from gcrm.core.errors import UsageError
+from gcrm.core.lakehouse import SAFE_RETENTION_HOURS, Lakehouse, local_path
+from gcrm.core.ledger import OPS
+from gcrm.core.session import start
+from gcrm.core.table import Table
+
+Vault = Callable[[argparse.Namespace, Project], str]
+
+# Fewer are read about as fast as one. Files that were packed before are larger than this.
+_FEW, _SMALL = 8, 64 * 1024 * 1024
+# The share of deleted rows from which Delta rewrites a file (optimize.maxDeletedRowsRatio).
+_MANY_DELETED = 0.05
+# Spark lists folders in 10,000 tasks by default, for VACUUM two minutes a table on a small machine.
+_LISTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the newest version of a table consists of: data files, bytes, rows that are left, rows marked as deleted."""
+
+    number: int
+    size: int
+    rows: int
+    deleted: int
+    created_at: datetime
+
+    @property
+    def worth_packing(self) -> bool:
+        """Whether OPTIMIZE would write anything worth a new version."""
+        small = self.number >= _FEW and self.size < _SMALL * self.number
+        return small or self.deleted > _MANY_DELETED * (self.rows + self.deleted)
+
+
+def add_command(
+    add: Callable[..., argparse.ArgumentParser],
+    command: Callable[[argparse.Namespace], int],
+    lakehouse: argparse.ArgumentParser,
+) -> None:
+    """Adds `maintain` to the command line."""
+    sub = add("maintain", "Pack small files, and remove those that are needed no longer.", command, lakehouse)
+    sub.add_argument(
+        "--retain-hours",
+        type=int,
+        default=SAFE_RETENTION_HOURS,
+        metavar="N",
+        help="keep every version of the last N hours readable (default and least: %(default)s)",
+    )
+
+
+def maintain(args: argparse.Namespace, project: Project, vault: Vault) -> int:
+    """Maintains every table of the lakehouse that gains by it, and prints a line per table."""
+    folder = local_path(args.lakehouse)
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"There is no lakehouse at {args.lakehouse}; `gcrm run` makes one.")
+    require_safe(args.retain_hours)
+    clock = time.monotonic()
+    lake = Lakehouse(
+        start(f"gcrm maintain {args.coalition}", project.config.spark), args.lakehouse, vault(args, project)
+    )
+    tables = [*(step.output for step in project.steps), *OPS]
+    done = list(tidy(lake, tables, args.retain_hours, datetime.now(UTC), lambda line: print(line, flush=True)))
+    told = f"{sum(done)} of {len(done)} tables gained by it" if any(done) else f"Nothing to do in {len(done)} tables"
+    print(f"{told}; {time.monotonic() - clock:.0f} s.")
+    return 0
+
+
+def require_safe(retain_hours: int) -> None:
+    """Raises UsageError for a retention under which a running reader could lose its files."""
+    if retain_hours < SAFE_RETENTION_HOURS:
+        raise UsageError(
+            f"A retention of {retain_hours} hours could take files from a running reader; "
+            f"{SAFE_RETENTION_HOURS} or more works."
+        )
+
+
+def tidy(
+    lake: Lakehouse, tables: Iterable[Table], retain_hours: int, now: datetime, say: Callable[[str], None]
+) -> Iterator[bool]:
+    """For each table that is there: whether it was maintained. One that would gain nothing gets no new version."""
+    with _listing_in_few_tasks(lake.spark):
+        for table in tables:
+            if not lake.exists(table):
+                continue
+            clock = time.monotonic()
+            before = files(lake, table)
+            # A table younger than the retention has no file that old, and need not be listed.
+            old = before.created_at < now - timedelta(hours=retain_hours)
+            gains = before.worth_packing or (old and holds_waste(lake, table, retain_hours))
+            if gains:
+                lake.maintain(table, retain_hours)
+            number = f"{before.number:,} -> {files(lake, table).number:,}" if gains else f"{before.number:,}"
+            told = "" if gains else "nothing to do"
+            say(f"{table.name:<36} {number:>16} files  {time.monotonic() - clock:>6.1f} s  {told}".rstrip())
+            yield gains
+
+
+def files(lake: Lakehouse, table: Table) -> Files:
+    """What the newest version of `table` consists of, by Delta's own totals; rows are counted if some are deleted."""
+    jvm: Any = lake.spark._jvm
+    none = jvm.scala.Option.empty()
+    log = jvm.org.apache.spark.sql.delta.DeltaLog.forTable(lake.spark._jsparkSession, lake.path(table))
+    snapshot = log.update(False, none, none)
+    deleted, created = snapshot.numDeletedRecordsOpt(), snapshot.metadata().createdTime()
+    n_deleted = int(deleted.get()) if deleted.isDefined() else 0
+    rows = lake.read(table).count() if n_deleted else 0
+    milliseconds = int(created.get()) if created.isDefined() else 0
+    at = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return Files(int(snapshot.numOfFiles()), int(snapshot.sizeInBytes()), rows, n_deleted, at)
+
+
+def holds_waste(lake: Lakehouse, table: Table, retain_hours: int) -> bool:
+    """Whether VACUUM would remove a file; it looks at every file of the table."""
+    found = lake.spark.sql(f"VACUUM delta.`{lake.path(table)}` RETAIN {retain_hours} HOURS DRY RUN")
+    # Empty folders are listed as well, over and over.
+    return not found.filter("path RLIKE '[.](parquet|bin)$'").isEmpty()
+
+
+@contextmanager
+def _listing_in_few_tasks(spark: SparkSession) -> Iterator[None]:
+    before = spark.conf.get(_LISTING)
+    spark.conf.set(_LISTING, str(4 * spark.sparkContext.defaultParallelism))
+    try:
+        yield
+    finally:
+        spark.conf.set(_LISTING, str(before))

@@ -1,0 +1,299 @@
+"""Everything that partners get wrong, in one landing folder: each file or row is taken, or refused with its reason."""
+
+import gzip
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
+from gcrm.core.testing import plain
+from gcrm.silver.transactions import TRANSACTIONS
+
+HEADER = "receipt,position,customer,sold_at,price\n"
+GOOD = HEADER + (
+    "r1,1,karte-4711,2018-01-02 10:00:00,10.00\n"
+    "r1,2,karte-4711,2018-01-02 10:00:00,5.50\n"
+    "r2,1,,2018-01-03 11:00:00,3.00\n"
+)
+FILES = {
+    "s01_good.csv": GOOD,
+    "s02_encoding.csv": (HEADER + "r2,2,karte-Jürgen,2018-01-02 10:00:00,1.00\n").encode("latin-1"),
+    "s03_separator.csv": HEADER.replace(",", ";") + "r3;1;karte-3;2018-01-02 10:00:00;3.00\n",
+    "s04_truncated.csv.gz": gzip.compress((HEADER + "r4,1,karte-4,2018-01-02 10:00:00,4.00\n" * 50).encode())[:-30],
+    "s05_missing.csv": "receipt,position,customer,sold_at\nr5,1,karte-5,2018-01-02 10:00:00\n",
+    "s06_extra.csv": "Till No," + HEADER + "7,r6,1,karte-6,2018-01-02 10:00:00,6.00\n",
+    "s07_recased.csv": "PRICE,Sold At,Customer,POSITION, Receipt\n7.00,2018-01-02 10:00:00,karte-7,1,r7\n",
+    "s08_values.csv": HEADER
+    + "r8,1,karte-8,2018-02-30 10:00:00,8.00\n"
+    + 'r8,2,karte-8,2018-02-20 10:00:00,"8,50"\n'
+    + "r8,3,karte-8,2018-02-20 10:00:00,0.00\n"
+    + "r8,4,karte-8\n"
+    + ",5,karte-8,2018-02-20 10:00:00,8.50\n"
+    + "r8,6,karte-8,2018-02-20 10:00:00,8.60\n",
+    "s09_duplicates.csv": HEADER
+    + "r9,1,karte-9,2018-03-01 10:00:00,9.00\n" * 2
+    + "r9,2,karte-9,2018-03-01 10:00:00,1.00\n"
+    + "r9,2,karte-9,2018-03-01 10:00:00,2.00\n"
+    + "r1,2,karte-4711,2018-01-02 10:00:00,5.60\n",
+    "s10_empty.csv": "",
+    "s11_grows.csv": HEADER + "r11,1,karte-11,2018-04-01 10:00:00,11.00\nr11,2,karte-11,2018-04-01 10:00:00,oops\n",
+    "s12_again.csv": GOOD,
+    "s13_header.csv": HEADER,
+}
+GROWN = HEADER + (
+    "r11,1,karte-11,2018-04-01 10:00:00,11.00\n"
+    "r11,2,karte-11,2018-04-01 10:00:00,12.00\n"
+    "r11,3,karte-11,2018-04-02 10:00:00,13.00\n"
+)
+AMOUNTS = [
+    ("r1", 1, "10.00"), ("r1", 2, "5.60"), ("r11", 1, "11.00"), ("r2", 1, "3.00"), ("r6", 1, "6.00"), ("r7", 1, "7.00"),
+    ("r8", 6, "8.60"), ("r9", 1, "9.00"), ("r9", 2, "2.00"),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class State:
+    """What a user finds in the lakehouse after a run."""
+
+    result: object
+    deliveries: dict
+    sales: list
+    quarantine: dict
+    steps: dict
+    versions: dict
+
+    @property
+    def landed(self):
+        return self.steps["vault.till_sales"]
+
+    @property
+    def built(self):
+        return self.steps["silver.transactions"]
+
+
+def state(spark, result, lakehouse):
+    lake = Lakehouse(spark, str(lakehouse))
+    newest = lake.read(RUNS).orderBy("started_at", ascending=False).first()["run_id"]
+    steps = lake.read(STEPS).filter(f"run_id = '{newest}'").collect()
+    refused = lake.read(QUARANTINE).collect()
+    return State(
+        result,
+        {(d["file"], d["revision"]): d for d in lake.read(DELIVERIES).collect()},
+        plain(lake.read(TRANSACTIONS).selectExpr("transaction_id", "line", "string(amount)")),
+        {(row["table_name"], row["file"], row["line"]): row for row in refused},
+        {row["table_name"]: row for row in steps},
+        {table.name: lake.version(table) for table in (TRANSACTIONS, QUARANTINE, DELIVERIES)},
+    )
+
+
+@pytest.fixture(scope="module")
+def corner(open_corner, tmp_path_factory):
+    corner = open_corner(tmp_path_factory.mktemp("corner"))
+    for name, content in FILES.items():
+        corner.put(name, content)
+    return corner
+
+
+@pytest.fixture(scope="module")
+def first(spark, corner):
+    return state(spark, corner.run(), corner.lakehouse)
+
+
+@pytest.fixture(scope="module")
+def second(spark, corner, first):
+    """After the last file grew and one of its rows was mended."""
+    assert first.result.code == 0
+    corner.put("s11_grows.csv", GROWN)
+    return state(spark, corner.run(), corner.lakehouse)
+
+
+def test_the_run_ends_well_and_says_where_to_look(first):
+    assert (first.result.code, first.result.err) == (0, "")
+    assert "gcrm quarantine" in first.result.out
+    assert "[  2/2] silver.transactions" in first.result.out
+    for name, problem in REFUSED.items():
+        assert f"  refused: {name}: {problem}" in first.result.out
+
+
+REFUSED = {
+    "s02_encoding.csv": "line 2 is not utf-8; 'encoding: latin-1' would read it",
+    "s03_separator.csv": "line 1 is separated by ';', not ','; 'sep: \";\"' would read it",
+    "s04_truncated.csv.gz": "the file cannot be decompressed (Compressed file ended before the end-of-stream marker",
+    "s05_missing.csv": "line 1 lacks the column price; it has receipt, position, customer, sold_at",
+    "s10_empty.csv": "the file is empty; a header line with receipt, position, customer, sold_at, price is expected",
+}
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_a_file_that_cannot_be_read_is_refused_with_what_would_work(first, name):
+    delivery = first.deliveries[(name, 1)]
+    assert delivery["status"] == "refused"
+    assert delivery["reason"].startswith(REFUSED[name])
+    assert (delivery["rows_read"], delivery["rows_quarantined"]) == (None, None)
+
+
+def test_a_file_that_comes_again_under_another_name_is_not_taken_twice(first):
+    delivery = first.deliveries[("s12_again.csv", 1)]
+    assert (delivery["status"], delivery["reason"]) == ("repeated", "the same content as s01_good.csv")
+
+
+def test_an_extra_column_is_kept_aside(first, spark, corner):
+    assert first.deliveries[("s06_extra.csv", 1)]["status"] == "taken"
+    bronze = spark.read.format("delta").load(str(corner.lakehouse / "vault" / "till_sales"))
+    extra = bronze.filter("_extra IS NOT NULL").selectExpr("receipt", "price", "_extra")
+    assert [tuple(row) for row in extra.collect()] == [("r6", "6.00", {"till_no": "7"})]
+
+
+def test_a_recased_and_reordered_header_is_read(first):
+    delivery = first.deliveries[("s07_recased.csv", 1)]
+    assert (delivery["status"], delivery["rows_read"]) == ("taken", 1)
+    assert ("r7", 1, "7.00") in first.sales
+
+
+READ = {
+    "s01_good.csv": (3, 0), "s06_extra.csv": (1, 0), "s07_recased.csv": (1, 0), "s08_values.csv": (6, 2),
+    "s09_duplicates.csv": (5, 1), "s11_grows.csv": (2, 0), "s13_header.csv": (0, 0),
+}  # fmt: skip
+
+
+def test_every_row_of_every_file_is_counted(first):
+    taken = {name: d for (name, _), d in first.deliveries.items() if d["status"] == "taken"}
+    assert {name: (d["rows_read"], d["rows_quarantined"]) for name, d in taken.items()} == READ
+    assert set(taken) | set(REFUSED) | {"s12_again.csv"} == set(FILES)
+
+
+IN_SILVER = {
+    ("s08_values.csv", 2): {"sold_at_is_readable", "sold_at_is_given", "business_date_is_given", "month_is_given",
+                            "sold_at_is_plausible"},
+    ("s08_values.csv", 3): {"amount_is_readable", "amount_is_given", "amount_is_not_zero", "amount_is_plausible"},
+    ("s08_values.csv", 4): {"amount_is_not_zero"},
+    ("s11_grows.csv", 3): {"amount_is_readable", "amount_is_given", "amount_is_not_zero", "amount_is_plausible"},
+}  # fmt: skip
+IN_BRONZE = {
+    ("s08_values.csv", 5): {"is_a_record_of_its_columns"},
+    ("s08_values.csv", 6): {"receipt_is_given"},
+    ("s09_duplicates.csv", 4): {"repeats_a_key_with_other_values"},
+}
+
+
+def places(quarantine, table):
+    return {(file, line): set(row["failed"]) for (name, file, line), row in quarantine.items() if name == table}
+
+
+def test_a_row_that_breaks_a_rule_is_in_quarantine_with_every_reason_file_and_line(first):
+    assert places(first.quarantine, "silver.transactions") == IN_SILVER
+    assert places(first.quarantine, "vault.till_sales") == IN_BRONZE
+    unreadable = {key[1:]: row["unreadable"] for key, row in first.quarantine.items() if row["unreadable"]}
+    assert unreadable == {
+        ("s08_values.csv", 2): {"sold_at": "2018-02-30 10:00:00"},
+        ("s08_values.csv", 3): {"amount": "8,50"},
+        ("s11_grows.csv", 3): {"amount": "oops"},
+    }
+    record = json.loads(first.quarantine[("silver.transactions", "s08_values.csv", 3)]["record"])
+    assert (record["transaction_id"], record["line"], record["state"]) == ("r8", 2, "settled")
+
+
+def test_of_duplicates_one_is_kept_and_of_a_contradiction_the_later(first):
+    assert first.sales == AMOUNTS
+
+
+def test_nothing_is_lost(first):
+    landed, built = first.landed, first.built
+    assert landed["rows_read"] == sum(rows for rows, _ in READ.values()) == 18
+    assert (landed["rows_kept"], landed["rows_quarantined"], landed["rows_repeated"]) == (13, 3, 2)
+    assert built["rows_built"] == landed["rows_kept"] == built["rows_kept"] + built["rows_quarantined"]
+    assert (built["rows_kept"], built["rows_quarantined"], built["rows_repeated"]) == (len(AMOUNTS), 4, 0)
+    assert len(AMOUNTS) + len(first.quarantine) + landed["rows_repeated"] == 18
+
+
+def test_a_file_that_grows_is_taken_again_and_costs_its_groups(first, second):
+    assert second.result.code == 0
+    assert [key for key in second.deliveries if key not in first.deliveries] == [("s11_grows.csv", 2)]
+    grown = second.deliveries[("s11_grows.csv", 2)]
+    assert (grown["status"], grown["rows_read"], grown["rows_quarantined"]) == ("taken", 3, 0)
+    assert second.sales == sorted([*AMOUNTS, ("r11", 2, "12.00"), ("r11", 3, "13.00")], key=repr)
+    built = second.built
+    assert (built["mode"], built["rows_read"], built["rows_kept"], built["rows_written"]) == ("touched", 5, 3, 2)
+
+
+def test_a_mended_row_leaves_quarantine_and_the_others_stay(second):
+    wanted = {place: failed for place, failed in IN_SILVER.items() if place[0] != "s11_grows.csv"}
+    assert places(second.quarantine, "silver.transactions") == wanted
+    assert places(second.quarantine, "vault.till_sales") == IN_BRONZE
+
+
+def test_deliveries_one_by_one_equal_a_run_from_scratch(spark, corner, second, tmp_path):
+    result = corner.run("--lakehouse", str(tmp_path / "scratch"))
+    scratch = state(spark, result, tmp_path / "scratch")
+    columns = [name for name in TRANSACTIONS.columns if name not in ("_source", "member_id")]
+    one, other = (
+        plain(Lakehouse(spark, str(root)).read(TRANSACTIONS), *columns)
+        for root in (corner.lakehouse, tmp_path / "scratch")
+    )
+    assert one == other
+    for table in ("silver.transactions", "vault.till_sales"):
+        assert places(scratch.quarantine, table) == places(second.quarantine, table)
+    assert (scratch.landed["rows_read"], scratch.built["rows_kept"]) == (19, 11)
+
+
+def test_a_run_without_news_writes_nothing(spark, corner, second):
+    result = corner.run()
+    again = state(spark, result, corner.lakehouse)
+    assert (result.code, again.versions) == (0, second.versions)
+    assert {row["status"] for row in again.steps.values()} == {"unchanged"}
+    assert "No new files." in result.out
+
+
+def test_no_key_of_a_person_leaves_the_vault(spark, corner, second):
+    vault = corner.lakehouse / "vault"
+    assert vault.stat().st_mode & 0o777 == 0o700
+    assert (vault / "key").stat().st_mode & 0o777 == 0o600
+    secret = (vault / "key").read_text().strip()
+    logs = [path for path in corner.lakehouse.rglob("_delta_log") if vault not in path.parents]
+    assert len(logs) == 5
+    for log in logs:
+        assert all("karte-" not in path.read_text() for path in log.glob("*.json"))
+        held = spark.read.format("delta").load(str(log.parent))
+        texts = held.selectExpr("to_json(struct(*)) AS text")
+        assert texts.filter("text LIKE '%karte-%'").count() == 0, log
+    members = spark.read.format("delta").load(str(corner.lakehouse / "silver" / "transactions"))
+    assert members.filter("member_id RLIKE '^[0-9a-f]{32}$'").count() == 10
+    every = [path for path in corner.lakehouse.rglob("*") if path.is_file() and path.name != "key"]
+    assert all(secret.encode() not in path.read_bytes() for path in every)
+    assert "karte-" not in second.result.out
+    assert secret not in second.result.out
+
+
+def test_a_select_that_fails_on_a_value_is_one_sentence_and_shows_no_value(spark, corner, second, capfd):
+    sql = corner.conf / "coalitions/corner/feeds/till/transactions.sql"
+    before = sql.read_text()
+    sql.write_text(before.replace("price AS amount", "CAST(substr(customer, 7) AS INT) AS amount"))
+    corner.put("s14_late.csv", HEADER + "r14,1,karte-Erika,2018-05-01 10:00:00,1.00\n")
+    result = corner.run()
+    assert (result.code, len(result.complaints)) == (1, 1)
+    assert "CAST_INVALID_INPUT" in result.err
+    shown = capfd.readouterr()
+    assert "Traceback" not in result.err + shown.err
+    assert "Erika" not in result.out + result.err + shown.out + shown.err
+    runs = Lakehouse(spark, str(corner.lakehouse)).read(RUNS).filter("status = 'failed'").collect()
+    assert ["CAST_INVALID_INPUT" in run["message"] and "Erika" not in run["message"] for run in runs] == [True]
+
+    sql.write_text(before)
+    mended = state(spark, corner.run(), corner.lakehouse)
+    assert mended.result.code == 0
+    assert mended.sales == sorted([*second.sales, ("r14", 1, "1.00")], key=repr), "the same command goes on from there"
+
+
+def test_what_was_refused_is_taken_once_it_can_be_read(spark, open_corner, tmp_path):
+    shop = open_corner(tmp_path)
+    shop.put("s02_encoding.csv", FILES["s02_encoding.csv"])
+    assert shop.run().code == 0
+    feed = shop.conf / "coalitions/corner/feeds/till/feed.yml"
+    feed.write_text(feed.read_text().replace("selects:", "    options: {encoding: latin-1}\nselects:"))
+    now = state(spark, shop.run(), shop.lakehouse)
+    assert [(key, d["status"]) for key, d in sorted(now.deliveries.items())] == [
+        (("s02_encoding.csv", 1), "refused"), (("s02_encoding.csv", 2), "taken"),
+    ]  # fmt: skip
+    assert now.sales == [("r2", 2, "1.00")]

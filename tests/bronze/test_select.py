@@ -1,0 +1,143 @@
+"""A feed's SELECTs: their mistakes are found without Spark; they see the records that stand."""
+
+import pytest
+
+from gcrm.bronze import select
+from gcrm.bronze.feed import Feed, FeedSpec, SelectSpec
+from gcrm.core.step import Lookup, News
+from gcrm.core.table import Field, Raw
+from gcrm.core.testing import plain
+from gcrm.sources.spec import FileSpec
+
+FILES = {
+    "sales": FileSpec("s*.csv", "csv", ("receipt", "customer", "article", "price"), key=("receipt",)),
+    "articles": FileSpec("a*.csv", "csv", ("article", "label"), key=("article",)),
+    "rates": FileSpec("r*.csv", "csv", ("currency", "rate")),
+}
+RAW = Raw("transactions", (Field("transaction_id", "string", "x"), Field("amount", "int", "x")))
+GOOD = "SELECT receipt AS transaction_id, price AS amount, _source FROM sales"
+
+
+def feed(sql=GOOD, **selects):
+    spec = FeedSpec("Till", FILES, "till", {name: SelectSpec(**given) for name, given in selects.items()})
+    return Feed("till", spec, {"transactions": sql}, "conf/till")
+
+
+def mistakes(sql, **selects):
+    return select.mistakes("transactions", feed(sql, **selects), RAW, ["members", "transactions"])
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        GOOD,
+        "WITH dear AS (SELECT * FROM sales WHERE price > 10) SELECT receipt AS transaction_id, price AS amount, _source "
+        "FROM dear",
+        "SELECT s.receipt AS transaction_id, try_cast(r.rate AS INT) AS amount, s._source FROM sales s LEFT JOIN rates r "
+        "ON r.currency = s._extra['currency'] -- a comment",
+        f"{GOOD} UNION ALL {GOOD}",
+    ],
+)
+def test_a_select_that_works_has_no_mistakes(sql):
+    assert mistakes(sql) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "problem"),
+    [
+        ("SELECT FROM WHERE", "conf/till/transactions.sql:1: not SQL: "),
+        ("SELECT receipt AS\n transaction_id,, price", "conf/till/transactions.sql:2: not SQL: "),
+        ("SELECT 'open FROM sales", "conf/till/transactions.sql: not SQL: "),
+        ("", "conf/till/transactions.sql: not SQL: "),
+        ("SELECT 1; SELECT 2", "conf/till/transactions.sql: not SQL: "),
+        ("DROP TABLE sales", "conf/till/transactions.sql: not SQL: "),
+        (
+            GOOD.replace("sales", "sale"),
+            "conf/till/transactions.sql: Unknown file 'sale': did you mean 'sales'? Known: ",
+        ),
+        (GOOD.replace("price AS", "prize AS"), "conf/till/transactions.sql: Column 'prize' could not be resolved"),
+        (GOOD.replace("price AS", "s.price AS"), "conf/till/transactions.sql: "),
+        (GOOD.replace(" AS amount", ""), "conf/till/transactions.sql: lacks column amount; wanted: transaction_id, "),
+        (GOOD.replace(", _source", ""), "conf/till/transactions.sql: lacks column _source; wanted: "),
+        (GOOD.replace("_source", "1 AS more, _source"), "conf/till/transactions.sql: yields the unknown column more; "),
+    ],
+)
+def test_a_mistake_in_a_select_is_one_sentence_with_its_file(sql, problem):
+    found = mistakes(sql)
+    assert found
+    assert found[0].startswith(problem)
+    assert all("\n" not in one for one in found)
+
+
+def test_a_missing_column_lists_what_the_files_have():
+    [problem] = mistakes(GOOD.replace("price AS", "prize AS"))
+    assert problem.endswith(
+        "the files have sales(receipt, customer, article, price); articles(article, label); rates(currency, rate)."
+    )
+
+
+def test_several_mistakes_are_named_at_once():
+    sql = GOOD.replace("price AS amount", "1 AS sum").replace("_source", "1 AS more")
+    assert len(mistakes(sql, transactions={"by": ("receipt",), "lookups": {"articles": "name"}})) == 3
+
+
+def test_a_select_for_no_table_is_named():
+    given = Feed("till", feed().spec, {"transaction": GOOD}, "conf/till")
+    assert select.mistakes("transaction", given, None, ["members", "transactions"]) == [
+        "conf/till/transaction.sql: Unknown canonical table 'transaction': did you mean 'transactions'? "
+        "Known: members, transactions."
+    ]
+
+
+JOINED = (
+    "SELECT s.receipt AS transaction_id, r.rate AS amount, s._source FROM sales s JOIN articles a USING (article) "
+    "CROSS JOIN rates r"
+)
+
+
+def test_what_is_read_again_follows_from_the_configuration():
+    given = feed(JOINED, transactions={"by": ("receipt",), "lookups": {"articles": "article"}})
+    sales, articles, rates = (given.table(name) for name in ("sales", "articles", "rates"))
+    assert select.inputs_of("transactions", given) == (
+        {"articles": Lookup(articles, "article"), "rates": rates, "sales": News(sales)}, ("receipt",),
+    )  # fmt: skip
+    assert select.inputs_of("transactions", feed(JOINED)) == (
+        {"articles": articles, "rates": rates, "sales": sales}, None,
+    )  # fmt: skip
+    assert select.inputs_of("transactions", feed(transactions={"by": ()})) == ({"sales": News(sales)}, ())
+
+
+def delivered(spark, *rows):
+    kinds = "article string, label string, _problem string, _source struct<file:string,revision:int,line:bigint>"
+    return spark.createDataFrame(list(rows), kinds)
+
+
+def test_of_records_with_a_key_the_last_delivered_stands(spark):
+    frame = delivered(
+        spark,
+        ("1", "old", None, ("a.csv", 1, 2)), ("1", "newer line", None, ("a.csv", 1, 3)),
+        ("1", "other file", None, ("b.csv", 1, 2)), ("1", "other revision", None, ("b.csv", 2, 2)),
+        ("1", "no record", "is_a_record", ("c.csv", 1, 2)), (None, "no key", None, ("c.csv", 1, 3)),
+        ("2", "alone", None, ("a.csv", 1, 4)),
+    )  # fmt: skip
+    stand = select.current(frame, FILES["articles"])
+    assert plain(stand, "article", "label") == [("1", "other revision"), ("2", "alone")]
+    assert stand.columns == frame.columns
+
+
+def test_of_records_without_a_key_those_of_the_newest_revision_stand(spark):
+    frame = delivered(
+        spark,
+        ("1", "first", None, ("a.csv", 1, 2)), ("1", "first", None, ("a.csv", 1, 3)),
+        ("2", "again", None, ("a.csv", 2, 2)), ("2", "again", None, ("a.csv", 2, 3)),
+        ("3", "bad", "is_a_record", ("a.csv", 2, 4)), ("4", "other", None, ("b.csv", 1, 2)),
+        ("5", "gone with its file", None, ("c.csv", 1, 2)), (None, "bad too", "is_a_record", ("c.csv", 2, 2)),
+    )  # fmt: skip
+    stand = select.current(frame, FileSpec("a*.csv", "csv", ("article", "label")))
+    assert plain(stand, "label") == [("again",), ("again",), ("other",)]
+
+
+def test_a_select_runs_over_the_records_that_stand(spark):
+    frame = delivered(spark, ("1", "old", None, ("a.csv", 1, 2)), ("1", "new", None, ("b.csv", 1, 2)))
+    given = feed("SELECT article AS transaction_id, upper(label) AS amount, _source FROM articles")
+    assert plain(select.run("transactions", given, {"articles": frame}), "transaction_id", "amount") == [("1", "NEW")]

@@ -1,0 +1,48 @@
+"""Statements about members: places are matched, and a stated place that is no area is refused."""
+
+from pyspark.sql import DataFrame, SparkSession
+from tests.silver.judge import reasons
+
+from gcrm.core import quality
+from gcrm.core.testing import plain, rows, with_source
+from gcrm.silver import members
+
+AT_HOME = {"member_id": "a", "valid_from": "2018-01-02", "place_name": "sao paulo", "region_code": "SP"}
+
+
+def test_a_stated_place_must_be_an_area_and_none_may_be_stated(spark: SparkSession, areas: DataFrame) -> None:
+    raw = rows(
+        spark,
+        members.RAW,
+        AT_HOME,
+        AT_HOME | {"member_id": "b", "place_name": "sao paulo - sp"},
+        AT_HOME | {"member_id": "c", "place_name": None},
+        AT_HOME | {"member_id": "d", "valid_from": None},
+    )
+    built = members.build(with_source(raw), areas)
+    assert reasons(built, members.MEMBERS, "member_id") == {
+        "a": [],
+        "b": ["place_is_an_area"],
+        "c": [],
+        "d": ["valid_from_is_given"],
+    }
+    assert plain(built, "member_id", "area_id") == [("a", "1"), ("b", None), ("c", None), ("d", "1")]
+
+
+def test_the_same_statement_twice_repeats_and_another_contradicts(spark: SparkSession, areas: DataFrame) -> None:
+    raw = rows(
+        spark,
+        members.RAW,
+        AT_HOME | {"postal_code": "01001"},
+        AT_HOME | {"postal_code": "04000"},
+        AT_HOME | {"postal_code": "04000"},
+    )
+    built = members.build(with_source(raw), areas)
+    judged = quality.judged(quality.match_columns(built, members.MEMBERS), members.MEMBERS)
+    assert judged.agg(*quality.tally()).collect()[0].asDict() == {
+        "read": 3,
+        "kept": 1,
+        "quarantined": 1,
+        "repeated": 1,
+    }
+    assert plain(quality.good(judged), "postal_code") == [("04000",)]

@@ -1,0 +1,146 @@
+"""Through the door go typed and pseudonymous rows; no key and no person's key goes with them."""
+
+import hmac
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from gcrm.bronze.feed import Feed, FeedSpec
+from gcrm.core.step import Step
+from gcrm.core.table import SOURCE, Field, Raw, Table
+from gcrm.core.testing import plain
+from gcrm.sources.spec import FileSpec
+from gcrm.vault.door import bind, opened, pseudonym
+from gcrm.vault.keys import namespace_key
+
+MASTER = bytes.fromhex("c0ffee" + "5a" * 29)
+RAW = Raw(
+    "sales",
+    (
+        Field("member_id", "string", "Member", pii="pseudonym"),
+        Field("amount", "decimal(18,2)", "Paid"),
+        Field("line", "int", "Line"),
+        Field("day", "date", "Day"),
+        Field("sold_at", "timestamp", "Instant"),
+        Field("is_return", "boolean", "Return"),
+        Field("note", "string", "Words", pii="text"),
+        Field("birth_date", "date", "Birthday", pii="direct"),
+    ),
+)
+
+
+def delivered(spark, **given):
+    values = {field.name: given.get(field.name) for field in RAW.fields}
+    kinds = ", ".join(f"`{field.name}` string" for field in RAW.fields)
+    return spark.createDataFrame([(*values.values(), ("a.csv", 1, 2))], f"{kinds}, `{SOURCE.name}` {SOURCE.type}")
+
+
+def passed(spark, **given):
+    return opened(delivered(spark, **given), RAW, b"k").first()
+
+
+# Test cases 1, 2, 3, 4 and 6 of RFC 4231, truncated to 128 bits as its case 5 does.
+VECTORS = [
+    (b"\x0b" * 20, "Hi There", "b0344c61d8db38535ca8afceaf0bf12b"),
+    (b"Jefe", "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c7"),
+    (b"\x0c" * 20, "Test With Truncation", "a3b6167473100ee06e0c796c2955552b"),
+    (b"\xaa" * 131, "Test Using Larger Than Block-Size Key - Hash Key First", "60e431591ee0b67f0d8a26aacbf5b77f"),
+]
+
+
+@pytest.mark.parametrize(("key", "text", "digest"), VECTORS)
+def test_a_pseudonym_is_the_standard_hmac(spark, key, text, digest):
+    frame = spark.createDataFrame([(text,)], "k string")
+    assert frame.select(pseudonym(frame.k, key)).first()[0] == digest
+
+
+def test_pseudonyms_are_those_of_the_standard_library_and_null_stays_null(spark):
+    keys = ["c-1", "c-2", "São 서울", "", None, "c-1"]
+    frame = spark.createDataFrame([(key,) for key in keys], "k string")
+    found = [row[0] for row in frame.select(pseudonym(frame.k, MASTER)).collect()]
+    assert found == [None if key is None else hmac.new(MASTER, key.encode(), "sha256").hexdigest()[:32] for key in keys]
+    assert found[0] == found[5] != found[1]
+
+
+def test_the_same_key_in_two_namespaces_is_two_people(spark):
+    frame = spark.createDataFrame([("c-1",)], "k string")
+    one, other = (pseudonym(frame.k, namespace_key(MASTER, name)) for name in ("till", "web"))
+    assert len(set(frame.select(one, other).first())) == 2
+
+
+def test_text_becomes_the_type_of_the_contract(spark):
+    row = passed(
+        spark,
+        member_id="c-1", amount="12.50", line=" 3 ", day="2018-02-28", sold_at="2018-02-28 23:59:59", is_return="true",
+        note="  kept as written ", birth_date="1980-01-01",
+    )  # fmt: skip
+    assert row["amount"] == Decimal("12.50")
+    assert (row["line"], row["day"], row["is_return"]) == (3, date(2018, 2, 28), True)
+    assert row["sold_at"] == datetime(2018, 2, 28, 23, 59, 59)
+    assert (row["note"], row["_unreadable"]) == ("  kept as written ", {})
+    assert tuple(row["_source"]) == ("a.csv", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("amount", "12,50"), ("amount", "1.234,50"), ("amount", "R$ 12"), ("line", "1.5x"), ("day", "2018-02-30"),
+        ("day", "30/02/2018"), ("sold_at", "2018-02-30 10:00:00"), ("sold_at", "2018-01-01 25:00:00"),
+        ("is_return", "maybe"), ("amount", "99999999999999999999"),
+    ],
+)  # fmt: skip
+def test_what_is_no_value_of_the_type_is_null_and_named(spark, name, text):
+    row = passed(spark, **{name: text})
+    assert row[name] is None
+    assert row["_unreadable"] == {name: text}
+
+
+def test_what_may_name_a_person_is_named_without_its_text(spark):
+    assert passed(spark, birth_date="born in May", amount="x")["_unreadable"] == {
+        "birth_date": "(withheld)", "amount": "x",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("blank", ["", "   ", None])
+def test_blank_text_is_no_value_and_no_mistake(spark, blank):
+    row = passed(spark, member_id=blank, amount=blank, day=blank)
+    assert (row["member_id"], row["amount"], row["day"], row["_unreadable"]) == (None, None, None, {})
+
+
+SALES = Table("silver.sales", "Sales.", (*RAW.fields[:2], SOURCE), key=("member_id",))
+CORNER = FeedSpec("Till", {"lines": FileSpec("*.csv", "csv", ("customer", "price"), personal=("customer",))}, "till")
+SQL = "SELECT customer AS member_id, price AS amount, _source FROM lines"
+
+
+def bound(spark, spec=CORNER, sql=SQL):
+    """The frame that a step's only part yields, from one record of customer-4711."""
+    step = Step(SALES, {"raw": Raw("sales", RAW.fields[:2])}, lambda raw: raw)
+    [part] = bind(step, [Feed("till", spec, {"sales": sql}, "x"), Feed("idle", spec, {}, "x")], lambda: MASTER).parts
+    kinds = f"customer string, price string, _extra map<string,string>, _problem string, `_source` {SOURCE.type}"
+    frame = spark.createDataFrame([("customer-4711", "2", None, None, ("a.csv", 1, 2))], kinds)
+    return part, part.build(lines=frame)
+
+
+def test_a_step_is_bound_to_each_feed_that_selects_for_it(spark):
+    part, frame = bound(spark)
+    pseudo = hmac.digest(namespace_key(MASTER, "till"), b"customer-4711", "sha256")[:16].hex()
+    assert plain(frame, "member_id", "amount") == [(pseudo, Decimal("2.00"))]
+    assert (part.name, list(part.inputs), part.by) == ("till", ["lines"], None)
+    other, _ = bound(spark, sql=SQL.replace("price AS", "price + 1 AS"))
+    assert part.signature != other.signature, "a changed SELECT is a changed configuration"
+
+
+def test_no_plan_holds_the_key_or_the_key_of_a_person(spark, capsys):
+    _, frame = bound(spark)
+    # Grouped and cached, as a run has them; the values of a local relation are none of the plan's text.
+    grouped = frame.persist().groupBy("member_id").count()
+    grouped.collect()
+    for mode in ("extended", "formatted", "codegen"):
+        frame.explain(mode)
+        grouped.explain(mode)
+    shown = capsys.readouterr().out
+    assert "digests(" in shown, "the plan does show the function"
+    for word in (MASTER.hex(), namespace_key(MASTER, "till").hex(), repr(MASTER), "c0ffee", "4711"):
+        assert word not in shown
+    frame.unpersist()
