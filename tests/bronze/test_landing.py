@@ -26,7 +26,7 @@ class Desk:
     """A landing folder, the lakehouse it lands in, and what the ledger would remember."""
 
     def __init__(self, lake, root, **options):
-        self.lake, self.root, self.known, self.last = lake, root, [], None
+        self.lake, self.root, self.known, self.last, self.refusing = lake, root, [], None, set()
         self.step = step_of(root, **options)
         lake.create(QUARANTINE)
 
@@ -42,7 +42,7 @@ class Desk:
     def take(self, record=True):
         """Lands what is new; without `record` as if the process had been killed before the ledger was written."""
         new = land.arrivals(self.step, self.known, "run")
-        done, step = land.take(self.step, self.lake, new, self.last, "run", BEGAN)
+        done, step = land.take(self.step, self.lake, new, self.last, "run", self.refusing, BEGAN)
         if record:
             self.known, self.last = [*self.known, *done], step
         return done, step

@@ -30,7 +30,7 @@ RAW = raw(STORES, without=("area_id",))
 
 
 def build(raw: DataFrame, areas: DataFrame) -> DataFrame:
-    """Adds the municipality that the place is; masks it, as sellers type e-mail addresses where cities are asked for."""
+    """Adds the municipality of the place; masks it, for sellers type e-mail addresses where cities are asked for."""
     found = places.matched(raw, areas)
     return found.withColumn("place_name", masking.masked(F.col("place_name")))
 

@@ -1,0 +1,87 @@
+"""`gcrm docs` as a user types it, over the contracts that are there."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.conftest import REPOSITORY
+
+from gcrm.cli import docs
+from gcrm.cli.project import Project, assemble
+from gcrm.core.errors import UsageError
+from gcrm.core.ledger import OPS, RUNS
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return assemble(REPOSITORY / "conf", "brazil", "local", [], None, lambda: b"")
+
+
+def args(out: Path, **given: object) -> argparse.Namespace:
+    return argparse.Namespace(
+        **{"coalition": "brazil", "out": out, "lakehouse": None, "vault": None, "only": None, **given}
+    )
+
+
+def vault(given: argparse.Namespace, _project: Project) -> str:
+    return f"{given.lakehouse}/vault"
+
+
+def test_without_a_lakehouse_catalogue_and_contracts_of_every_table_are_written(tmp_path, project, capsys):
+    assert docs.write(args(tmp_path), project, vault) == 0
+    names = {step.output.name for step in project.steps} | {table.name for table in OPS}
+    assert {path.stem for path in (tmp_path / "tables").iterdir()} == names
+    assert {path.name.removesuffix(".odcs.yaml") for path in (tmp_path / "contracts").iterdir()} == names
+    catalogue = (tmp_path / "catalogue.md").read_text()
+    assert all(f'<a id="{name.replace(".", "-")}"></a>' in catalogue for name in names)
+    assert not (tmp_path / "data-docs").exists()
+    assert f"{len(names)} tables" in capsys.readouterr().out
+
+
+def test_the_catalogue_is_the_same_wherever_it_is_written(tmp_path, project):
+    for folder in ("a", "b"):
+        docs.write(args(tmp_path / folder), project, vault)
+    one, other = ((tmp_path / folder / "catalogue.md").read_text() for folder in ("a", "b"))
+    assert one == other
+    assert str(tmp_path) not in one
+    assert str(REPOSITORY) not in one
+
+
+def test_neither_spark_nor_great_expectations_is_started_for_the_catalogue(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from gcrm.cli import docs; from gcrm.cli.project import assemble;"
+        "import argparse;"
+        f"p = assemble(Path({str(REPOSITORY / 'conf')!r}), 'brazil', 'local', [], None, lambda: b'');"
+        f"docs.write(argparse.Namespace(coalition='brazil', out=Path({str(tmp_path)!r}), lakehouse=None, only=None), p, None);"
+        "from pyspark.sql import SparkSession;"
+        "assert SparkSession.getActiveSession() is None; assert 'great_expectations' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ})
+    assert done.returncode == 0, done.stderr
+
+
+def test_tables_of_a_lakehouse_are_validated_and_the_catalogue_says_so(tmp_path, project, lake, monkeypatch, capsys):
+    lake.create(RUNS)
+    # The suite's own session stands in for a new one; a process can hold one only.
+    monkeypatch.setattr(docs, "start", lambda *_: lake.spark)
+    given = args(tmp_path, lakehouse=lake.root, only=["ops.runs", "marts.*"])
+    assert docs.write(given, project, vault) == 0
+    said = capsys.readouterr().out
+    assert "ops.runs" in said
+    assert "1 of " in said.splitlines()[-1]
+    assert "every expectation met" in said
+    assert (tmp_path / "data-docs/ops.runs.html").exists()
+    assert not (tmp_path / "data-docs/ops.steps.html").exists()
+    assert "data-docs/ops.runs.html" in (tmp_path / "tables/ops.runs.html").read_text()
+
+
+def test_mistakes_are_named_before_anything_is_written(tmp_path, project):
+    with pytest.raises(UsageError, match=r"No table matches 'mart\.\*'; there are bronze"):
+        docs.write(args(tmp_path / "out", only=["mart.*"]), project, vault)
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(UsageError, match=r"There is no lakehouse at .*; `gcrm run` makes one"):
+        docs.write(args(tmp_path / "out", lakehouse=str(tmp_path / "none")), project, vault)
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,143 @@
+"""OPTIMIZE and VACUUM on real Delta tables."""
+
+import argparse
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from gcrm.cli import maintain
+from gcrm.cli.maintain import Files
+from gcrm.core.errors import UsageError
+from gcrm.core.lakehouse import SAFE_RETENTION_HOURS, Lakehouse
+from gcrm.core.table import Field, Table, Upsert
+from gcrm.core.testing import plain
+
+THINGS = Table(
+    name="silver.things",
+    doc="Things.",
+    key=("thing_id",),
+    fields=(Field("thing_id", "int", "Id"), Field("amount", "int", "Amount")),
+    load=Upsert(),
+    cluster_by=("amount",),
+)
+ABSENT = Table(name="silver.absent", doc="Never built.", fields=(Field("a", "int", "A"),))
+NOW = datetime.now(UTC)
+
+
+def things(spark: SparkSession, start: int, amount: int, n: int = 10) -> DataFrame:
+    return spark.range(start, start + n, 1, 1).select(
+        F.col("id").cast("int").alias("thing_id"), F.lit(amount).alias("amount")
+    )
+
+
+def scattered(lake: Lakehouse) -> None:
+    """Ten appends and a correction: eleven small files, some rows of which are deleted."""
+    for i in range(10):
+        lake.append(THINGS, things(lake.spark, 10 * i, 1), "test", i + 1, {})
+    lake.merge(THINGS, things(lake.spark, 0, 2, 3), {})
+
+
+def tidied(lake: Lakehouse, now: datetime = NOW) -> tuple[list[bool], list[str]]:
+    said: list[str] = []
+    done = list(maintain.tidy(lake, [THINGS, ABSENT], SAFE_RETENTION_HOURS, now, said.append))
+    return done, said
+
+
+def test_small_files_are_packed_and_no_row_changes(lake):
+    scattered(lake)
+    before = plain(lake.read(THINGS))
+    done, said = tidied(lake)
+    assert done == [True]
+    assert said[0].split()[:5] == ["silver.things", "11", "->", "1", "files"]
+    assert plain(lake.read(THINGS)) == before
+    assert maintain.files(lake, THINGS).deleted == 0
+
+
+def test_a_second_time_there_is_nothing_to_do_and_no_new_version(lake):
+    scattered(lake)
+    tidied(lake)
+    version = lake.version(THINGS)
+    done, said = tidied(lake)
+    assert done == [False]
+    assert said[0].endswith("nothing to do")
+    assert lake.version(THINGS) == version
+
+
+def test_whoever_reads_versions_or_changes_within_the_retention_still_can(lake):
+    scattered(lake)
+    version = lake.version(THINGS)
+    old = plain(lake.read(THINGS, version - 1))
+    tidied(lake)
+    assert plain(lake.read(THINGS, version - 1)) == old
+    changed = lake.changes(THINGS, version - 1, lake.version(THINGS))
+    assert plain(changed, "thing_id", "amount", "_change_type") == [
+        (i, amount, kind) for i in range(3) for amount, kind in ((1, "update_preimage"), (2, "update_postimage"))
+    ]
+
+
+def test_what_a_killed_writer_left_is_removed_once_the_retention_is_over(lake):
+    lake.append(THINGS, things(lake.spark, 0, 1), "test", 1, {})
+    orphan = Path(lake.path(THINGS)) / "part-left-over.parquet"
+    orphan.write_bytes(b"x")
+    long_ago = (NOW - timedelta(days=30)).timestamp()
+    os.utime(orphan, (long_ago, long_ago))
+    assert tidied(lake)[0] == [False]
+    assert orphan.exists()
+    # Eight days on, the table is old enough to be looked through.
+    assert tidied(lake, NOW + timedelta(days=8))[0] == [True]
+    assert not orphan.exists()
+    assert lake.read(THINGS).count() == 10
+    assert tidied(lake, NOW + timedelta(days=8))[0] == [False]
+
+
+def test_a_short_retention_is_refused_before_any_work_with_one_sentence(lake):
+    args = argparse.Namespace(coalition="shop", lakehouse=lake.root, retain_hours=167)
+    with pytest.raises(UsageError) as refused:
+        maintain.maintain(args, None, lambda *_: "")
+    assert str(refused.value) == ("A retention of 167 hours could take files from a running reader; 168 or more works.")
+
+
+def test_a_lakehouse_that_is_not_there_is_named(tmp_path):
+    args = argparse.Namespace(coalition="shop", lakehouse=str(tmp_path / "none"), retain_hours=168)
+    with pytest.raises(UsageError, match=r"There is no lakehouse at .*none; `gcrm run` makes one"):
+        maintain.maintain(args, None, lambda *_: "")
+
+
+MIB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("files", "worth"),
+    [
+        (Files(7, 7 * MIB, 100, 0, NOW), False),
+        (Files(8, 8 * MIB, 100, 0, NOW), True),
+        (Files(8, 8 * 128 * MIB, 100, 0, NOW), False),
+        (Files(1, MIB, 96, 4, NOW), False),
+        (Files(1, MIB, 94, 6, NOW), True),
+        (Files(0, 0, 0, 0, NOW), False),
+    ],
+)
+def test_only_what_gains_is_packed(files, worth):
+    assert files.worth_packing is worth
+
+
+def test_a_file_with_many_deleted_rows_is_written_anew(lake):
+    lake.append(THINGS, things(lake.spark, 0, 1, 100), "test", 1, {})
+    lake.merge(THINGS, things(lake.spark, 0, 1, 20).withColumn("_gone", F.lit(True)), {})
+    before = maintain.files(lake, THINGS)
+    assert (before.rows, before.deleted) == (80, 20)
+    assert tidied(lake)[0] == [True]
+    assert maintain.files(lake, THINGS).deleted == 0
+    assert lake.read(THINGS).count() == 80
+
+
+def test_the_setting_for_listing_is_put_back(lake):
+    name = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
+    before = lake.spark.conf.get(name)
+    scattered(lake)
+    tidied(lake)
+    assert lake.spark.conf.get(name) == before

@@ -1,0 +1,105 @@
+"""Everything a member bought, paid and said."""
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from pyspark.testing import assertDataFrameEqual
+
+from gcrm.core.testing import plain, rows
+from gcrm.silver.payments import PAYMENTS
+from gcrm.silver.posts import POSTS
+from gcrm.silver.transactions import TRANSACTIONS
+from gcrm.warehouse import member_months, member_totals, sketch
+from gcrm.warehouse.calendar import WEEKDAYS
+from gcrm.warehouse.member_months import MEMBER_MONTHS
+
+
+def totals(spark, months=(), payments=(), posts=()):
+    return member_totals.build(
+        rows(spark, MEMBER_MONTHS, *months), rows(spark, PAYMENTS, *payments), rows(spark, POSTS, *posts)
+    )
+
+
+def cell(month="2018-01-01", days=1, **given):
+    return {"member_id": "m1", "month": month, "days": days, "amount": 10, "n_lines_morning": 1, **given}
+
+
+def test_days_of_several_cells_of_a_month_unite_and_months_add_up(spark):
+    cells = [cell(days=0b11, category="a"), cell(days=0b110, category="b"), cell("2018-02-01", days=0b1)]
+    built = totals(spark, cells)
+    assert plain(built, "n_visits", "n_months", "first_purchase_date", "last_purchase_date") == [
+        (4, 2, date(2018, 1, 1), date(2018, 2, 1))
+    ]
+
+
+def test_visits_by_weekday_are_those_of_the_calendar(spark):
+    rng = random.Random(7)
+    days = [date(2016, 1, 1) + timedelta(days=rng.randrange(800)) for _ in range(120)]
+    lines = [
+        {"transaction_id": str(i), "member_id": "m1", "state": "settled", "business_date": day, "month": day.replace(day=1)}
+        for i, day in enumerate(days)
+    ]
+    cells = member_months.build(rows(spark, TRANSACTIONS, *lines))
+    built = member_totals.build(cells, rows(spark, PAYMENTS), rows(spark, POSTS))
+    visits = [sum(day.weekday() == i for day in set(days)) for i in range(7)]
+    assert plain(built, *(f"n_visits_{name}" for name in WEEKDAYS)) == [tuple(visits)]
+    assert plain(built, "n_visits", "first_purchase_date", "last_purchase_date", "n_baskets") == [
+        (len(set(days)), min(days), max(days), 120)
+    ]
+
+
+def test_money_extremes_and_breadth(spark):
+    cells = [
+        cell(partner_id="p1", category="a", largest_line="7.00", discount="0.50"),
+        cell(partner_id="p1", category="b", largest_line="9.00"),
+        cell("2018-02-01", partner_id="p2", category="a", amount="-3.25", days=0),
+    ]
+    built = totals(spark, cells)
+    assert plain(built, "amount", "discount", "largest_line", "n_categories", "n_partners", "n_lines_morning") == [
+        (Decimal("16.75"), Decimal("0.50"), Decimal("9.00"), 2, 2, 3)
+    ]
+
+
+def test_payments_and_posts_are_counted_beside(spark):
+    paid = [
+        {"transaction_id": "t1", "member_id": "m1", "method": "credit_card", "instalments": 10},
+        {"transaction_id": "t2", "member_id": "m1", "method": "bank_slip", "instalments": 1},
+        {"transaction_id": "t3", "member_id": None, "method": "cash"},
+    ]
+    said = [
+        {"post_id": "1", "member_id": "m1", "score": 5, "text": "good"},
+        {"post_id": "2", "member_id": "m1", "score": 2},
+        {"post_id": "3", "member_id": "m1", "text": "again"},
+        {"post_id": "4", "member_id": None, "score": 1},
+    ]
+    built = totals(spark, [cell()], paid, said)
+    assert plain(built, "n_payments", "n_payments_credit_card", "n_payments_bank_slip", "n_payments_cash") == [(2, 1, 1, 0)]
+    assert plain(built, "mean_instalments", "n_posts", "n_texts", "mean_score") == [(5.5, 3, 2, 3.5)]
+
+
+def test_who_only_wrote_is_there_without_purchases(spark):
+    built = totals(spark, posts=[{"post_id": "1", "member_id": "m9", "score": 1}])
+    assert plain(built, "member_id", "n_visits", "amount", "first_purchase_date", "mean_instalments", "discount") == [
+        ("m9", 0, Decimal("0.00"), None, None, None)
+    ]
+
+
+def test_nothing_delivered_gives_nothing(spark):
+    assert totals(spark).count() == 0
+
+
+@pytest.mark.parametrize(("n", "error"), [(1, 0), (3, 0), (8, 1), (40, 4), (150, 15)])
+def test_breadth_is_about_right(spark, n, error):
+    values = spark.range(3 * n).selectExpr("'g' AS g", f"concat('category ', id % {n}) AS category")
+    built = values.withColumns(sketch.words("category")).groupBy("g").agg(*sketch.united("category"))
+    assert abs(built.select(sketch.estimate("category").alias("n")).first().n - n) <= error
+
+
+def test_a_group_alone_gives_what_it_gives_among_others(spark):
+    cells = [cell(), cell("2018-02-01"), cell(member_id="m2"), cell(member_id="m3", category="b")]
+    paid = [{"member_id": "m2", "method": "cash", "transaction_id": "t"}]
+    together = totals(spark, cells, paid)
+    alone = totals(spark, [c for c in cells if c["member_id"] == "m2"], paid)
+    assertDataFrameEqual(alone, together.filter("member_id = 'm2'"))
