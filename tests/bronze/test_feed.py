@@ -8,7 +8,7 @@ from gcrm.core.errors import MistakesError
 FEED = """partner: Till
 namespace: till
 files:
-  sales: {path: "sales*.csv", format: csv, columns: [Receipt No, customer, price], key: [receipt_no], personal: [customer]}
+  sales: {path: "s*.csv", format: csv, columns: [Receipt No, customer, price], key: [receipt_no], personal: [customer]}
   prices: {path: "prices*.parquet", format: parquet, columns: [article, price]}
 """
 
@@ -74,7 +74,7 @@ def test_mistakes_of_all_feeds_are_named_at_once(coalition):
     where = "conf/coalitions/corner/feeds"
     for wanted in (
         f"{where}/misspelt/feed.yml:2: Unknown key 'name_space': did you mean 'namespace'? Known: ",
-        f"{where}/misspelt/feed.yml:4: Unknown value of format 'cvs': did you mean 'csv'? Known: csv, geojson, parquet.",
+        f"{where}/misspelt/feed.yml:4: Unknown value of format 'cvs': did you mean 'csv'? Known: csv, ",
         f"{where}/misspelt/feed.yml:1: key 'namespace' is missing.",
         f"{where}/selecting/feed.yml: 'selects' names 'transactions', but there is no transactions.sql beside it.",
         f"{where}/keyless/feed.yml:4: key names 'receipt', which is not among the columns receipt_no, customer, price.",

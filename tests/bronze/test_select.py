@@ -31,10 +31,10 @@ def mistakes(sql, **selects):
     "sql",
     [
         GOOD,
-        "WITH dear AS (SELECT * FROM sales WHERE price > 10) SELECT receipt AS transaction_id, price AS amount, _source "
-        "FROM dear",
-        "SELECT s.receipt AS transaction_id, try_cast(r.rate AS INT) AS amount, s._source FROM sales s LEFT JOIN rates r "
-        "ON r.currency = s._extra['currency'] -- a comment",
+        "WITH dear AS (SELECT * FROM sales WHERE price > 10) "
+        "SELECT receipt AS transaction_id, price AS amount, _source FROM dear",
+        "SELECT s.receipt AS transaction_id, try_cast(r.rate AS INT) AS amount, s._source FROM sales s "
+        "LEFT JOIN rates r ON r.currency = s._extra['currency'] -- a comment",
         f"{GOOD} UNION ALL {GOOD}",
     ],
 )
@@ -46,11 +46,11 @@ def test_a_select_that_works_has_no_mistakes(sql):
     ("sql", "problem"),
     [
         ("SELECT FROM WHERE", "conf/till/transactions.sql:1: not SQL: "),
-        ("SELECT receipt AS\n transaction_id,, price", "conf/till/transactions.sql:2: not SQL: "),
+        ("SELECT receipt AS\n transaction_id, (price", "conf/till/transactions.sql:2: not SQL: "),
         ("SELECT 'open FROM sales", "conf/till/transactions.sql: not SQL: "),
         ("", "conf/till/transactions.sql: not SQL: "),
-        ("SELECT 1; SELECT 2", "conf/till/transactions.sql: not SQL: "),
-        ("DROP TABLE sales", "conf/till/transactions.sql: not SQL: "),
+        ("SELECT 1; SELECT 2", "conf/till/transactions.sql: must hold one SELECT and nothing else."),
+        ("DROP TABLE sales", "conf/till/transactions.sql: must hold one SELECT and nothing else."),
         (
             GOOD.replace("sales", "sale"),
             "conf/till/transactions.sql: Unknown file 'sale': did you mean 'sales'? Known: ",

@@ -55,7 +55,8 @@ def test_neither_spark_nor_great_expectations_is_started_for_the_catalogue(tmp_p
         "import sys; from pathlib import Path; from gcrm.cli import docs; from gcrm.cli.project import assemble;"
         "import argparse;"
         f"p = assemble(Path({str(REPOSITORY / 'conf')!r}), 'brazil', 'local', [], None, lambda: b'');"
-        f"docs.write(argparse.Namespace(coalition='brazil', out=Path({str(tmp_path)!r}), lakehouse=None, only=None), p, None);"
+        f"a = argparse.Namespace(coalition='brazil', out=Path({str(tmp_path)!r}), lakehouse=None, only=None);"
+        "docs.write(a, p, None);"
         "from pyspark.sql import SparkSession;"
         "assert SparkSession.getActiveSession() is None; assert 'great_expectations' not in sys.modules"
     )

@@ -38,7 +38,12 @@ def build(spark, settings, indicators=(), listings=()):
 
 
 def test_the_latest_figure_of_each_indicator_stands_in_its_own_unit(spark):
-    known = [told("a", "gdp", 10, "2010"), told("a", "gdp", 20, "2016"), told("a", "gdp", None, "2017"), told("a", "age", 3)]
+    known = [
+        told("a", "gdp", 10, "2010"),
+        told("a", "gdp", 20, "2016"),
+        told("a", "gdp", None, "2017"),
+        told("a", "age", 3),
+    ]
     built = build(spark, Settings("town", log=("gdp",)), known)
     assert built["a"].indicators == {"gdp": 20.0}
     assert built["a"].covariates == {"log_gdp": pytest.approx(log(20))}

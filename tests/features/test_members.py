@@ -26,7 +26,9 @@ def build(spark, totals, history=(), as_of=AS_OF):
 
 def test_time_and_money(spark):
     built = build(spark, [total()])
-    assert plain(built, "as_of", "recency_days", "tenure_days", "n_visits", "amount_per_visit") == [(AS_OF, 20, 30, 4, 25.0)]
+    assert plain(built, "as_of", "recency_days", "tenure_days", "n_visits", "amount_per_visit") == [
+        (AS_OF, 20, 30, 4, 25.0)
+    ]
 
 
 def test_shares_are_of_their_own_wholes(spark):
@@ -47,7 +49,9 @@ def test_members_without_a_purchase_have_no_features(spark):
     assert build(spark, [total(n_visits=0, first_purchase_date=None, last_purchase_date=None)]).count() == 0
 
 
-@pytest.mark.parametrize(("as_of", "area"), [(date(2018, 2, 27), None), (date(2018, 2, 28), "a"), (date(2018, 3, 4), "b")])
+@pytest.mark.parametrize(
+    ("as_of", "area"), [(date(2018, 2, 27), None), (date(2018, 2, 28), "a"), (date(2018, 3, 4), "b")]
+)
 def test_the_place_is_that_of_the_day(spark, as_of, area):
     history = [
         {"member_id": "m1", "valid_from": "2018-02-28", "valid_to": "2018-03-03", "area_id": "a"},

@@ -99,6 +99,7 @@ def test_the_same_again_changes_nothing(whole: Run) -> None:
     assert whole.versions() == before
 
 
+@pytest.mark.slow
 def test_a_second_delivery_gives_what_one_delivery_gives(spark: SparkSession, tmp_path: Path) -> None:
     """Orders of the last month come later; their lines, payments and reviews waited in quarantine."""
     chain = ("vault.*", "bronze.*", "silver.*", "warehouse.*", "features.members")

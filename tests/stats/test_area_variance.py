@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from gcrm.stats import area_variance
 from gcrm.stats.area_variance import estimate, evaluate
 

@@ -6,6 +6,7 @@ from math import comb
 
 import numpy as np
 import pytest
+
 from gcrm.stats.checks import InvalidInputError
 from gcrm.stats.clustering import Score, adjusted_rand_index, align, choose_k
 

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+
 from gcrm.stats import fay_herriot
 from gcrm.stats.checks import CollinearCovariatesError, InvalidInputError, TooFewAreasError
 from gcrm.stats.transform import back_transform

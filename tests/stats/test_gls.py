@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from gcrm.stats import gls
 from gcrm.stats.checks import CollinearCovariatesError
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from gcrm.stats.checks import InvalidInputError
 from gcrm.stats.transform import back_transform, benchmark, benchmark_factors
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.special import digamma, polygamma
+
 from gcrm.stats.checks import InvalidInputError, TooFewAreasError
 from gcrm.stats.variance import log_mean_direct, smooth
-from scipy.special import digamma, polygamma
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -1,7 +1,6 @@
 """The secret: made once, read by its owner only, never shown."""
 
 import hashlib
-import os
 import subprocess
 import sys
 
@@ -117,4 +116,4 @@ def test_two_first_uses_at_once_end_with_one_key(tmp_path):
     users = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(4)]
     given = {user.communicate()[0].strip() for user in users}
     assert given == {(tmp_path / "vault" / "key").read_text().strip()}
-    assert os.listdir(tmp_path / "vault") == ["key"]
+    assert [path.name for path in (tmp_path / "vault").iterdir()] == ["key"]

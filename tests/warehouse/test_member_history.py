@@ -26,7 +26,11 @@ def test_a_move_ends_one_spell_the_day_before_the_next_begins(spark):
 
 
 def test_the_same_said_again_is_no_new_spell_even_in_other_words(spark):
-    told = [said(1, area_id="a", place_name="sao paulo"), said(2, area_id="a", place_name="São Paulo"), said(3, area_id="a")]
+    told = [
+        said(1, area_id="a", place_name="sao paulo"),
+        said(2, area_id="a", place_name="São Paulo"),
+        said(3, area_id="a"),
+    ]
     assert spells(spark, *told) == [("m1", date(2018, 1, 1), None, True, "a", None)]
 
 

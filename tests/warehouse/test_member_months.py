@@ -75,7 +75,9 @@ def test_cents_do_not_drift(spark):
 
 @pytest.mark.parametrize("member", ["m1", "m2"])
 def test_a_group_alone_gives_what_it_gives_among_others(spark, member):
-    lines = rows(spark, TRANSACTIONS, line(), line(2, category="food"), line(member_id="m2"), line(day=8, member_id="m2"))
+    lines = rows(
+        spark, TRANSACTIONS, line(), line(2, category="food"), line(member_id="m2"), line(day=8, member_id="m2")
+    )
     alone = member_months.build(lines.filter(lines.member_id == member))
     together = member_months.build(lines)
     assertDataFrameEqual(alone, together.filter(together.member_id == member))

@@ -38,7 +38,13 @@ def test_visits_by_weekday_are_those_of_the_calendar(spark):
     rng = random.Random(7)
     days = [date(2016, 1, 1) + timedelta(days=rng.randrange(800)) for _ in range(120)]
     lines = [
-        {"transaction_id": str(i), "member_id": "m1", "state": "settled", "business_date": day, "month": day.replace(day=1)}
+        {
+            "transaction_id": str(i),
+            "member_id": "m1",
+            "state": "settled",
+            "business_date": day,
+            "month": day.replace(day=1),
+        }
         for i, day in enumerate(days)
     ]
     cells = member_months.build(rows(spark, TRANSACTIONS, *lines))
@@ -75,7 +81,9 @@ def test_payments_and_posts_are_counted_beside(spark):
         {"post_id": "4", "member_id": None, "score": 1},
     ]
     built = totals(spark, [cell()], paid, said)
-    assert plain(built, "n_payments", "n_payments_credit_card", "n_payments_bank_slip", "n_payments_cash") == [(2, 1, 1, 0)]
+    assert plain(built, "n_payments", "n_payments_credit_card", "n_payments_bank_slip", "n_payments_cash") == [
+        (2, 1, 1, 0)
+    ]
     assert plain(built, "mean_instalments", "n_posts", "n_texts", "mean_score") == [(5.5, 3, 2, 3.5)]
 
 

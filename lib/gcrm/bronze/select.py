@@ -34,8 +34,12 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
     except TokenError as error:
         return [f"{where}: not SQL: {str(error).splitlines()[0].rstrip('.')}."]
     except ParseError as error:
+        if not error.errors:
+            return [f"{where}: not SQL: {str(error).splitlines()[0].rstrip('.')}."]
         first = error.errors[0]
         return [f"{where}:{first['line']}: not SQL: {first['description'].rstrip('.')} near '{first['highlight']}'."]
+    if not isinstance(tree, exp.Query):
+        return [f"{where}: must hold one SELECT and nothing else."]
     strangers = [file for file in files_of(feed.sql[name]) if file not in feed.spec.files]
     if strangers:
         return [f"{where}: {unknown('file', file, feed.spec.files)}" for file in strangers]
@@ -44,7 +48,7 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
     for file, column in (spec.lookups if spec else {}).items():
         if file not in feed.spec.files or column not in feed.spec.files[file].fields:
             found.append(f"{feed.where}/feed.yml: selects.{name}.lookups names {file}.{column}, which is not there.")
-    if isinstance(tree, exp.Query) and not tree.is_star:
+    if not tree.is_star:
         wanted, given = {*raw.columns, SOURCE.name}, set(tree.named_selects)
         for kind, names in (("lacks", wanted - given), ("yields the unknown", given - wanted)):
             if names:

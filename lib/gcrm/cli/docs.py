@@ -49,6 +49,9 @@ def write(args: argparse.Namespace, project: Project, vault: Vault) -> int:
 
 
 def _wanted(args: argparse.Namespace, tables: list[Table]) -> list[Table]:
+    folder = local_path(args.lakehouse) if args.lakehouse else None
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"There is no lakehouse at {args.lakehouse}; `gcrm run` makes one.")
     for pattern in args.only or []:
         if not any(fnmatch(table.name, pattern) for table in tables):
             raise UsageError(f"No table matches '{pattern}'; there are {', '.join(table.name for table in tables)}.")
@@ -56,9 +59,6 @@ def _wanted(args: argparse.Namespace, tables: list[Table]) -> list[Table]:
 
 
 def _validate(args: argparse.Namespace, project: Project, vault: str, tables: list[Table], title: str) -> None:
-    folder = local_path(args.lakehouse)
-    if folder is not None and not folder.is_dir():
-        raise UsageError(f"There is no lakehouse at {args.lakehouse}; `gcrm run` makes one.")
     # Here, because Great Expectations takes some seconds to import.
     from gcrm.docs import data_docs, site
 

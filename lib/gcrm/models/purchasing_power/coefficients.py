@@ -73,9 +73,7 @@ def build(direct: DataFrame, areas: DataFrame, settings: Settings, as_of: date) 
 def fitted(sampled: list[Any], areas_per_coefficient: int) -> list[dict[str, Any]]:
     """A, the intercept and each covariate as plain rows, from rows of direct, variance, covariates and names."""
     y, v = (np.array([row[name] for row in sampled], dtype=float) for name in ("direct", "variance"))
-    given = {
-        name: np.array([row["covariates"][name] for row in sampled], dtype=float) for name in sampled[0]["names"]
-    }
+    given = {name: np.array([row["covariates"][name] for row in sampled], dtype=float) for name in sampled[0]["names"]}
     kept, left_out = carried(given, len(sampled), areas_per_coefficient)
     x = np.column_stack([np.ones(len(sampled)), *(given[name] for name in kept)])
     fit = fay_herriot.fit(y, x, v)

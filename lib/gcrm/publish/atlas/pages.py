@@ -98,7 +98,7 @@ def _page(
 ) -> str:
     # Every text of the page comes from data somewhere, so everything is escaped, and a forgotten name is an error.
     strict = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    template = strict.from_string(folder.asset("index.html.j2"))
+    template = strict.from_string(folder.asset("page.html"))
     facts = {"currency": agreed.currency, "least": LEAST, "levels": levels, "segments": cards}
     return template.render(
         coalition=agreed.name,

@@ -75,10 +75,11 @@ const gcrm = (() => {
 
   function colourbar(view, scale) {
     const ends = scale.ticks.map((tick, i) => (i === 0 ? "≤ " : i === scale.ticks.length - 1 ? "≥ " : "") + view.text(tick));
-    const common = { tickvals: scale.ticks.map(view.scale), ticktext: ends, outlinewidth: 0, tickfont: { size: 12 } };
+    const common = { tickvals: scale.ticks.map(view.scale), ticktext: ends, outlinewidth: 0, tickfont: { size: 12 },
+      ticklabeloverflow: "allow" };
     return narrow()
-      ? { ...common, title: { text: view.title, side: "top" }, orientation: "h", y: -0.02, yanchor: "top", thickness: 10, len: 0.95 }
-      : { ...common, title: { text: view.title, side: "top" }, thickness: 14, len: 0.6, x: 1, xanchor: "left" };
+      ? { ...common, title: { text: view.title.replace("<br>", " "), side: "top" }, orientation: "h", y: 0, yanchor: "top", thickness: 10, len: 0.85 }
+      : { ...common, title: { text: `${view.title}<br>\u00a0`, side: "top" }, thickness: 14, len: 0.6, x: 1, xanchor: "left" };
   }
 
   function traces(areas, shapes, view, scale) {

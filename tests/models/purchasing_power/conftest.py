@@ -1,0 +1,43 @@
+"""Milk expenditure of 43 areas as Spark tables: direct estimates, and dummies of the major areas as covariates."""
+
+from datetime import date
+
+import pytest
+from tests.stats.milk import MILK
+
+from gcrm.core.testing import rows
+from gcrm.features.areas import AREAS
+from gcrm.models.purchasing_power import coefficients, estimates
+from gcrm.models.purchasing_power.coefficients import Settings
+from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
+
+AS_OF = date(1989, 12, 31)
+DUMMIES = {major: {f"major_{i}": float(major == i) for i in (2, 3, 4)} for major in (1, 2, 3, 4)}
+
+
+@pytest.fixture(scope="package")
+def milk_areas(spark):
+    sampled = [{"area_id": f"{i:02d}", "covariates": DUMMIES[major]} for i, (_, _, major) in enumerate(MILK, 1)]
+    return rows(spark, AREAS, *sampled, {"area_id": "44", "covariates": DUMMIES[3]})
+
+
+@pytest.fixture(scope="package")
+def milk_direct(spark):
+    return rows(
+        spark,
+        DIRECT_ESTIMATES,
+        *(
+            {"area_id": f"{i:02d}", "direct": y, "variance": sd**2, "n_members": 7}
+            for i, (y, sd, _) in enumerate(MILK, 1)
+        ),
+    )
+
+
+@pytest.fixture(scope="package")
+def milk_coefficients(milk_direct, milk_areas):
+    return coefficients.build(milk_direct, milk_areas, Settings(), AS_OF).cache()
+
+
+@pytest.fixture(scope="package")
+def milk_estimates(milk_direct, milk_areas, milk_coefficients):
+    return estimates.build(milk_direct, milk_areas, milk_coefficients, AS_OF).cache()
