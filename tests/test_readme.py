@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 from tests.conftest import REPOSITORY
 
 from gcrm.cli.main import run
@@ -35,7 +36,6 @@ def test_the_example_partner_passes_the_check(tmp_path: Path) -> None:
 
 def test_every_command_that_is_named_has_a_help_text() -> None:
     for name in sorted(set(re.findall(r"^    gcrm (\w+)", README, flags=re.MULTILINE))):
-        try:
+        with pytest.raises(SystemExit) as done:
             run([name, "--help"])
-        except SystemExit as done:
-            assert done.code == 0, name
+        assert done.value.code == 0, name

@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from gcrm import __version__
-from gcrm.cli import atlas, check, inspect, plan, summary
+from gcrm.cli import atlas, check, docs, inspect, maintain, plan, summary
 from gcrm.cli.jobs import JOBS, patterns
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
@@ -98,6 +98,14 @@ def _atlas(args: argparse.Namespace) -> int:
     return atlas.write(args, _project(args), _vault)
 
 
+def _docs(args: argparse.Namespace) -> int:
+    return docs.write(args, _project(args), _vault)
+
+
+def _maintain(args: argparse.Namespace) -> int:
+    return maintain.maintain(args, _project(args), _vault)
+
+
 def _project(args: argparse.Namespace) -> Project:
     landing = getattr(args, "landing", None)
     if landing is not None and not landing.is_dir():
@@ -158,6 +166,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     inspect.add_commands(add, _inspect, lakehouse)
     atlas.add_command(add, _atlas, lakehouse)
+    docs.add_command(add, _docs)
+    maintain.add_command(add, _maintain, lakehouse)
     return parser
 
 
