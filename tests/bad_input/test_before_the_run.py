@@ -102,7 +102,7 @@ def test_a_landing_folder_that_is_not_there(corner):
 
 
 def test_a_landing_folder_in_which_nothing_matches(corner):
-    corner.put("something.csv.bak", HEADER)
+    corner.put("notes.txt", HEADER)
     corner.put("S1.csv", HEADER)
     refused(corner, corner.run(), f"gcrm: No file in {corner.landing} matches any feed; looked for s*.csv*.")
 
