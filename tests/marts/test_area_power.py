@@ -33,12 +33,12 @@ def test_the_index_is_a_hundred_on_average_over_members(spark):
         {"area_id": "b", "theta": log(200), "n_members": 10},
         {"area_id": "c", "theta": log(250), "n_members": 0},
     )
-    assert [rows_[name].index for name in "abc"] == [pytest.approx(80), pytest.approx(160), pytest.approx(200)]
+    assert [rows_[name]["index"] for name in "abc"] == [pytest.approx(80), pytest.approx(160), pytest.approx(200)]
 
 
 def test_an_area_without_members_has_no_direct_mean(spark):
     row = build(spark, {"area_id": "a", "theta": 1.0, "n_members": 0, "gamma": 0.0, "method": "model only"})["a"]
-    assert (row.direct_mean, row.index, row.method) == (None, None, "model only")
+    assert (row.direct_mean, row["index"], row.method) == (None, None, "model only")
 
 
 def test_no_estimates_no_rows(spark):

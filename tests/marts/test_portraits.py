@@ -30,14 +30,14 @@ def portrait(frame, segment, feature):
 
 def test_a_segment_stands_beside_all_members(made):
     row = portrait(made, 2, "n_visits")
-    assert (row.n_members, row.value, row.base, row.index) == (2, 1.5, 4.0, 37.5)
+    assert (row.n_members, row.value, row.base, row["index"]) == (2, 1.5, 4.0, 37.5)
     assert row.share == pytest.approx(2 / 3)
     assert row.segment_name == "few visits"
 
 
 def test_a_feature_known_of_nobody_is_left_out_and_of_some_is_theirs(made):
     assert portrait(made, 1, "discount_share") is None
-    assert (portrait(made, 1, "mean_score").value, portrait(made, 1, "mean_score").index) == (None, None)
+    assert (portrait(made, 1, "mean_score").value, portrait(made, 1, "mean_score")["index"]) == (None, None)
     assert (portrait(made, 2, "mean_score").value, portrait(made, 2, "mean_score").base) == (4.0, 4.0)
 
 

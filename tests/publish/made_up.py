@@ -68,7 +68,7 @@ def power_inputs(spark: SparkSession) -> dict[str, DataFrame]:
         ),
     )
     features = rows(
-        spark, FEATURES, *({"area_id": a, "as_of": AS_OF, "covariates": {}, "imputed": []} for a, *_ in PLACES)
+        spark, FEATURES, *({"area_id": a, "as_of": AS_OF, "covariates": [], "imputed": []} for a, *_ in PLACES)
     )
     coefficients = rows(
         spark,

@@ -118,8 +118,7 @@ def _read(inputs: Mapping[str, Input], by: tuple[str, ...] | None, task: Task, l
     limits = touched.span(groups, stored[news[0]], by)
     frames = dict(whole)
     for name in news:
-        pruned = whole[name].filter(touched.within(limits)) if limits else whole[name]
-        frames[name] = touched.restrict(pruned, groups, by)
+        frames[name] = touched.restrict(touched.within(whole[name], limits), groups, by)
     return Reading(frames, sum(frames[name].count() for name in news), "touched", groups)
 
 
@@ -177,11 +176,10 @@ def _write(
     rows = quality.good(judged)
     if reading.groups is not None and isinstance(table.load, ReplaceGroups):
         limits = touched.span(reading.groups, table, table.load.by)
-        old = lake.read(table).filter(touched.within(limits)) if limits else lake.read(table)
-        old = touched.restrict(old, reading.groups, table.load.by)
+        old = touched.restrict(touched.within(lake.read(table), limits), reading.groups, table.load.by)
         gone = old.join(rows, list(table.key), "left_anti").withColumn(GONE, F.lit(True))
         marked = rows.withColumn(GONE, F.lit(False)).unionByName(gone.select(*rows.columns, GONE))
-        return counts, lake.merge(table, marked, said, touched.within(limits, "t."))
+        return counts, lake.merge(table, marked, said, limits.sql("t.") if limits else "")
     if reading.mode == "touched" and counts.quarantined:
         rows = _corrected(table, lake, judged, rows)
     elif not counts.kept and reading.mode != "whole":

@@ -1,6 +1,7 @@
 """Which groups did the news touch: the rows that an incremental step reads, and no others."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
@@ -47,19 +48,36 @@ def restrict(frame: DataFrame, touched: DataFrame, by: tuple[str, ...]) -> DataF
     return frame.join(renamed, same, "left_semi")
 
 
-def span(touched: DataFrame, table: Table, by: tuple[str, ...]) -> tuple[str, date, date] | None:
-    """The first date column of `by` with its smallest and largest touched value: a literal that prunes files."""
+@dataclass(frozen=True)
+class Span:
+    """From the smallest to the largest touched value of a date column, and whether null is touched as well."""
+
+    column: str
+    low: date
+    high: date
+    null: bool = False
+
+    def sql(self, prefix: str = "") -> str:
+        """The literal predicate, which lets Delta skip files.
+
+        >>> Span("month", date(2018, 1, 1), date(2018, 2, 1)).sql("t.")
+        "(t.month BETWEEN date'2018-01-01' AND date'2018-02-01')"
+        """
+        name = f"{prefix}{self.column}"
+        null = f" OR {name} IS NULL" if self.null else ""
+        return f"({name} BETWEEN date'{self.low}' AND date'{self.high}'{null})"
+
+
+def span(touched: DataFrame, table: Table, by: tuple[str, ...]) -> Span | None:
+    """The span of the first date column of `by`; None where there is no such column or no date is touched."""
     dates = [name for name in by if table.field(name).type == "date"]
     if not dates:
         return None
-    row = touched.agg(F.min(dates[0]).alias("low"), F.max(dates[0]).alias("high")).first()
-    return (dates[0], row["low"], row["high"]) if row and row["low"] is not None else None
+    day = F.col(dates[0])
+    row = touched.agg(F.min(day).alias("low"), F.max(day).alias("high"), F.bool_or(day.isNull()).alias("null")).first()
+    return Span(dates[0], **row.asDict()) if row and row["low"] is not None else None
 
 
-def within(limits: tuple[str, date, date] | None, prefix: str = "") -> str:
-    """The literal predicate for `span`; empty where there is none.
-
-    >>> within(("month", date(2018, 1, 1), date(2018, 2, 1)), "t.")
-    "t.month BETWEEN date'2018-01-01' AND date'2018-02-01'"
-    """
-    return f"{prefix}{limits[0]} BETWEEN date'{limits[1]}' AND date'{limits[2]}'" if limits else ""
+def within(frame: DataFrame, limits: Span | None) -> DataFrame:
+    """The rows that lie in the span, which may be read without the others."""
+    return frame.filter(limits.sql()) if limits else frame

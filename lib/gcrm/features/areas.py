@@ -19,6 +19,8 @@ from gcrm.silver.area_indicators import AREA_INDICATORS
 from gcrm.silver.areas import AREAS as PLACES
 from gcrm.silver.listings import LISTINGS
 
+PAIRS = "array<struct<name:string,value:double>>"
+
 AREAS = Table(
     name="features.areas",
     doc=__doc__,
@@ -30,7 +32,9 @@ AREAS = Table(
         Field("indicators", "map<string,double>", "Indicator to its latest figure, in its own unit"),
         Field("rent_per_m2", "double", "Median asking rent a month; null under `min_listings`", unit="currency per m2"),
         Field("n_listings", "bigint", "Rental listings in the area", required=True),
-        Field("covariates", "map<string,double>", "Covariate to value, in the order of the configuration"),
+        Field(
+            "covariates", "array<struct<name:string,value:double>>", "In the order of the configuration", required=True
+        ),
         Field("imputed", "array<string>", "Covariates that are not the area's own", required=True),
     ),
     checks=(Unique(("area_id",)), References("area_id", PLACES)),
@@ -73,7 +77,7 @@ def build(places: DataFrame, indicators: DataFrame, listings: DataFrame, setting
         _map({name: F.col(name) for name in settings.indicators}).alias("indicators"),
         "rent_per_m2",
         F.coalesce("n_listings", F.lit(0).cast("long")).alias("n_listings"),
-        F.map_concat(_map({name: _filled(f"_{name}") for name in named}), _rent(settings)).alias("covariates"),
+        F.concat(_entries({name: _filled(f"_{name}") for name in named}), _rent(settings)).alias("covariates"),
         F.array_compact(F.array(*absent)).alias("imputed"),
     )
 
@@ -115,8 +119,13 @@ def _filled(name: str) -> Column:
 def _rent(settings: Settings) -> Column:
     own, country = F.col("_log_rent_per_m2"), Window.partitionBy(F.lit(1))
     about = F.coalesce(own - F.median(own).over(country), F.lit(0.0))
-    pair = _map({"log_rent_per_m2": about, "rent_is_known": own.isNotNull().cast("double")})
-    return F.when(F.count(own).over(country) >= settings.min_rent_areas, pair).otherwise(_map({}))
+    pair = _entries({"log_rent_per_m2": about, "rent_is_known": own.isNotNull().cast("double")})
+    return F.when(F.count(own).over(country) >= settings.min_rent_areas, pair).otherwise(_entries({}))
+
+
+def _entries(values: dict[str, Column]) -> Column:
+    made = [F.struct(F.lit(name).alias("name"), value.alias("value")) for name, value in values.items()]
+    return F.array(*made).cast(PAIRS)
 
 
 def _map(values: dict[str, Column]) -> Column:

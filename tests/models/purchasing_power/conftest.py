@@ -17,8 +17,10 @@ DUMMIES = {major: {f"major_{i}": float(major == i) for i in (2, 3, 4)} for major
 
 @pytest.fixture(scope="package")
 def milk_areas(spark):
-    sampled = [{"area_id": f"{i:02d}", "covariates": DUMMIES[major]} for i, (_, _, major) in enumerate(MILK, 1)]
-    return rows(spark, AREAS, *sampled, {"area_id": "44", "covariates": DUMMIES[3]})
+    sampled = [
+        {"area_id": f"{i:02d}", "covariates": list(DUMMIES[major].items())} for i, (_, _, major) in enumerate(MILK, 1)
+    ]
+    return rows(spark, AREAS, *sampled, {"area_id": "44", "covariates": list(DUMMIES[3].items())})
 
 
 @pytest.fixture(scope="package")

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
 from gcrm.core.lakehouse import schema
 from gcrm.core.step import Step
@@ -59,9 +58,7 @@ class Settings:
 def build(direct: DataFrame, areas: DataFrame, settings: Settings, as_of: date) -> DataFrame:
     """Fits on the driver: one row per sampled area. No rows where fewer than two areas have a variance."""
     joined = direct.filter("variance > 0").join(areas.select("area_id", "covariates"), "area_id")
-    # The order of a map's keys is lost on its way to Python; that of an array is not.
-    names = F.map_keys("covariates").alias("names")
-    sampled = joined.select("direct", "variance", "covariates", names).orderBy("area_id").collect()
+    sampled = joined.select("direct", "variance", "covariates").orderBy("area_id").collect()
     rows = fitted(sampled, settings.areas_per_coefficient) if len(sampled) > 1 else []
     made = [
         (row["name"], as_of, i, *(row.get(k) for k in ("value", "se", "covariance")), len(sampled), row.get("note"))
@@ -71,9 +68,10 @@ def build(direct: DataFrame, areas: DataFrame, settings: Settings, as_of: date) 
 
 
 def fitted(sampled: list[Any], areas_per_coefficient: int) -> list[dict[str, Any]]:
-    """A, the intercept and each covariate as plain rows, from rows of direct, variance, covariates and names."""
+    """A, the intercept and each covariate as plain rows, from rows of direct, variance and covariates."""
     y, v = (np.array([row[name] for row in sampled], dtype=float) for name in ("direct", "variance"))
-    given = {name: np.array([row["covariates"][name] for row in sampled], dtype=float) for name in sampled[0]["names"]}
+    columns = zip(*(row["covariates"] for row in sampled), strict=True)
+    given = {pairs[0]["name"]: np.array([pair["value"] for pair in pairs], dtype=float) for pairs in columns}
     kept, left_out = carried(given, len(sampled), areas_per_coefficient)
     x = np.column_stack([np.ones(len(sampled)), *(given[name] for name in kept)])
     fit = fay_herriot.fit(y, x, v)

@@ -49,7 +49,7 @@ def build(direct: DataFrame, areas: DataFrame, coefficients: DataFrame, as_of: d
     """Scores every area in one map pass with the stored parameters; no rows where there is no model."""
     rows = {row["name"]: row for row in coefficients.filter("value IS NOT NULL").orderBy("position").collect()}
     ours = direct.filter("variance > 0").select("area_id", "n_members", "direct", "variance")
-    every = areas.select("area_id", "covariates").join(ours, "area_id", "left")
+    every = areas.select("area_id", F.map_from_entries("covariates").alias("x")).join(ours, "area_id", "left")
     if AREA_VARIANCE not in rows:
         every = every.limit(0)
     return every.withColumns(scored(rows)).select(
@@ -66,11 +66,11 @@ def build(direct: DataFrame, areas: DataFrame, coefficients: DataFrame, as_of: d
 
 
 def scored(rows: Mapping[str, Row]) -> dict[str, Column]:
-    """synthetic, gamma and mse of an area with `covariates` and, where it has members, `variance`."""
+    """synthetic, gamma and mse of an area with a map `x` of covariates and, where it has members, `variance`."""
     head = rows.get(AREA_VARIANCE)
     a, var_a = (head["value"], head["se"] ** 2) if head else (0.0, 0.0)
     names = [name for name in rows if name != AREA_VARIANCE]
-    x = {name: F.lit(1.0) if name == INTERCEPT else F.col("covariates")[name] for name in names}
+    x = {name: F.lit(1.0) if name == INTERCEPT else F.col("x")[name] for name in names}
     pairs = [x[i] * x[j] * rows[i]["covariance"][j] for i in names for j in names]
     spread = F.greatest(F.lit(0.0), total([F.lit(0.0), *pairs]))
     v = F.col("variance")

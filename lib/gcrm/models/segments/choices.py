@@ -6,9 +6,12 @@ smallest segment is large enough. Segments are numbered from 1 by falling centre
 members do with us; they are no classes of people.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
+import numpy as np
+import pandas as pd
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -16,11 +19,15 @@ from gcrm.core.lakehouse import schema
 from gcrm.core.step import Step
 from gcrm.core.table import Field, Replace, Rule, Table, Unique
 from gcrm.features.members import MEMBERS
-from gcrm.models.segments import kmeans, scaling, stability
-from gcrm.models.segments.kmeans import Centres, Fit
+from gcrm.models.segments import scaling
 from gcrm.models.segments.scaling import Scale
 from gcrm.models.segments.settings import Settings
+from gcrm.stats import kmeans
+from gcrm.stats.checks import FloatArray
 from gcrm.stats.clustering import Score, choose_k
+
+_FIGURES = ("sse", "silhouette", "stability", "smallest_share")
+CANDIDATE = f"k int, {', '.join(f'{name} double' for name in _FIGURES)}, centres array<array<double>>"
 
 CHOICES = Table(
     name="models.segment_choices",
@@ -56,9 +63,7 @@ def build(members: DataFrame, settings: Settings, as_of: date) -> DataFrame:
     try:
         n = sample.count()
         scales = scaling.measured(sample, settings.transforms, settings.winsor) if n else []
-        columns = [f"z_{scale.feature}" for scale in scales]
-        scaled = [scaling.scaled(scale).alias(name) for scale, name in zip(scales, columns, strict=True)]
-        rows = _tried(sample.select("member_id", *scaled), columns, n, settings) if n else []
+        rows = _tried(sample, scales, n, settings) if n else []
     finally:
         sample.unpersist()
     made = [(row["k"], as_of, n, *row["figures"], _parameters(scales, row["centres"])) for row in rows]
@@ -66,59 +71,78 @@ def build(members: DataFrame, settings: Settings, as_of: date) -> DataFrame:
 
 
 def drawn(members: DataFrame, settings: Settings) -> DataFrame:
-    """At most `sample` members, those whose hash is smallest, in one partition and in that order."""
-    first = members.orderBy(F.xxhash64("member_id"), "member_id").limit(settings.sample)
-    return first.select("member_id", *settings.features).coalesce(1)
+    """At most `sample` members, those whose hash is smallest."""
+    first = members.withColumn("drawn", F.xxhash64("member_id")).orderBy("drawn", "member_id").limit(settings.sample)
+    return first.select("drawn", "member_id", *settings.features)
 
 
-def _tried(scaled: DataFrame, columns: list[str], n: int, settings: Settings) -> list[dict[str, Any]]:
-    points = kmeans.vectors(scaled, columns).persist()
-    try:
-        ks = [k for k in range(settings.k_min, settings.k_max + 1) if n >= k * settings.min_members]
-        fits = {k: fit for k in ks if len((fit := _fit(points, k, settings)).centres) == k}
-        if not fits:
-            return [_only(points, n, settings)]
-        first = columns.index(f"z_{settings.order_by}")
-        ordered = {k: in_order(fit.centres, first) for k, fit in fits.items()}
-        rounds, iterations = settings.bootstraps, settings.max_iterations
-        found = stability.agreement(points, "member_id", columns, ordered, rounds, iterations)
-        scores = [
-            Score(k, kmeans.silhouette(points, centres, columns), found[k].stability, found[k].smallest / n)
-            for k, centres in ordered.items()
-        ]
-    finally:
-        points.unpersist()
+def _tried(sample: DataFrame, scales: list[Scale], n: int, settings: Settings) -> list[dict[str, Any]]:
+    ks = [k for k in range(settings.k_min, settings.k_max + 1) if n >= k * settings.min_members]
+    fits = [row for row in candidates(sample, scales, [*ks, 1], settings) if row["centres"]]
+    scores = [Score(r["k"], r["silhouette"], r["stability"], r["smallest_share"]) for r in fits if r["k"] > 1]
+    if not scores:
+        wanted = f"{settings.k_min} segments of {settings.min_members} members"
+        return [_row(fits[0], 1, f"k = 1: {n} members are too few, or too alike, for {wanted}.")]
     choice = choose_k(scores, settings.min_share, settings.min_stability)
-    return [_row(score, fits[score.k].sse, ordered[score.k], choice.k, choice.reason) for score in scores]
+    return [_row(row, choice.k, choice.reason) for row in fits if row["k"] > 1]
 
 
-def _fit(points: DataFrame, k: int, settings: Settings) -> Fit:
-    return kmeans.fit(points, k, range(1, settings.seeds + 1), settings.max_iterations)
+def candidates(sample: DataFrame, scales: list[Scale], ks: list[int], settings: Settings) -> list[Any]:
+    """One row per k, fitted side by side on the cluster: each task holds the sample, whose size is bounded.
+
+    Columns as CANDIDATE says; `centres` is null where the sample does not give so many clusters.
+    """
+    vector = F.array(*(scaling.scaled(scale) for scale in scales)).alias("x")
+    in_order = F.sort_array(F.collect_list(F.struct("drawn", "member_id", vector)))
+    points = sample.agg(F.flatten(in_order["x"]).alias("x"))
+    numbers = sample.sparkSession.createDataFrame([(k,) for k in ks], "k int").repartitionByRange(len(ks), "k")
+    names = [scale.feature for scale in scales]
+    fitted = numbers.crossJoin(F.broadcast(points)).mapInPandas(_fitter(settings, names), CANDIDATE)
+    return fitted.orderBy("k").collect()
 
 
-def in_order(centres: Centres, first: int) -> Centres:
+def _fitter(settings: Settings, features: list[str]) -> Callable[[Iterable[pd.DataFrame]], Iterator[pd.DataFrame]]:
+    first = features.index(settings.order_by)
+
+    def fitted(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        for frame in frames:
+            made = [
+                _candidate(np.reshape(x, (-1, len(features))), k, first, settings) for k, x in frame[["k", "x"]].values
+            ]
+            yield pd.DataFrame(made, columns=["k", "sse", "silhouette", "stability", "smallest_share", "centres"])
+
+    return fitted
+
+
+def _candidate(points: FloatArray, k: int, first: int, settings: Settings) -> tuple[Any, ...]:
+    found = kmeans.fit(points, k, range(1, settings.seeds + 1), settings.max_iterations)
+    if found is None:
+        return (k, None, None, None, None, None)
+    centres = in_order(found.centres.tolist(), first)
+    labels = kmeans.nearest(points, np.array(centres))
+    smallest = float(np.bincount(labels, minlength=k).min() / len(points))
+    if k == 1:
+        return (k, found.sse, None, None, smallest, centres)
+    agreed = kmeans.stability(points, np.array(centres), settings.bootstraps, settings.max_iterations)
+    return (k, found.sse, kmeans.silhouette(points, labels), agreed, smallest, centres)
+
+
+def in_order(centres: list[list[float]], first: int) -> list[list[float]]:
     """The centres by falling coordinate `first`, then by the others, so that a segment's number does not flip.
 
-    >>> in_order(((1.0, 5.0), (3.0, 0.0), (1.0, 9.0)), 0)
-    ((3.0, 0.0), (1.0, 9.0), (1.0, 5.0))
+    >>> in_order([[1.0, 5.0], [3.0, 0.0], [1.0, 9.0]], 0)
+    [[3.0, 0.0], [1.0, 9.0], [1.0, 5.0]]
     """
-    return tuple(sorted(centres, key=lambda centre: (centre[first], centre), reverse=True))
+    return sorted(centres, key=lambda centre: (centre[first], centre), reverse=True)
 
 
-def _row(score: Score, sse: float, centres: Centres, chosen: int, reason: str) -> dict[str, Any]:
-    is_chosen = score.k == chosen
-    figures = (sse, score.silhouette, score.stability, score.smallest_share, is_chosen, reason if is_chosen else None)
-    return {"k": score.k, "figures": figures, "centres": centres}
+def _row(fit: Any, chosen: int, reason: str) -> dict[str, Any]:
+    is_chosen = fit["k"] == chosen
+    figures = (*(fit[name] for name in _FIGURES), is_chosen, reason if is_chosen else None)
+    return {"k": fit["k"], "figures": figures, "centres": fit["centres"]}
 
 
-def _only(points: DataFrame, n: int, settings: Settings) -> dict[str, Any]:
-    fit = kmeans.fit(points, 1, [1], settings.max_iterations)
-    wanted = f"{settings.k_min} segments of {settings.min_members} members"
-    reason = f"k = 1: {n} members are too few, or too alike, for {wanted}."
-    return {"k": 1, "figures": (fit.sse, None, None, 1.0, True, reason), "centres": fit.centres}
-
-
-def _parameters(scales: list[Scale], centres: Centres) -> list[tuple[Any, ...]]:
+def _parameters(scales: list[Scale], centres: list[list[float]]) -> list[tuple[Any, ...]]:
     return [
         (s.feature, s.transform, s.median, s.scale, s.winsor, [centre[i] for centre in centres])
         for i, s in enumerate(scales)

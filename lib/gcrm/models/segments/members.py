@@ -9,8 +9,8 @@ from pyspark.sql import functions as F
 from gcrm.core.step import Step
 from gcrm.core.table import Field, Replace, Rule, Table, Unique
 from gcrm.features.members import MEMBERS
-from gcrm.models.segments import kmeans
 from gcrm.models.segments.centroids import CENTROIDS
+from gcrm.models.segments.nearest import nearest
 from gcrm.models.segments.scaling import Scale, scaled
 
 _SCALE = ("feature", "transform", "median", "scale", "winsor")
@@ -44,7 +44,7 @@ def _nearest(rows: list[Any]) -> Column:
         return F.lit(None).cast("struct<d2:double,i:int>")
     scales = [Scale(*(row[name] for name in _SCALE)) for row in by_segment[0]]
     centres = tuple(tuple(row["centre"] for row in group) for group in by_segment)
-    return kmeans.nearest(centres, [scaled(scale) for scale in scales])
+    return nearest(centres, [scaled(scale) for scale in scales])
 
 
 STEP = Step(output=SEGMENT_MEMBERS, inputs={"members": MEMBERS, "centroids": CENTROIDS}, build=build)

@@ -60,4 +60,6 @@ def measured(sample: DataFrame, transforms: Mapping[str, Transform], winsor: flo
 def scaled(given: Scale) -> Column:
     """The feature as clusters see it; what is not known is taken for the median, so it pulls nowhere."""
     centred = (transformed(given.feature, given.transform) - given.median) / given.scale
-    return F.coalesce(F.greatest(F.lit(-given.winsor), F.least(F.lit(given.winsor), centred)), F.lit(0.0))
+    cut = F.greatest(F.lit(-given.winsor), F.least(F.lit(given.winsor), centred))
+    # Asked for by name, because least and greatest pass over a null.
+    return F.when(centred.isNull(), 0.0).otherwise(cut)

@@ -17,9 +17,9 @@ class Settings:
     k_min: int = 2
     k_max: int = 7
     sample: int = 5_000
-    seeds: int = 3
-    bootstraps: int = 4
-    max_iterations: int = 30
+    seeds: int = 20
+    bootstraps: int = 20
+    max_iterations: int = 100
     winsor: float = 3.0
     min_members: int = 20
     min_share: float = 0.02
