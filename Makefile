@@ -9,7 +9,7 @@ LANDING ?= landing
 LAKEHOUSE ?= lakehouse
 OUT ?= atlas
 
-.PHONY: setup run test lint bench docs clean
+.PHONY: setup run test test-slow lint bench docs clean
 
 setup: $(READY)
 
@@ -28,6 +28,9 @@ run: setup  ## the main job: files in LANDING to tables in LAKEHOUSE, and the pa
 
 test: setup  ## every fast test
 	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: setup  ## the others: sequences of deliveries, processes side by side
+	$(BIN)/python -m pytest -m slow
 
 lint: setup
 	$(BIN)/ruff check .

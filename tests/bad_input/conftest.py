@@ -15,7 +15,6 @@ tables: {}
 """
 COALITION = """name: Corner
 currency: EUR
-time_zone: Europe/Berlin
 languages: [de]
 """
 FEED = """partner: Till

@@ -85,7 +85,7 @@ def test_a_select_that_cannot_work(corner, command, old, new, problem):
 
 def test_mistakes_of_every_kind_are_told_at_once(corner):
     corner.configure("base.yml", "as_of: {table: silver.transactions, field: business_date}\nspark: {a: 1}\n")
-    corner.configure("coalitions/corner/coalition.yml", "name: Corner\ncurrency: 3\ntime_zone: X\nlanguages: [de]\n")
+    corner.configure("coalitions/corner/coalition.yml", "name: Corner\ncurrency: 3\nlanguages: [de]\n")
     change(corner, SELECT, "price AS", "prize AS")
     refused(
         corner,

@@ -118,7 +118,7 @@ def test_the_run_ends_well_and_says_where_to_look(first):
 
 
 REFUSED = {
-    "s02_encoding.csv": "line 2 is not utf-8; 'encoding: latin-1' would read it",
+    "s02_encoding.csv": "line 2 is not utf-8; 'encoding: latin-1' or 'encoding: cp874' would read it",
     "s03_separator.csv": "line 1 is separated by ';', not ','; 'sep: \";\"' would read it",
     "s04_truncated.csv.gz": "the file cannot be decompressed (Compressed file ended before the end-of-stream marker",
     "s05_missing.csv": "line 1 lacks the column price; it has receipt, position, customer, sold_at",

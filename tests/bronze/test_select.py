@@ -104,7 +104,7 @@ def test_what_is_read_again_follows_from_the_configuration():
     assert select.inputs_of("transactions", feed(JOINED)) == (
         {"articles": articles, "rates": rates, "sales": sales}, None,
     )  # fmt: skip
-    assert select.inputs_of("transactions", feed(transactions={"by": ()})) == ({"sales": News(sales)}, ())
+    assert select.inputs_of("transactions", feed(transactions={"by": ()})) == ({"sales": News(sales)}, ("receipt",))
 
 
 def delivered(spark, *rows):

@@ -5,7 +5,7 @@ import pytest
 from gcrm.cli import main
 
 BASE = "as_of: {table: silver.transactions, field: business_date}\nspark: {}\n"
-COALITION = "name: Corner\ncurrency: EUR\ntime_zone: Europe/Berlin\nlanguages: [de]\n"
+COALITION = "name: Corner\ncurrency: EUR\nlanguages: [de]\n"
 FEED = """partner: Till
 namespace: till
 files:

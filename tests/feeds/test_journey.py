@@ -54,9 +54,9 @@ def delivery(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> D
 def test_equal_lines_of_a_basket_are_two_lines(delivery: Delivery) -> None:
     judged = delivery.judged("silver.transactions")
     assert kept(judged, "transaction_id", "line", "store_id", "category", "sold_at", "amount", "discount") == [
-        ("31198570044", "1", "330", "ICE", "2017-03-12 02:30:05", "2.50", "0.45"),
-        ("31198570044", "2", "330", "ICE", "2017-03-12 02:30:05", "2.50", "0.45"),
-        ("31198570044", "4", "330", None, "2017-03-12 02:30:05", "2.50", "0.45"),
+        ("31198570044", "1", "330", "ICE", "2017-03-11 21:30:05", "2.50", "0.45"),
+        ("31198570044", "2", "330", "ICE", "2017-03-11 21:30:05", "2.50", "0.45"),
+        ("31198570044", "3", "330", None, "2017-03-11 21:30:05", "2.50", "0.45"),
     ]
     assert refused(judged, "line") == {"3": ["amount_is_not_zero", "quantity_is_not_zero"]}
 

@@ -57,7 +57,11 @@ class Feed:
             doc=f"One row per record of {self.spec.partner}'s {file}, as text, as delivered.",
             fields=(
                 *columns,
-                Field("_extra", "map<string,string>", "Columns that the feed does not declare"),
+                Field(
+                    "_extra",
+                    "map<string,string>",
+                    "Columns that nobody declared; their values in the vault only",
+                ),
                 Field("_problem", "string", "Why the line is no record of the declared columns; null for a good one"),
                 SOURCE,
             ),

@@ -3,6 +3,9 @@
 from pathlib import Path
 from types import ModuleType
 
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
 from gcrm.bronze.feed import Feed
 from gcrm.core.step import Landing
 from gcrm.sources import columnar, delimited, geojson
@@ -37,5 +40,11 @@ def _landing(feed: Feed, file: str, root: Path | None) -> Landing:
         find=find,
         relative=relative,
         examine=lambda path: reader.examine(path, spec),
-        read=lambda spark, files: reader.read(spark, files, spec),
+        read=lambda spark, files: _shown(reader.read(spark, files, spec), bool(spec.personal)),
     )
+
+
+def _shown(frame: DataFrame, in_vault: bool) -> DataFrame:
+    """Outside the vault only the names of columns that nobody declared: their values may be of a person."""
+    named = F.transform_values("_extra", lambda _name, _value: F.lit(None).cast("string"))
+    return frame if in_vault else frame.withColumn("_extra", named)

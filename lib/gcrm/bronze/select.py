@@ -78,7 +78,12 @@ def inputs_of(name: str, feed: Feed) -> tuple[dict[str, Input], tuple[str, ...] 
     spec = feed.spec.selects.get(name)
     by = spec.by if spec else None
     inputs: dict[str, Input] = {}
-    for file in files_of(feed.sql[name]):
+    files = files_of(feed.sql[name])
+    if by == ():
+        # A row that may be corrected under its key stands alone together with its corrections.
+        keyed = [feed.spec.files[file].key for file in files if not spec or file not in spec.lookups]
+        by = keyed[0] if len(keyed) == 1 else by
+    for file in files:
         table = feed.table(file)
         if by is not None and set(by) <= set(table.columns) and (by or not spec or file not in spec.lookups):
             inputs[file] = News(table)

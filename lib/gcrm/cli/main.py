@@ -162,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="override one setting, such as models.segments.k_max=6",
+        help="override one setting, such as models.segment_choices.k_max=6",
     )
     inspect.add_commands(add, _inspect, lakehouse)
     atlas.add_command(add, _atlas, lakehouse)

@@ -23,7 +23,6 @@ class Coalition:
 
     name: str
     currency: str
-    time_zone: str
     languages: tuple[str, ...]
     area_levels: tuple[str, ...] = ()
     tables: dict[str, Any] = dataclasses.field(default_factory=dict)

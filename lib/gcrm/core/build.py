@@ -1,7 +1,7 @@
 """Builds one table: decides what must be read, calls the pure function, splits, writes, and says what it did."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -56,20 +56,27 @@ class Task:
 
 @dataclass(frozen=True)
 class Reading:
-    """Frames for `build`, the rows behind them, and how much of the inputs they are."""
+    """Frames for `build`, the rows behind them, how much of the inputs they are, and the records they came from."""
 
     frames: Mapping[str, DataFrame]
     rows: int
     mode: str
     groups: DataFrame | None = None
+    sources: DataFrame | None = None
 
 
 def build(task: Task, lake: Lakehouse, run_id: str, refusing: set[str], started_at: datetime) -> StepRecord:
     """Brings `task.step.output` up to date. Every write in here may be repeated after a kill."""
     step = task.step
     reading = _read_parts(task, lake) if step.raw else _read(step.inputs, _by(step), task, lake)
-    frame = step.build(**arguments(step, reading.frames, task.settings, task.as_of))
-    judged = quality.judged(quality.match_columns(frame, step.output), step.output)
+    judged = _judged(task, reading)
+    if reading.mode == "touched" and isinstance(step.output.load, Upsert):
+        judged.persist()
+        if _outdated(step.output, lake, reading, quality.good(judged)):
+            # What took its place may stand in a group that was not read.
+            judged.unpersist()
+            reading = _read_parts(dataclasses.replace(task, last=None), lake)
+            judged = _judged(task, reading)
     said = {"run": run_id, "inputs": dict(task.now), "config": task.config_hash}
     counts, written = _write(step, lake, judged, reading, said)
     if counts.quarantined or step.output.name in refusing:
@@ -94,6 +101,19 @@ def build(task: Task, lake: Lakehouse, run_id: str, refusing: set[str], started_
     )
 
 
+def _judged(task: Task, reading: Reading) -> DataFrame:
+    frame = task.step.build(**arguments(task.step, reading.frames, task.settings, task.as_of))
+    return quality.judged(quality.match_columns(frame, task.step.output), task.step.output)
+
+
+def _outdated(table: Table, lake: Lakehouse, reading: Reading, rows: DataFrame) -> bool:
+    """Whether the table holds a row of one of the records that were read, under a key that they yield no more."""
+    if reading.sources is None or lake.version(table) < 1:
+        return False
+    held = lake.read(table).select(*table.key, SOURCE.name).join(reading.sources, SOURCE.name, "left_semi")
+    return not held.join(rows, list(table.key), "left_anti").isEmpty()
+
+
 def _by(step: Step) -> tuple[str, ...]:
     return step.output.load.by if isinstance(step.output.load, ReplaceGroups) else ()
 
@@ -108,26 +128,43 @@ def _read(inputs: Mapping[str, Input], by: tuple[str, ...] | None, task: Task, l
     plain = [t.name for name, t in stored.items() if isinstance(inputs[name], type(t))]
     if since is not None and not changed:
         return Reading({name: frame.limit(0) for name, frame in whole.items()}, 0, "touched")
-    if since is None or not news or by is None or any(task.now[n] != since[n] for n in plain):
-        return Reading(whole, sum(lake.count(t, task.now[t.name]) for t in stored.values()), "whole")
+    looked_up = [] if by else [given.table.name for given in inputs.values() if isinstance(given, Lookup)]
+    if since is None or not news or by is None or any(task.now[n] != since[n] for n in [*plain, *looked_up]):
+        return _whole(lake, stored, whole, task)
+    fresh = {n: _new_rows(lake, stored[n], since, task.now) for n in news}
+    if _corrects(fresh.values()):
+        return _whole(lake, stored, whole, task)
     if not by:
-        fresh = {n: _new_rows(lake, stored[n].name, inputs[n], since, task.now) for n in news}
-        frames = {**whole, **fresh}
-        return Reading(frames, sum(frame.count() for frame in fresh.values()), "rows")
+        rows = sum(frame.count() for frame in fresh.values())
+        return Reading({**whole, **fresh}, rows, "rows", sources=_sources(fresh.values()))
     groups = touched.groups(lake, inputs, by, since, task.now).persist()
     limits = touched.span(groups, stored[news[0]], by)
-    frames = dict(whole)
-    for name in news:
-        frames[name] = touched.restrict(touched.within(whole[name], limits), groups, by)
-    return Reading(frames, sum(frames[name].count() for name in news), "touched", groups)
+    read = {n: touched.restrict(touched.within(whole[n], limits), groups, by) for n in news}
+    rows = sum(frame.count() for frame in read.values())
+    return Reading({**whole, **read}, rows, "touched", groups, _sources(read.values()))
 
 
-def _new_rows(lake: Lakehouse, name: str, given: Input, since: Versions, now: Versions) -> DataFrame:
-    table = stored_table(given)
-    assert table is not None
-    if now[name] <= since[name]:
-        return lake.read(table, now[name]).limit(0)
-    return lake.changes(table, since[name], now[name]).filter("_change_type = 'insert'").select(*table.columns)
+def _whole(lake: Lakehouse, stored: Mapping[str, Table], frames: Mapping[str, DataFrame], task: Task) -> Reading:
+    return Reading(frames, sum(lake.count(table, task.now[table.name]) for table in stored.values()), "whole")
+
+
+def _new_rows(lake: Lakehouse, table: Table, since: Versions, now: Versions) -> DataFrame:
+    if now[table.name] <= since[table.name]:
+        return lake.read(table, now[table.name]).limit(0)
+    changes = lake.changes(table, since[table.name], now[table.name])
+    return changes.filter("_change_type = 'insert'").select(*table.columns)
+
+
+def _corrects(fresh: Iterable[DataFrame]) -> bool:
+    """Whether a file came again with other content: rows that it no longer holds touch no group."""
+    delivered = [frame for frame in fresh if SOURCE.name in frame.columns]
+    return any(not frame.filter(F.col(SOURCE.name)["revision"] > 1).isEmpty() for frame in delivered)
+
+
+def _sources(frames: Iterable[DataFrame]) -> DataFrame | None:
+    """Where the records stand; None for tables that keep no such place."""
+    found = [frame.select(SOURCE.name) for frame in frames if SOURCE.name in frame.columns]
+    return reduce(DataFrame.unionByName, found) if found else None
 
 
 def _read_parts(task: Task, lake: Lakehouse) -> Reading:
@@ -145,7 +182,10 @@ def _read_parts(task: Task, lake: Lakehouse) -> Reading:
     modes = {reading.mode for _, reading in readings}
     mode = "whole" if modes <= {"whole"} else ("rows" if modes == {"rows"} else "touched")
     rows = sum(reading.rows for _, reading in readings)
-    return Reading({**others, raw_name: frame}, rows, mode)
+    sources = [reading.sources for _, reading in readings if reading.sources is not None]
+    return Reading(
+        {**others, raw_name: frame}, rows, mode, sources=reduce(DataFrame.unionByName, sources) if sources else None
+    )
 
 
 def _part(part: Part, reading: Reading) -> DataFrame:
@@ -180,16 +220,7 @@ def _write(
         gone = old.join(rows, list(table.key), "left_anti").withColumn(GONE, F.lit(True))
         marked = rows.withColumn(GONE, F.lit(False)).unionByName(gone.select(*rows.columns, GONE))
         return counts, lake.merge(table, marked, said, limits.sql("t.") if limits else "")
-    if reading.mode == "touched" and counts.quarantined:
-        rows = _corrected(table, lake, judged, rows)
-    elif not counts.kept and reading.mode != "whole":
+    if not counts.kept and reading.mode != "whole":
         return counts, 0
-    whole, any_order = reading.mode == "whole", reading.mode == "rows"
-    return counts, lake.merge(table, rows, said, only_these=whole, any_order=any_order)
-
-
-def _corrected(table: Table, lake: Lakehouse, judged: DataFrame, rows: DataFrame) -> DataFrame:
-    """`rows`, and marked as gone those whose correction was refused: a run from scratch would not have them."""
-    keys = quality.bad(judged).select(*table.key).distinct().join(rows, list(table.key), "left_anti")
-    gone = lake.read(table).join(keys, list(table.key), "left_semi").withColumn(GONE, F.lit(True))
-    return rows.withColumn(GONE, F.lit(False)).unionByName(gone)
+    whole = reading.mode == "whole"
+    return counts, lake.merge(table, rows, said, only_these=whole, any_order=not whole)

@@ -249,7 +249,7 @@ def _assignment(text: str, known_tables: list[str], problems: list[str]) -> Node
     path, equals, value = text.partition("=")
     where = f"--set {text}"
     if not equals or not path:
-        problems.append(f"{where}: write it as key=value, such as --set models.segments.k_max=6.")
+        problems.append(f"{where}: write it as key=value, such as --set models.segment_choices.k_max=6.")
         return Node({}, where, 0)
     try:
         node = _nodes(yaml.safe_load(value), where)

@@ -53,10 +53,17 @@ class Lakehouse:
         """The newest version; -1 where the table is not there yet."""
         if not self.exists(table):
             return -1
+        return int(self._log(table).update(*self._now()).version())
+
+    def _log(self, table: Table) -> Any:
+        jvm: Any = self.spark._jvm
+        return jvm.org.apache.spark.sql.delta.DeltaLog.forTable(self.spark._jsparkSession, self.path(table))
+
+    def _now(self) -> tuple[Any, ...]:
+        """Arguments of `DeltaLog.update`: look at once, at the newest."""
         jvm: Any = self.spark._jvm
         none = jvm.scala.Option.empty()
-        log = jvm.org.apache.spark.sql.delta.DeltaLog.forTable(self.spark._jsparkSession, self.path(table))
-        return int(log.update(False, none, none).version())
+        return False, none, none
 
     def read(self, table: Table, version: int | None = None) -> DataFrame:
         reader = self.spark.read.format("delta")
@@ -74,8 +81,9 @@ class Lakehouse:
         return ranged.load(self.path(table))
 
     def create(self, table: Table) -> None:
-        """Makes the table with its comments and constraints in one commit; nothing where it exists."""
+        """Makes the table with its comments and constraints in one commit; where it exists, adds what it lacks."""
         if self.exists(table):
+            self._extend(table)
             return
         properties = {
             "delta.enableChangeDataFeed": "true",
@@ -89,6 +97,14 @@ class Lakehouse:
             f"CREATE TABLE IF NOT EXISTS delta.`{self.path(table)}` ({ddl(table)}) USING delta {cluster} "
             f"COMMENT {_quoted(table.doc.strip())} TBLPROPERTIES ({listed})"
         )
+
+    def _extend(self, table: Table) -> None:
+        """Adds columns that the contract has got since the table was made; rows of before have null in them."""
+        there = set(self._log(table).update(*self._now()).metadata().schema().fieldNames())
+        lacking = [field for field in table.fields if field.name not in there]
+        if lacking:
+            listed = ", ".join(f"`{f.name}` {f.type} COMMENT {_quoted(f.doc)}" for f in lacking)
+            self.spark.sql(f"ALTER TABLE delta.`{self.path(table)}` ADD COLUMNS ({listed})")
 
     def append(
         self, table: Table, frame: DataFrame, transaction: str, number: int, metadata: Mapping[str, Any]
@@ -124,8 +140,8 @@ class Lakehouse:
         self.create(table)
         marked = frame if GONE in frame.columns else frame.withColumn(GONE, F.lit(False))
         same = " AND ".join(f"t.`{name}` = s.`{name}`" for name in table.key)
-        # Where a row came from is no reason to write it again.
-        compared = [field for field in table.fields if field.name not in table.key and not field.name.startswith("_")]
+        # Where a row came from is compared too: it decides which of two deliveries of a key is the later.
+        compared = [field for field in table.fields if field.name not in table.key]
         differs = " OR ".join(_differ(field) for field in compared) or "false"
         newer = f" AND s.{SOURCE.name} >= t.{SOURCE.name}" if any_order and SOURCE.name in table.columns else ""
         values: dict[str, str | Column] = {f"`{name}`": f"s.`{name}`" for name in table.columns}

@@ -1,7 +1,7 @@
 """Takes what was delivered: every file once, each refused file with its reason, nothing judged row by row."""
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,38 +23,57 @@ Verdicts = dict[tuple[str, int], quality.Counts]  # by file and revision
 
 
 def arrivals(step: Landing, known: list[Delivery], run_id: str) -> list[Delivery]:
-    """The files that are new, as deliveries: taken, repeated or refused. Known ones cost a look at size and time."""
+    """The files whose content is not what was last seen under their name, as deliveries: taken, repeated or refused.
+
+    Known ones cost a look at size and time.
+    """
     mine = [d for d in known if d.table_name == step.output.name]
     # A refused file is looked at again every time: configuration may have been mended to read it.
-    settled = [d for d in mine if d.status != "refused"]
-    seen = {(d.file, d.size, d.modified_at) for d in settled}
-    by_content = {d.sha256: d for d in mine if d.status == "taken"}
+    newest = {d.file: d for d in sorted(mine, key=lambda d: d.revision) if d.status != "refused"}
+    given = {step.relative(path): _given(path, newest.get(step.relative(path))) for path in step.find()}
+    # Content that stands: of files as they were last taken, and of those that are not in the landing any more.
+    standing = {
+        d.sha256: d
+        for name, d in newest.items()
+        if d.status == "taken" and (name not in given or given[name].sha256 == d.sha256)
+    }
     found: list[Delivery] = []
-    for path in step.find():
-        stat, name = Path(path).stat(), step.relative(path)
-        # Whole seconds: file systems and tables keep different fractions.
-        modified = datetime.fromtimestamp(int(stat.st_mtime), UTC).replace(tzinfo=None)
-        if (name, stat.st_size, modified) in seen:
-            continue
-        sha256 = _sha256(path)
-        before = by_content.get(sha256)
-        if any((d.file, d.sha256) == (name, sha256) for d in settled):
+    for name, file in given.items():
+        last, before = newest.get(name), standing.get(file.sha256)
+        if last and last.sha256 == file.sha256 and (last.status == "taken" or before):
             continue
         revision = 1 + max((d.revision for d in mine if d.file == name), default=0)
         status, reason = "taken", None
         if before:
             status, reason = "repeated", f"the same content as {before.file}"
-        elif problem := step.examine(path):
+        elif problem := step.examine(file.path):
             status, reason = "refused", problem
-            if any((d.file, d.sha256, d.reason) == (name, sha256, reason) for d in mine):
+            if any((d.file, d.sha256, d.reason) == (name, file.sha256, reason) for d in mine):
                 continue
         delivery = Delivery(
-            step.output.name, step.feed, name, revision, status, stat.st_size, modified, sha256, run_id, reason
+            step.output.name, step.feed, name, revision, status, file.size, file.modified, file.sha256, run_id, reason
         )
         if status == "taken":
-            by_content[sha256] = delivery
+            standing[file.sha256] = delivery
         found.append(delivery)
     return found
+
+
+@dataclass(frozen=True)
+class _File:
+    path: str
+    size: int
+    modified: datetime
+    sha256: str
+
+
+def _given(path: str, last: Delivery | None) -> _File:
+    """The file as it lies there; its content is hashed only where size or time differ from `last`."""
+    stat = Path(path).stat()
+    # Whole seconds: file systems and tables keep different fractions.
+    modified = datetime.fromtimestamp(int(stat.st_mtime), UTC).replace(tzinfo=None)
+    same = last and (last.size, last.modified_at) == (stat.st_size, modified)
+    return _File(path, stat.st_size, modified, last.sha256 if last and same else _sha256(path))
 
 
 def take(
@@ -70,7 +89,7 @@ def take(
     lake.create(step.output)
     taken = [d for d in new if d.status == "taken"]
     landed = _landed(step, lake, last)
-    pending = [d for d in taken if (d.file, d.sha256) not in landed]
+    pending = [d for d in taken if (d.file, d.revision, d.sha256) not in landed]
     counts = _append(step, lake, pending, run_id, refusing)
     for d in taken:
         if d not in pending:
@@ -87,11 +106,11 @@ def take(
     return counted, _record(step, lake, list(counts.values()), began)
 
 
-def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tuple[str, str]]:
+def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tuple[str, int, str]]:
     """Deliveries that a killed run committed but did not live to record; they stand in the commit's own words."""
     if last is not None and last.output_version == lake.version(step.output):
         return set()
-    return {(file, sha256) for said in lake.said(step.output) for file, sha256 in said.get("deliveries", [])}
+    return {tuple(delivery) for said in lake.said(step.output) for delivery in said.get("deliveries", [])}
 
 
 def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str, refusing: set[str]) -> Verdicts:
@@ -102,7 +121,7 @@ def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str
         batch = pending[start : start + _AT_ONCE]
         frame = step.read(lake.spark, {paths[d.file]: (d.file, d.revision) for d in batch}).persist()
         counts |= _count(step, lake, frame, run_id, refusing)
-        said = {"run": run_id, "deliveries": [(d.file, d.sha256) for d in batch]}
+        said = {"run": run_id, "deliveries": [(d.file, d.revision, d.sha256) for d in batch]}
         lake.append(step.output, frame, f"landing:{step.output.name}", number + start, said)
         frame.unpersist()
     return counts

@@ -200,7 +200,8 @@ class Ledger:
             ordered = [tuple(row[name] for name in table.columns) for row in rows]
             frame = self.lake.spark.createDataFrame(ordered, schema(table)).coalesce(1)
             writer = frame.write.format("delta").mode("overwrite" if replacing else "append")
-            (writer.option("replaceWhere", replacing) if replacing else writer).save(self.lake.path(table))
+            with self.lake.lock(table):
+                (writer.option("replaceWhere", replacing) if replacing else writer).save(self.lake.path(table))
 
     def _run(
         self,

@@ -76,7 +76,8 @@ class Runner:
     def _all(self, steps: list[AnyStep]) -> None:
         """Runs every step after those it reads; the first failure lets running steps end, and starts no other."""
         by_name = {step.output.name: step for step in steps}
-        sorter = TopologicalSorter({name: [t for t in step.tables if t in by_name] for name, step in by_name.items()})
+        waits = {name: [t for t in self._waits_for(step) if t in by_name] for name, step in by_name.items()}
+        sorter = TopologicalSorter(waits)
         sorter.prepare()
         running: dict[Future[None], str] = {}
         self._recorded, flushed = 0, time.monotonic()
@@ -95,6 +96,11 @@ class Runner:
                 if time.monotonic() - flushed > _FLUSH_SECONDS:
                     self._flush()
                     flushed = time.monotonic()
+
+    def _waits_for(self, step: AnyStep) -> list[str]:
+        """The tables that the step reads, and the one that tells the latest business date where it asks for that."""
+        asks = isinstance(step, Step) and step.wants_as_of and self.run.as_of is None
+        return [*step.tables, *([self.config.as_of.table] if asks else [])]
 
     def _one(self, step: AnyStep, total: int) -> None:
         clock = time.monotonic()
@@ -124,15 +130,16 @@ class Runner:
             new, self._recorded = self.done[self._recorded :], len(self.done)
             delivered = [d for d in self.seen if d not in self.known]
             self.known.extend(delivered)
-        self.ledger.record(new)
+        # Files first: a file that is not on record would land again, a step would but be repeated.
         self.ledger.deliver(delivered)
+        self.ledger.record(new)
 
     def _land(self, step: Landing, lake: Lakehouse, began: datetime) -> StepRecord:
-        new = land.arrivals(step, self.known, self.run.run_id)
+        last = self._last(step, lake)
+        new = land.arrivals(step, self.known if last or step.output.name not in self.states else [], self.run.run_id)
         if not new:
             lake.create(step.output)
             return StepRecord(step.output.name, "unchanged", "rows", began)
-        last = self.states.get(step.output.name)
         new, record = land.take(step, lake, new, last, self.run.run_id, self.refusing, began)
         with self._guard:
             self.seen.extend(new)
@@ -145,10 +152,15 @@ class Runner:
             [__version__, self.config.digest(step.output.name), [(part.name, part.signature) for part in step.parts]]
         )
         now = {name: self._version(lake, name, table) for name, table in step.tables.items()}
-        task = Task(step, settings, as_of, config_hash, now, self.states.get(step.output.name))
+        task = Task(step, settings, as_of, config_hash, now, self._last(step, lake))
         if task.unchanged:
             return StepRecord(step.output.name, "unchanged", "", began)
         return build(task, lake, self.run.run_id, self.refusing, began)
+
+    def _last(self, step: AnyStep, lake: Lakehouse) -> StepRecord | None:
+        """What the ledger says of the table; nothing where somebody has taken the table away since."""
+        last = self.states.get(step.output.name)
+        return last if last and lake.version(step.output) >= last.output_version else None
 
     def as_of(self, lake: Lakehouse) -> date:
         """The run's business date: the one asked for, or the latest that was delivered."""

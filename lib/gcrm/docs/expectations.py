@@ -40,7 +40,7 @@ def _of(check: Check) -> Any:
         return ExpectTableRowCountToBeBetween(min_value=check.at_least, max_value=check.at_most)
     assert isinstance(check, References)
     return ExpectValuesToBeFound(
-        field=check.field, table=check.table.name, to=check.column, share=check.share, told=check_doc(check)
+        field=check.field, within=check.table.name, to=check.column, share=check.share, told=check_doc(check)
     )
 
 
@@ -107,13 +107,13 @@ class ExpectValuesToBeFound(Sentence):
     """At least `share` of the values of a field that are given are found in another table's column."""
 
     field: str
-    table: str
+    within: str
     to: str
     share: float = 1.0
     metric_dependencies: ClassVar[Names] = (ValuesThatAreFound.metric_name,)
-    success_keys: ClassVar[Names] = ("field", "table", "to", "share")
-    args_keys: ClassVar[Names] = ("field", "table", "to", "share", "told")
-    sentence: ClassVar[str] = "Values of $field are found in $table, column $to."
+    success_keys: ClassVar[Names] = ("field", "within", "to", "share")
+    args_keys: ClassVar[Names] = ("field", "within", "to", "share", "told")
+    sentence: ClassVar[str] = "Values of $field are found in $within, column $to."
 
     def verdict(self, measured: tuple[int, int]) -> tuple[bool, str]:
         given, found = measured

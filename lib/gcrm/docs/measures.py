@@ -50,7 +50,7 @@ class ValuesThatAreFound(TableMetricProvider):
     """How many values of `field` are given, and how many of them are found in column `to` of a table's view."""
 
     metric_name = "table.values_that_are_found"
-    value_keys = ("field", "table", "to")
+    value_keys = ("field", "within", "to")
 
     @metric_value(engine=SparkDFExecutionEngine)
     def _spark(
@@ -60,9 +60,9 @@ class ValuesThatAreFound(TableMetricProvider):
         metric_value_kwargs: Values,
         **_: Any,
     ) -> tuple[int, int]:
-        field, table, to = (metric_value_kwargs[name] for name in ("field", "table", "to"))
+        field, within, to = (metric_value_kwargs[name] for name in ("field", "within", "to"))
         frame, _domain, _accessor = execution_engine.get_compute_domain(metric_domain_kwargs, MetricDomainTypes.TABLE)
-        there = frame.sparkSession.table(view(table)).select(F.col(to).alias("_there")).distinct()
+        there = frame.sparkSession.table(view(within)).select(F.col(to).alias("_there")).distinct()
         values = frame.select(F.col(field).alias("_value")).where("_value IS NOT NULL")
         joined = values.join(there, F.col("_value") == F.col("_there"), "left")
         given, found = joined.agg(F.count("_value"), F.count("_there")).first()

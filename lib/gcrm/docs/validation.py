@@ -37,7 +37,9 @@ class Validator:
         batch = batches.get_batch(batch_parameters={"dataframe": frame})
         # Of the vault not even counts are shown.
         shown: Literal["BOOLEAN_ONLY", "BASIC"] = "BOOLEAN_ONLY" if table.layer == "vault" else "BASIC"
-        return quiet(batch.validate(suite(table), result_format=shown))
+        result = batch.validate(suite(table), result_format=shown)
+        self.source.delete_asset(table.name)
+        return quiet(result)
 
     def _view(self, table: Table) -> None:
         frame = self.lake.read(table) if self.lake.exists(table) else self.lake.empty(table)

@@ -5,6 +5,8 @@ import unicodedata
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from gcrm.silver.masking import masked
+
 MATCHED_LEVEL = "municipality"
 _WITHOUT_DECOMPOSITION = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "ħ": "h"}
 
@@ -36,14 +38,16 @@ def matched(places: DataFrame, areas: DataFrame, level: str = MATCHED_LEVEL) -> 
     """`places` with `area_id`: the area of `level` that `place_name` names within `region_code`, or null.
 
     A row without a region matches a name that is unique in the country. A name that two areas share is no match, so a
-    row is never doubled and never guessed. A column `area_id` that is there already is replaced.
+    row is never doubled and never guessed. A column `area_id` that is there already is replaced, and `place_name` is
+    masked, for people type e-mail addresses where cities are asked for.
     """
     names = _unambiguous(areas.filter(F.col("level") == level))
     given = places.drop("area_id").withColumns(
         {"_name": folded(F.col("place_name")), "_region": F.upper(F.trim("region_code"))}
     )
     same = (given["_name"] == names["_named"]) & given["_region"].eqNullSafe(names["_within"])
-    return given.join(F.broadcast(names), same, "left").drop("_name", "_region", "_named", "_within")
+    found = given.join(F.broadcast(names), same, "left").drop("_name", "_region", "_named", "_within")
+    return found.withColumn("place_name", masked(F.col("place_name")))
 
 
 def _unambiguous(areas: DataFrame) -> DataFrame:

@@ -1,11 +1,10 @@
 """One row per store: a place, or a seller's dispatch point, where members buy."""
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
 from gcrm.core.step import Step
 from gcrm.core.table import SOURCE, Field, References, Rule, Table, Unique, Upsert, raw
-from gcrm.silver import masking, places
+from gcrm.silver import places
 from gcrm.silver.areas import AREAS
 from gcrm.silver.partners import PARTNERS
 
@@ -30,9 +29,8 @@ RAW = raw(STORES, without=("area_id",))
 
 
 def build(raw: DataFrame, areas: DataFrame) -> DataFrame:
-    """Adds the municipality of the place; masks it, for sellers type e-mail addresses where cities are asked for."""
-    found = places.matched(raw, areas)
-    return found.withColumn("place_name", masking.masked(F.col("place_name")))
+    """Adds the municipality of the place."""
+    return places.matched(raw, areas)
 
 
 STEP = Step(output=STORES, inputs={"raw": RAW, "areas": AREAS}, build=build)

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
-from pyspark.sql.types import ArrayType, DataType, MapType, StructType
+from pyspark.sql.types import ArrayType, DataType, LongType, MapType, StructType
 
 from gcrm.sources.rows import Files, exactly, path_column, placed
 from gcrm.sources.spec import FileSpec, folded
@@ -37,7 +37,9 @@ def _read_layout(
 ) -> DataFrame:
     frame = spark.read.parquet(*exactly(files))
     nanoseconds = {name for name, kind in kinds if pa.types.is_timestamp(kind) and kind.unit == "ns"}
-    texts = {folded(f.name): _text(f.name, f.dataType, f.name in nanoseconds) for f in frame.schema}
+    # Older writers keep nanoseconds as INT96, which Spark reads as the timestamp that it is.
+    numbers = {f.name for f in frame.schema if f.name in nanoseconds and isinstance(f.dataType, LongType)}
+    texts = {folded(f.name): _text(f.name, f.dataType, f.name in numbers) for f in frame.schema}
     pairs = [item for name, text in texts.items() if name not in spec.fields for item in (F.lit(name), text)]
     given = frame.select(
         *[texts[name].alias(name) for name in spec.fields],

@@ -29,6 +29,8 @@ def examine(path: str, spec: FileSpec) -> str | None:
         return f"the file is empty; a header line with {', '.join(spec.columns)} is expected"
     try:
         return _wrong_encoding(path, spec.options.encoding) or _wrong_header(path, spec)
+    except csv.Error:
+        return f"line 1 holds a quote {spec.options.quote} that is not closed; 'quote' may be another sign"
     except (EOFError, zlib.error, OSError) as error:
         return f"the file cannot be decompressed ({error}); it must be delivered again, whole"
 
@@ -53,7 +55,7 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, names: list[
     options = spec.options
     schema = ", ".join(f"`{name}` string" for name in [*names, _CORRUPT])
     reader = spark.read.schema(schema).options(
-        header=True, sep=options.sep, quote=options.quote, escape=options.quote, encoding=options.encoding
+        header=True, sep=options.sep, quote=options.quote, escape=options.quote, encoding=options.charset
     )
     reader = reader.options(multiLine=options.multiline, mode="PERMISSIVE", columnNameOfCorruptRecord=_CORRUPT)
     frame = reader.csv(exactly(files)).select(
@@ -131,8 +133,10 @@ def _wrong_encoding(path: str, encoding: str) -> str | None:
     line = _undecodable(path, declared)
     if line is None:
         return None
-    works = next((name for name in ("utf-8", "cp949", "cp874", "latin-1") if _undecodable(path, name) is None), "utf-8")
-    return f"line {line} is not {encoding}; 'encoding: {works}' would read it"
+    works = [name for name in ("utf-8", "cp949", "latin-1", "cp874") if _undecodable(path, name) is None]
+    # Good UTF-8 or Korean is hardly anything else; of single bytes none can tell which are meant.
+    told = " or ".join(f"'encoding: {name}'" for name in (works[:1] if works[0] in ("utf-8", "cp949") else works))
+    return f"line {line} is not {encoding}; {told} would read it"
 
 
 def _undecodable(path: str, encoding: str) -> int | None:
@@ -159,4 +163,8 @@ def _wrong_header(path: str, spec: FileSpec) -> str | None:
         other = replace(spec, options=replace(spec.options, sep=sep))
         if sep != spec.options.sep and set(spec.fields) <= set(header(path, other)):
             return f"line 1 is separated by {sep!r}, not {spec.options.sep!r}; 'sep: \"{sep}\"' would read it"
-    return f"line 1 lacks the column {', '.join(absent)}; it has {', '.join(given)}"
+    # Where the header is missing, what stands in its place may be a person.
+    told = [name for name in given if name in spec.fields]
+    if len(told) < len(given):
+        told.append(f"{len(given) - len(told)} that {'is' if len(given) - len(told) == 1 else 'are'} not declared")
+    return f"line 1 lacks the column {', '.join(absent)}; it has {', '.join(told)}"

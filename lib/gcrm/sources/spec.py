@@ -22,10 +22,27 @@ class Options:
         for name, sign in (("sep", self.sep), ("quote", self.quote)):
             if len(sign) != 1:
                 raise ValueError(f"{name} must be one character, not {sign!r}.")
+        if self.charset is None:
+            raise ValueError(f"encoding '{self.encoding}' is unknown; utf-8, latin-1 or cp949 are some.")
+
+    @property
+    def charset(self) -> str | None:
+        """Java's name of the encoding, which may be given in any of Python's; None for one that either lacks.
+
+        >>> Options(encoding="latin-1").charset, Options(encoding="cp949").charset
+        ('iso-8859-1', 'x-windows-949')
+        """
         try:
-            codecs.lookup(self.encoding)
+            name = codecs.lookup(self.encoding).name
         except LookupError:
-            raise ValueError(f"encoding '{self.encoding}' is unknown; utf-8, latin-1 or cp949 are some.") from None
+            return None
+        pages = {"cp949": "x-windows-949", "cp874": "x-windows-874", "cp932": "windows-31j", "euc_kr": "euc-kr"}
+        if name in pages:
+            return pages[name]
+        found = re.fullmatch(r"(?:iso8859[-_](\d+)|cp(125\d))", name)
+        if found:
+            return f"iso-8859-{found[1]}" if found[1] else f"windows-{found[2]}"
+        return name if name in ("utf-8", "utf-16", "ascii", "tis-620", "gb18030", "big5") else None
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ COEFFICIENTS = Table(
         Field("se", "double", "Standard error; that of A is by its expected information"),
         Field("covariance", "map<string,double>", "With every coefficient, by its name; null for A"),
         Field("n_areas", "bigint", "Areas that the model was fitted on", required=True),
-        Field("note", "string", "Why a covariate was left out, or why the estimates are not to be trusted"),
+        Field("note", "string", "Why a covariate was left out, or why there is no model"),
     ),
     checks=(Unique(("name",)),),
     load=Replace(),
@@ -75,9 +75,11 @@ def fitted(sampled: list[Any], areas_per_coefficient: int) -> list[dict[str, Any
     kept, left_out = carried(given, len(sampled), areas_per_coefficient)
     x = np.column_stack([np.ones(len(sampled)), *(given[name] for name in kept)])
     fit = fay_herriot.fit(y, x, v)
-    doubt = None if fit.converged else "no maximum of the likelihood was found"
+    if not fit.converged:
+        # Without A there is no model, and nobody is estimated by one.
+        return [{"name": AREA_VARIANCE, "note": "no maximum of the likelihood was found"}]
     se = float(np.sqrt(2 / np.square(1 / (fit.a + v)).sum()))
-    head = {"name": AREA_VARIANCE, "value": fit.a, "se": se, "note": doubt}
+    head = {"name": AREA_VARIANCE, "value": fit.a, "se": se}
     return [head, *_lines((INTERCEPT, *kept), fit), *({"name": name, "note": note} for name, note in left_out.items())]
 
 

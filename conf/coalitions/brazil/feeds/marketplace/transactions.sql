@@ -1,4 +1,4 @@
--- One row per item of an order; an item whose order or customer is not there yet waits in quarantine.
+-- One row per item of an order; an item whose order is not there yet waits in quarantine.
 SELECT
   i.order_id AS transaction_id,
   i.order_item_id AS line,

@@ -1,14 +1,15 @@
--- One row per delivered line; a basket's lines have no number of their own, so each is numbered by its place in the file.
+-- One row per delivered line. A basket's lines have no number of their own: each has its place, purchases first.
 SELECT
   t.basket_id AS transaction_id,
-  t._source.line AS line,
+  row_number() OVER (PARTITION BY t.basket_id ORDER BY coalesce(try_cast(t.sales_value AS DOUBLE), 0) <= 0, t._source) AS line,
   t.household_id AS member_id,
   'grocer' AS partner_id,
   t.store_id,
   t.product_id,
   p.product_category AS category,
   'settled' AS state,
-  t.transaction_timestamp AS sold_at,
+  -- Delivered in UTC; the stores stand in the east of the United States.
+  from_utc_timestamp(try_cast(t.transaction_timestamp AS TIMESTAMP), 'America/New_York') AS sold_at,
   t.quantity,
   t.sales_value AS amount,
   CAST(
