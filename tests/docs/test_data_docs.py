@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.docs.contracts import AREAS, SALES, SALES_STEP, Settings
+from tests.docs.contracts import AREAS, LINES, SALES, SALES_STEP, Settings
 
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.testing import rows
@@ -23,17 +23,17 @@ def written(lake: Lakehouse, tmp_path: Path) -> Path:
     data_docs.write(lake, [AREAS, SALES], out / "data-docs", "Shop", "2026-01-01 10:00 UTC", said.append)
     assert [line.split()[1:3] for line in said] == [["1/2]", "silver.areas"], ["2/2]", "warehouse.sales"]]
     verdicts = data_docs.write_index(out / "data-docs", "Shop", ["silver.areas", "warehouse.sales"])
-    site.write(out, "Shop", pages([SALES_STEP], [], {SALES.name: Settings()}, [AREAS]), verdicts)
+    site.write(out, "Shop", pages([SALES_STEP], [], {SALES.name: Settings()}, [AREAS, LINES]), verdicts)
     return out
 
 
 def test_one_page_per_table_tells_what_is_met_and_what_is_not(written):
     page = (written / "data-docs/warehouse.sales.html").read_text()
-    assert "6 of 9 met" in page
-    assert page.count("fa-check-circle") == 6
+    assert "7 of 9 met" in page
+    assert page.count("fa-check-circle") == 7
     assert "1 rows do not" in page
     assert "Version 0, validated 2026-01-01 10:00 UTC" in page
-    assert json.loads((written / "data-docs/warehouse.sales.json").read_text())["n_met"] == 6
+    assert json.loads((written / "data-docs/warehouse.sales.json").read_text())["n_met"] == 7
 
 
 def test_a_table_that_is_not_built_has_a_page_with_what_is_expected_of_it(written):

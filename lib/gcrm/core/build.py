@@ -205,6 +205,9 @@ def _write(
     table = step.output
     fresh = lake.version(table) < 1
     if fresh or (reading.mode == "whole" and not isinstance(table.load, Upsert)):
+        if step.raw:
+            # Delivered rows are seldom all good, and the quarantine must not run the SELECTs a second time.
+            judged.persist()
         # One pass: the counts are taken while the rows are written.
         seen = Observation(f"counts of {table.name}")
         lake.replace(table, quality.good(judged.observe(seen, *quality.tally())), said)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core import quality
@@ -90,12 +89,8 @@ def take(
     taken = [d for d in new if d.status == "taken"]
     landed = _landed(step, lake, last)
     pending = [d for d in taken if (d.file, d.revision, d.sha256) not in landed]
-    counts = _append(step, lake, pending, run_id, refusing)
-    for d in taken:
-        if d not in pending:
-            counts[(d.file, d.revision)] = _count(step, lake, _rows_of(step, lake, d), run_id, refusing)[
-                (d.file, d.revision)
-            ]
+    _append(step, lake, pending, run_id)
+    counts = _count(step, lake, taken, run_id, refusing) if taken else {}
     empty = quality.Counts()
     counted = [
         replace(d, rows_read=(c := counts.get((d.file, d.revision), empty)).read, rows_quarantined=c.quarantined)
@@ -113,24 +108,27 @@ def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tupl
     return {tuple(delivery) for said in lake.said(step.output) for delivery in said.get("deliveries", [])}
 
 
-def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str, refusing: set[str]) -> Verdicts:
+def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str) -> None:
     paths = {step.relative(path): path for path in step.find()}
     number = lake.version(step.output) + 1
-    counts: Verdicts = {}
     for start in range(0, len(pending), _AT_ONCE):
         batch = pending[start : start + _AT_ONCE]
-        frame = step.read(lake.spark, {paths[d.file]: (d.file, d.revision) for d in batch}).persist()
-        counts |= _count(step, lake, frame, run_id, refusing)
+        frame = step.read(lake.spark, {paths[d.file]: (d.file, d.revision) for d in batch})
         said = {"run": run_id, "deliveries": [(d.file, d.revision, d.sha256) for d in batch]}
         lake.append(step.output, frame, f"landing:{step.output.name}", number + start, said)
-        frame.unpersist()
-    return counts
 
 
-def _count(step: Landing, lake: Lakehouse, frame: DataFrame, run_id: str, refusing: set[str]) -> Verdicts:
-    """Judges the rows of some files, quarantines the bad ones; gives the verdicts per file (one small row a file)."""
-    judged = quality.judged(frame.select(*step.output.columns), _contract(step))
-    grouped = judged.groupBy(F.col("_source.file").alias("file"), F.col("_source.revision").alias("revision"))
+def _count(step: Landing, lake: Lakehouse, taken: list[Delivery], run_id: str, refusing: set[str]) -> Verdicts:
+    """Judges the rows of some files, quarantines the bad ones; gives the verdicts per file (one small row a file).
+
+    From the table, where a file of any format is columns and one that was unpacked is not unpacked again.
+    """
+    place = F.col("_source")
+    names = lake.spark.createDataFrame([(d.file, d.revision) for d in taken], "file string, revision int")
+    these = F.struct(place.file, place.revision) == F.struct("file", "revision")
+    frame = lake.read(step.output).join(F.broadcast(names), these, "left_semi")
+    judged = quality.judged(frame, _contract(step))
+    grouped = judged.groupBy(place.file.alias("file"), place.revision.alias("revision"))
     rows = [row.asDict() for row in grouped.agg(*quality.tally()).collect()]
     counts = {(row.pop("file"), row.pop("revision")): quality.Counts(**row) for row in rows}
     # A file that was delivered anew may mend what its last revision had wrong.
@@ -142,11 +140,6 @@ def _count(step: Landing, lake: Lakehouse, frame: DataFrame, run_id: str, refusi
 def _contract(step: Landing) -> Table:
     """What a delivered row must be to count as a record: well formed, its key given, and not contradicted."""
     return replace(step.output, key=step.key, rules=(Rule("is_a_record_of_its_columns", f"{PROBLEM} IS NULL"),))
-
-
-def _rows_of(step: Landing, lake: Lakehouse, delivery: Delivery) -> DataFrame:
-    place = F.col("_source")
-    return lake.read(step.output).filter((place.file == delivery.file) & (place.revision == delivery.revision))
 
 
 def _record(step: Landing, lake: Lakehouse, counts: list[quality.Counts], began: datetime) -> StepRecord:
