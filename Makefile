@@ -27,7 +27,7 @@ run: setup  ## the main job: files in LANDING to tables in LAKEHOUSE, and the pa
 	$(BIN)/gcrm atlas --coalition $(COALITION) --lakehouse $(LAKEHOUSE) --out $(OUT)
 
 test: setup  ## every fast test
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-slow: setup  ## the others: sequences of deliveries, processes side by side
 	$(BIN)/python -m pytest -m slow

@@ -118,7 +118,7 @@ def test_the_run_ends_well_and_says_where_to_look(first):
 
 
 REFUSED = {
-    "s02_encoding.csv": "line 2 is not utf-8; 'encoding: latin-1' or 'encoding: cp874' would read it",
+    "s02_encoding.csv": "line 2 is not utf-8; 'encoding: latin-1' would read it",
     "s03_separator.csv": "line 1 is separated by ';', not ','; 'sep: \";\"' would read it",
     "s04_truncated.csv.gz": "the file cannot be decompressed (Compressed file ended before the end-of-stream marker",
     "s05_missing.csv": "line 1 lacks the column price; it has receipt, position, customer, sold_at",
@@ -215,7 +215,7 @@ def test_a_file_that_grows_is_taken_again_and_costs_its_groups(first, second):
     assert (grown["status"], grown["rows_read"], grown["rows_quarantined"]) == ("taken", 3, 0)
     assert second.sales == sorted([*AMOUNTS, ("r11", 2, "12.00"), ("r11", 3, "13.00")], key=repr)
     built = second.built
-    assert (built["mode"], built["rows_read"], built["rows_kept"], built["rows_written"]) == ("touched", 5, 3, 2)
+    assert (built["mode"], built["rows_read"], built["rows_kept"], built["rows_written"]) == ("touched", 5, 3, 3)
 
 
 def test_a_mended_row_leaves_quarantine_and_the_others_stay(second):

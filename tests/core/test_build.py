@@ -197,7 +197,8 @@ def feed(name, by):
         chosen = records.groupBy("sale_id").agg(last).select("sale_id", "last.*")
         return chosen.withColumn(quality.UNREADABLE, F.lit(None).cast("map<string,string>"))
 
-    return Part(name, {"records": News(table) if by is not None else table}, newest, by), table
+    given = News(table, by_file=by == ()) if by is not None else table
+    return Part(name, {"records": given}, newest, by), table
 
 
 def sales_of(lake, *parts):

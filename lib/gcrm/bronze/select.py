@@ -86,7 +86,7 @@ def inputs_of(name: str, feed: Feed) -> tuple[dict[str, Input], tuple[str, ...] 
     for file in files:
         table = feed.table(file)
         if by is not None and set(by) <= set(table.columns) and (by or not spec or file not in spec.lookups):
-            inputs[file] = News(table)
+            inputs[file] = News(table, by_file=not feed.spec.files[file].key)
         elif spec and file in spec.lookups:
             inputs[file] = Lookup(table, spec.lookups[file])
         else:

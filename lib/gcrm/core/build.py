@@ -132,7 +132,7 @@ def _read(inputs: Mapping[str, Input], by: tuple[str, ...] | None, task: Task, l
     if since is None or not news or by is None or any(task.now[n] != since[n] for n in [*plain, *looked_up]):
         return _whole(lake, stored, whole, task)
     fresh = {n: _new_rows(lake, stored[n], since, task.now) for n in news}
-    if _corrects(fresh.values()):
+    if _corrects([frame for name, frame in fresh.items() if inputs[name] == News(stored[name], by_file=True)]):
         return _whole(lake, stored, whole, task)
     if not by:
         rows = sum(frame.count() for frame in fresh.values())
@@ -157,8 +157,7 @@ def _new_rows(lake: Lakehouse, table: Table, since: Versions, now: Versions) -> 
 
 def _corrects(fresh: Iterable[DataFrame]) -> bool:
     """Whether a file came again with other content: rows that it no longer holds touch no group."""
-    delivered = [frame for frame in fresh if SOURCE.name in frame.columns]
-    return any(not frame.filter(F.col(SOURCE.name)["revision"] > 1).isEmpty() for frame in delivered)
+    return any(not frame.filter(F.col(SOURCE.name)["revision"] > 1).isEmpty() for frame in fresh)
 
 
 def _sources(frames: Iterable[DataFrame]) -> DataFrame | None:

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class News:
-    """Of this table only the groups that changed since the last run are read, whole."""
+    """Of this table only the groups that changed since the last run are read, whole.
+
+    `by_file`: a file's new revision takes the place of all rows of the last one, also of those that it no longer holds.
+    """
 
     table: Table
+    by_file: bool = False
 
 
 @dataclass(frozen=True)
