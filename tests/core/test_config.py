@@ -247,7 +247,7 @@ def test_mistakes_of_all_files_are_named_at_once(conf):
         p.startswith("conf/coalitions/brazil/coalition.yml:3: Unknown table 'models.segment': did you mean")
         for p in problems
     )
-    assert "--set models.segments: write it as key=value, such as --set models.segments.k_max=6." in problems
+    assert "--set models.segments: write it as key=value, such as --set models.segment_choices.k_max=6." in problems
 
 
 @pytest.mark.parametrize(

@@ -150,14 +150,16 @@ def test_a_merge_changes_what_differs_and_nothing_else(lake, spark):
     version = lake.version(SALES)
 
     assert lake.merge(SALES, first, {"run": "r2"}) == 0, "the same rows again"
-    moved = rows(spark, SALES, sale("s1", line=9), sale("s2", 2, file="c.csv"))
-    assert lake.merge(SALES, moved, {"run": "r2"}) == 0, "the place in the landing is no difference"
     assert lake.version(SALES) == version, "nothing differed, so there is no new version"
 
     later = rows(spark, SALES, sale("s1", 10), sale("s2", 2), sale("s4", 4), sale("s3", 3, day=None))
     assert lake.merge(SALES, later, {"run": "r3"}) == 3
     amounts = lake.read(SALES).selectExpr("sale_id", "int(amount)", "day IS NULL")
     assert plain(amounts) == [("s1", 10, True), ("s2", 2, True), ("s3", 3, True), ("s4", 4, True)]
+
+    again = rows(spark, SALES, sale("s4", 4, file="y.csv"))
+    assert lake.merge(SALES, again, {"run": "r4"}) == 1, "a later place is written, for it decides between deliveries"
+    assert lake.merge(SALES, rows(spark, SALES, sale("s4", 5, file="x.csv")), {"run": "r5"}) == 0
 
     changes = lake.changes(SALES, version, lake.version(SALES)).selectExpr("sale_id", "_change_type", "int(amount)")
     assert plain(changes) == [

@@ -65,5 +65,5 @@ def test_pseudonyms_are_made_wherever_a_member_is_named(coalition: str) -> None:
 
 def test_a_grocers_day_reads_only_its_own_lines() -> None:
     specs = {feed.name: feed.spec.selects for feed in project("grocer").feeds}
-    assert specs["journey"]["transactions"].by == ()
+    assert specs["journey"]["transactions"].by == ("basket_id",)
     assert specs["journey"]["stores"].by == ()

@@ -58,7 +58,7 @@ def test_equal_lines_of_a_basket_are_two_lines(delivery: Delivery) -> None:
         ("31198570044", "2", "330", "ICE", "2017-03-11 21:30:05", "2.50", "0.45"),
         ("31198570044", "3", "330", None, "2017-03-11 21:30:05", "2.50", "0.45"),
     ]
-    assert refused(judged, "line") == {"3": ["amount_is_not_zero", "quantity_is_not_zero"]}
+    assert refused(judged, "line") == {"4": ["amount_is_not_zero", "quantity_is_not_zero"]}
 
 
 def test_households_are_pseudonyms_that_meet_their_lines(delivery: Delivery) -> None:

@@ -72,9 +72,7 @@ def test_covariates_that_the_areas_cannot_carry_are_left_out_with_a_reason(spark
         [("good", float(i)), ("constant", 1.0), ("unknown", None), ("twice", 2.0 * i), ("late", float(i * i))]
         for i in range(12)
     ]
-    areas = rows(
-        spark, AREAS, *({"area_id": str(i), "covariates": list(given.items())} for i, given in enumerate(values))
-    )
+    areas = rows(spark, AREAS, *({"area_id": str(i), "covariates": given} for i, given in enumerate(values)))
     told = rows(spark, DIRECT_ESTIMATES, *({"area_id": str(i), "direct": i % 3, "variance": 0.1} for i in range(12)))
     fitted = coefficients.build(told, areas, coefficients.Settings(), AS_OF)
     notes = {row.name: row.note for row in fitted.collect()}
