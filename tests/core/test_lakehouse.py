@@ -157,16 +157,16 @@ def test_a_merge_changes_what_differs_and_nothing_else(lake, spark):
     amounts = lake.read(SALES).selectExpr("sale_id", "int(amount)", "day IS NULL")
     assert plain(amounts) == [("s1", 10, True), ("s2", 2, True), ("s3", 3, True), ("s4", 4, True)]
 
-    again = rows(spark, SALES, sale("s4", 4, file="y.csv"))
-    assert lake.merge(SALES, again, {"run": "r4"}) == 1, "a later place is written, for it decides between deliveries"
-    assert lake.merge(SALES, rows(spark, SALES, sale("s4", 5, file="x.csv")), {"run": "r5"}) == 0
-
     changes = lake.changes(SALES, version, lake.version(SALES)).selectExpr("sale_id", "_change_type", "int(amount)")
     assert plain(changes) == [
         ("s1", "update_postimage", 10), ("s1", "update_preimage", 1),
         ("s3", "update_postimage", 3), ("s3", "update_preimage", 3),
         ("s4", "insert", 4),
     ]  # fmt: skip
+
+    again = rows(spark, SALES, sale("s4", 4, file="y.csv"))
+    assert lake.merge(SALES, again, {"run": "r4"}) == 1, "a later place is written, for it decides between deliveries"
+    assert lake.merge(SALES, rows(spark, SALES, sale("s4", 5, file="x.csv")), {"run": "r5"}) == 0
 
     older = rows(spark, SALES, sale("s1", 99, file="a.csv"), sale("s5", 5, file="a.csv"))
     assert lake.merge(SALES, older, {"run": "r4"}) == 1, "a late file of an earlier name adds, and undoes nothing"
