@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pytest
 
-from gcrm.core.config import Node, digest, into, load, overlay, read_yaml
+from gcrm.core.config import digest, into, load
 from gcrm.core.errors import MistakesError, UsageError
 
 TABLES = ["models.segments", "models.segment_members", "silver.sales"]
@@ -37,16 +37,6 @@ class Settings:
     since: date | None = None
     by_name: dict[str, Inner] = field(default_factory=dict)
     anything: Any = None
-
-
-@pytest.fixture
-def written(tmp_path):
-    def write(text, name="some.yml"):
-        path = tmp_path / name
-        path.write_text(text)
-        return read_yaml(path, f"conf/{name}")
-
-    return write
 
 
 @pytest.fixture
@@ -142,46 +132,6 @@ def test_all_mistakes_are_named_at_once(written):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("a: 1\nb: 2\na: 3\n", "conf/some.yml:3: key 'a' stands twice; keep one."),
-        ("a:\n  b: 1\n  b: 2\n", "conf/some.yml:3: key 'b' stands twice; keep one."),
-        ("a: [1, 2\nb: 3\n", "conf/some.yml:2: not YAML: "),
-        ("a: 'open\n", "conf/some.yml:2: not YAML: "),
-        ("a: 1\nb:\t- 2\n", "conf/some.yml:2: not YAML: "),
-        ("a: 1\nb: \x07\n", "conf/some.yml:2: not YAML: "),
-        ("a: 1\nb: 2018-13-45\n", "conf/some.yml:2: not YAML: "),
-        ("a: 1\nb: !thing 3\n", "conf/some.yml:2: not YAML: "),
-        ("a: &a [1, *a]\n", "conf/some.yml: not YAML: an anchor"),
-    ],
-)
-def test_what_is_no_yaml_is_one_sentence_with_its_line(written, text, problem):
-    with pytest.raises(UsageError) as caught:
-        written(text)
-    assert str(caught.value).startswith(problem)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_file_that_is_not_utf_8_is_named(tmp_path):
-    (tmp_path / "some.yml").write_bytes("name: São Paulo".encode("latin-1"))
-    with pytest.raises(UsageError, match=r"conf/some\.yml: not UTF-8 at byte 7; save it as UTF-8\."):
-        read_yaml(tmp_path / "some.yml", "conf/some.yml")
-
-
-def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(UsageError, match=r"conf/some\.yml: No such file or directory\."):
-        read_yaml(tmp_path / "some.yml", "conf/some.yml")
-
-
-def test_overlay_merges_mappings_and_replaces_the_rest(written):
-    base, top = written("a: {x: 1, y: [1, 2]}\nb: 1\n", "base.yml"), written("a: {y: [3]}\nc: 2\n", "top.yml")
-    merged = overlay(base, top)
-    assert merged.plain() == {"a": {"x": 1, "y": [3]}, "b": 1, "c": 2}
-    assert merged.value["a"].value["y"].where == "conf/top.yml:1"
-    assert merged.value["b"].where == "conf/base.yml:2"
-
-
 def test_base_then_environment_then_coalition_then_set(conf):
     folder = conf(
         base="as_of: {table: silver.sales, field: day}\nspark: {a: base, b: base, c: base}\n"
@@ -274,7 +224,3 @@ def test_a_set_that_cannot_be_read_is_named(conf, text):
 def test_a_mapping_can_be_set(conf):
     config = load(conf(), "brazil", "local", ["models.segments={k_max: 3, words: [a]}"], TABLES)
     assert config.settings("models.segments", Settings, []) == Settings(3, words=("a",))
-
-
-def test_nodes_remember_where_they_stood():
-    assert Node(1, "conf/base.yml", 3).where == "conf/base.yml:3"

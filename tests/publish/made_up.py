@@ -6,7 +6,8 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
-from gcrm.core.lakehouse import Lakehouse, schema
+from gcrm.core.ddl import schema
+from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.ledger import QUARANTINE, Delivery, Ledger, Run, StepRecord
 from gcrm.core.table import Table
 from gcrm.core.testing import rows

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gcrm.core.config import Node, into, read_yaml
+from gcrm.core.config import into
 from gcrm.core.errors import MistakesError, UsageError
+from gcrm.core.nodes import Node, read_yaml
 from gcrm.core.table import SOURCE, Append, Field, Table
 from gcrm.sources.spec import FileSpec
 

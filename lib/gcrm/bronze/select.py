@@ -31,12 +31,11 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
         return [f"{where}: {unknown('canonical table', name, known)}"]
     try:
         tree = sqlglot.parse_one(feed.sql[name], dialect="spark")
-    except TokenError as error:
-        return [f"{where}: not SQL: {str(error).splitlines()[0].rstrip('.')}."]
-    except ParseError as error:
-        if not error.errors:
+    except (TokenError, ParseError) as error:
+        places = getattr(error, "errors", None)  # which a parser tells and a tokenizer does not
+        if not places:
             return [f"{where}: not SQL: {str(error).splitlines()[0].rstrip('.')}."]
-        first = error.errors[0]
+        first = places[0]
         return [f"{where}:{first['line']}: not SQL: {first['description'].rstrip('.')} near '{first['highlight']}'."]
     if not isinstance(tree, exp.Query):
         return [f"{where}: must hold one SELECT and nothing else."]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gcrm.cli.project import Project
-from gcrm.core.errors import UsageError
-from gcrm.core.lakehouse import Lakehouse, local_path
+from gcrm.core.folders import require_lakehouse
+from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.session import start
 from gcrm.publish.atlas import pages
 
@@ -24,9 +24,7 @@ def add_command(
 
 def write(args: argparse.Namespace, project: Project, vault: Callable[[argparse.Namespace, Project], str]) -> int:
     """Writes the atlas of `args.coalition` from `args.lakehouse` to `args.out`, and says where it is."""
-    folder = local_path(args.lakehouse)
-    if folder is not None and not folder.is_dir():
-        raise UsageError(f"There is no lakehouse at {args.lakehouse}; `gcrm run` makes one.")
+    require_lakehouse(args.lakehouse)
     lake = Lakehouse(start("gcrm atlas", project.config.spark), args.lakehouse, vault(args, project))
     clock = time.monotonic()
     own = project.coalition

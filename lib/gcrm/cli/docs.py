@@ -4,12 +4,12 @@ import argparse
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from fnmatch import fnmatch
 from pathlib import Path
 
 from gcrm.cli.project import Project
-from gcrm.core.errors import UsageError
-from gcrm.core.lakehouse import Lakehouse, local_path
+from gcrm.core.folders import require_lakehouse
+from gcrm.core.graph import chosen
+from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.ledger import OPS
 from gcrm.core.session import start
 from gcrm.core.table import Table
@@ -32,7 +32,10 @@ def write(args: argparse.Namespace, project: Project, vault: Vault) -> int:
     from gcrm.docs import describe, markdown, odcs, site, verdict
 
     clock = time.monotonic()
-    tables = _wanted(args, [*(step.output for step in project.steps), *OPS])
+    if args.lakehouse:
+        require_lakehouse(args.lakehouse)
+    every = {table.name: table for table in (*(step.output for step in project.steps), *OPS)}
+    tables = [every[name] for name in chosen(every, args.only or [])]
     pages = describe.pages(project.steps, project.feeds, project.settings, OPS)
     title = f"{project.coalition.name}: data catalogue"
     root, own = args.lakehouse or "lakehouse", vault(args, project) if args.lakehouse else "lakehouse/vault"
@@ -46,16 +49,6 @@ def write(args: argparse.Namespace, project: Project, vault: Vault) -> int:
     # Once more, now with the verdicts.
     site.write(args.out, title, pages, verdict.load(args.out / site.DATA_DOCS))
     return 0
-
-
-def _wanted(args: argparse.Namespace, tables: list[Table]) -> list[Table]:
-    folder = local_path(args.lakehouse) if args.lakehouse else None
-    if folder is not None and not folder.is_dir():
-        raise UsageError(f"There is no lakehouse at {args.lakehouse}; `gcrm run` makes one.")
-    for pattern in args.only or []:
-        if not any(fnmatch(table.name, pattern) for table in tables):
-            raise UsageError(f"No table matches '{pattern}'; there are {', '.join(table.name for table in tables)}.")
-    return [t for t in tables if not args.only or any(fnmatch(t.name, pattern) for pattern in args.only)]
 
 
 def _validate(args: argparse.Namespace, project: Project, vault: str, tables: list[Table], title: str) -> None:

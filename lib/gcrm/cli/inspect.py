@@ -8,8 +8,9 @@ from pyspark.sql import functions as F
 
 from gcrm.cli.project import Project
 from gcrm.core.errors import UsageError
+from gcrm.core.folders import require_lakehouse
 from gcrm.core.graph import find
-from gcrm.core.lakehouse import Lakehouse, local_path
+from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.ledger import DELIVERIES, OPS, QUARANTINE, RUNS, STEPS
 from gcrm.core.session import start
 
@@ -33,9 +34,7 @@ def add_commands(
 
 def answer(args: argparse.Namespace, project: Project, vault: Callable[[argparse.Namespace, Project], str]) -> int:
     """Prints the answer to one of these commands."""
-    folder = local_path(args.lakehouse)
-    if folder is not None and not folder.is_dir():
-        raise UsageError(f"There is no lakehouse at {args.lakehouse}; `gcrm run` makes one.")
+    require_lakehouse(args.lakehouse)
     lake = Lakehouse(start(f"gcrm {args.name}", project.config.spark), args.lakehouse, vault(args, project))
     _, query = ANSWERS[args.name]
     frame = query(lake, project, args)

@@ -14,8 +14,12 @@ from gcrm.cli import atlas, check, docs, inspect, maintain, plan, summary
 from gcrm.cli.jobs import JOBS, patterns
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
+from gcrm.core.folders import local_path, prepare
 from gcrm.core.graph import chosen
-from gcrm.core.lakehouse import local_path, reason
+from gcrm.core.lakehouse import Lakehouse, reason
+from gcrm.core.ledger import Run
+from gcrm.core.run import Runner
+from gcrm.core.session import start
 from gcrm.core.step import AnyStep, Step
 from gcrm.vault.keys import secret
 
@@ -47,11 +51,6 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from gcrm.core.lakehouse import Lakehouse, prepare
-    from gcrm.core.ledger import Run
-    from gcrm.core.run import Runner
-    from gcrm.core.session import start
-
     project = _project(args)
     check.require(project, args.landing)
     steps = _chosen(project, args)
@@ -85,9 +84,9 @@ def _plan(args: argparse.Namespace) -> int:
 
 def _chosen(project: Project, args: argparse.Namespace) -> list[AnyStep]:
     """The steps that --only and --job ask for; a job may have no table of one of its layers."""
-    steps = chosen(list(project.steps), args.only or [])
+    names = set(chosen((step.output.name for step in project.steps), args.only or []))
     wanted = patterns(args.job) if args.job else ("*",)
-    return [step for step in steps if any(fnmatch(step.output.name, pattern) for pattern in wanted)]
+    return [s for s in project.steps if s.output.name in names and any(fnmatch(s.output.name, p) for p in wanted)]
 
 
 def _inspect(args: argparse.Namespace) -> int:

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from pyspark.sql import SparkSession
 
 from gcrm.cli.project import Project
-from gcrm.core.errors import UsageError
-from gcrm.core.lakehouse import SAFE_RETENTION_HOURS, Lakehouse, local_path
+from gcrm.core.folders import require_lakehouse
+from gcrm.core.lakehouse import SAFE_RETENTION_HOURS, Lakehouse, require_safe
 from gcrm.core.ledger import OPS
 from gcrm.core.session import start
 from gcrm.core.table import Table
@@ -62,9 +61,7 @@ def add_command(
 
 def maintain(args: argparse.Namespace, project: Project, vault: Vault) -> int:
     """Maintains every table of the lakehouse that gains by it, and prints a line per table."""
-    folder = local_path(args.lakehouse)
-    if folder is not None and not folder.is_dir():
-        raise UsageError(f"There is no lakehouse at {args.lakehouse}; `gcrm run` makes one.")
+    require_lakehouse(args.lakehouse)
     require_safe(args.retain_hours)
     clock = time.monotonic()
     lake = Lakehouse(
@@ -75,15 +72,6 @@ def maintain(args: argparse.Namespace, project: Project, vault: Vault) -> int:
     told = f"{sum(done)} of {len(done)} tables gained by it" if any(done) else f"Nothing to do in {len(done)} tables"
     print(f"{told}; {time.monotonic() - clock:.0f} s.")
     return 0
-
-
-def require_safe(retain_hours: int) -> None:
-    """Raises UsageError for a retention under which a running reader could lose its files."""
-    if retain_hours < SAFE_RETENTION_HOURS:
-        raise UsageError(
-            f"A retention of {retain_hours} hours could take files from a running reader; "
-            f"{SAFE_RETENTION_HOURS} or more works."
-        )
 
 
 def tidy(
@@ -109,10 +97,7 @@ def tidy(
 
 def files(lake: Lakehouse, table: Table) -> Files:
     """What the newest version of `table` consists of, by Delta's own totals; rows are counted if some are deleted."""
-    jvm: Any = lake.spark._jvm
-    none = jvm.scala.Option.empty()
-    log = jvm.org.apache.spark.sql.delta.DeltaLog.forTable(lake.spark._jsparkSession, lake.path(table))
-    snapshot = log.update(False, none, none)
+    snapshot = lake.snapshot(table)
     deleted, created = snapshot.numDeletedRecordsOpt(), snapshot.metadata().createdTime()
     n_deleted = int(deleted.get()) if deleted.isDefined() else 0
     rows = lake.read(table).count() if n_deleted else 0

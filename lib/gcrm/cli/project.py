@@ -9,9 +9,10 @@ from typing import Any
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed, load_feeds
 from gcrm.bronze.landing import landings
-from gcrm.core.config import Config, into, load, pick, read_yaml
+from gcrm.core.config import Config, into, load, pick
 from gcrm.core.errors import MistakesError, UsageError
 from gcrm.core.graph import discover, ordered
+from gcrm.core.nodes import read_yaml
 from gcrm.core.step import AnyStep, Step
 from gcrm.core.table import Raw
 from gcrm.vault.door import bind

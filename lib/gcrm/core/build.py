@@ -124,21 +124,21 @@ def _read(inputs: Mapping[str, Input], by: tuple[str, ...] | None, task: Task, l
     whole = {name: lake.read(table, task.now[table.name]) for name, table in stored.items()}
     since = task.since
     changed = since is not None and any(task.now[t.name] != since[t.name] for t in stored.values())
-    news = [name for name, given in inputs.items() if isinstance(given, News)]
+    news = {name: given for name, given in inputs.items() if isinstance(given, News)}
     plain = [t.name for name, t in stored.items() if isinstance(inputs[name], type(t))]
     if since is not None and not changed:
         return Reading({name: frame.limit(0) for name, frame in whole.items()}, 0, "touched")
     looked_up = [] if by else [given.table.name for given in inputs.values() if isinstance(given, Lookup)]
     if since is None or not news or by is None or any(task.now[n] != since[n] for n in [*plain, *looked_up]):
         return _whole(lake, stored, whole, task)
-    fresh = {n: _new_rows(lake, stored[n], since, task.now) for n in news}
-    if _corrects([frame for name, frame in fresh.items() if inputs[name] == News(stored[name], by_file=True)]):
+    fresh = {n: _new_rows(lake, given.table, since, task.now) for n, given in news.items() if not by or given.by_file}
+    if _corrects([frame for name, frame in fresh.items() if news[name].by_file]):
         return _whole(lake, stored, whole, task)
     if not by:
         rows = sum(frame.count() for frame in fresh.values())
         return Reading({**whole, **fresh}, rows, "rows", sources=_sources(fresh.values()))
     groups = touched.groups(lake, inputs, by, since, task.now).persist()
-    limits = touched.span(groups, stored[news[0]], by)
+    limits = touched.span(groups, next(iter(news.values())).table, by)
     read = {n: touched.restrict(touched.within(whole[n], limits), groups, by) for n in news}
     rows = sum(frame.count() for frame in read.values())
     return Reading({**whole, **read}, rows, "touched", groups, _sources(read.values()))
@@ -209,7 +209,12 @@ def _write(
             judged.persist()
         # One pass: the counts are taken while the rows are written.
         seen = Observation(f"counts of {table.name}")
-        lake.replace(table, quality.good(judged.observe(seen, *quality.tally())), said)
+        rows = quality.good(judged.observe(seen, *quality.tally()))
+        if fresh:
+            # Nothing is there to be replaced; the transaction keeps two first writers apart.
+            lake.append(table, rows, f"first:{table.name}", 1, said)
+        else:
+            lake.replace(table, rows, said)
         counts = quality.Counts(**seen.get)
         return counts, counts.kept
     judged.persist()

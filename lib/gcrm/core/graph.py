@@ -53,17 +53,16 @@ def ordered(steps: Iterable[AnyStep]) -> list[AnyStep]:
     return result
 
 
-def chosen(steps: list[AnyStep], patterns: Iterable[str]) -> list[AnyStep]:
-    """Those whose table matches a pattern (`marts.*`); all where there is none.
+def chosen(names: Iterable[str], patterns: Iterable[str]) -> list[str]:
+    """Those names that match a pattern (`marts.*`), in their order; all where there is none.
 
     Raises UsageError for a pattern that matches nothing.
     """
-    wanted = list(patterns)
-    names = [step.output.name for step in steps]
+    known, wanted = list(names), list(patterns)
     for pattern in wanted:
-        if not fnmatch.filter(names, pattern):
-            raise UsageError(f"No table matches '{pattern}'; there are {', '.join(names)}.")
-    return [s for s in steps if not wanted or any(fnmatch.fnmatch(s.output.name, p) for p in wanted)]
+        if not fnmatch.filter(known, pattern):
+            raise UsageError(f"No table matches '{pattern}'; there are {', '.join(known)}.")
+    return [name for name in known if not wanted or any(fnmatch.fnmatchcase(name, p) for p in wanted)]
 
 
 def read_by(steps: Iterable[AnyStep]) -> dict[str, list[str]]:

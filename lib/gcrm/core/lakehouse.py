@@ -7,11 +7,9 @@ before it.
 
 import fcntl
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from delta.tables import DeltaTable
@@ -19,11 +17,15 @@ from pyspark.errors import PySparkException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from gcrm.core.ddl import ddl, quoted, schema
 from gcrm.core.errors import UsageError
+from gcrm.core.folders import local_path, prepare
 from gcrm.core.table import SOURCE, Field, Table
 
 GONE = "_gone"  # marks a source row whose key is to be deleted
 _METADATA = "spark.databricks.delta.commitInfo.userMetadata"
+# The source is persisted here, once; Delta would write it down a second time.
+_MERGE = {"spark.databricks.delta.merge.materializeCachedSource": "false"}
 # The smallest that Delta lets VACUUM use without switching its safety check off: a reader may be that old.
 SAFE_RETENTION_HOURS = 168
 # Values stand in single quotes in Spark's sentences, numbers bare; names of columns stand in back quotes.
@@ -51,19 +53,14 @@ class Lakehouse:
 
     def version(self, table: Table) -> int:
         """The newest version; -1 where the table is not there yet."""
-        if not self.exists(table):
-            return -1
-        return int(self._log(table).update(*self._now()).version())
+        return int(self.snapshot(table).version()) if self.exists(table) else -1
 
-    def _log(self, table: Table) -> Any:
-        jvm: Any = self.spark._jvm
-        return jvm.org.apache.spark.sql.delta.DeltaLog.forTable(self.spark._jsparkSession, self.path(table))
-
-    def _now(self) -> tuple[Any, ...]:
-        """Arguments of `DeltaLog.update`: look at once, at the newest."""
+    def snapshot(self, table: Table) -> Any:
+        """Delta's own Snapshot (a Java object) of the newest version; the table must be there."""
         jvm: Any = self.spark._jvm
         none = jvm.scala.Option.empty()
-        return False, none, none
+        log = jvm.org.apache.spark.sql.delta.DeltaLog.forTable(self.spark._jsparkSession, self.path(table))
+        return log.update(False, none, none)
 
     def read(self, table: Table, version: int | None = None) -> DataFrame:
         reader = self.spark.read.format("delta")
@@ -91,19 +88,19 @@ class Lakehouse:
             "delta.enableInCommitTimestamps": "true",
             **{f"delta.constraints.{rule.name}": rule.sql for rule in table.all_rules},
         }
-        listed = ", ".join(f"'{key}' = {_quoted(value)}" for key, value in properties.items())
+        listed = ", ".join(f"'{key}' = {quoted(value)}" for key, value in properties.items())
         cluster = f"CLUSTER BY ({', '.join(table.cluster_by)})" if table.cluster_by else ""
         self.spark.sql(
             f"CREATE TABLE IF NOT EXISTS delta.`{self.path(table)}` ({ddl(table)}) USING delta {cluster} "
-            f"COMMENT {_quoted(table.doc.strip())} TBLPROPERTIES ({listed})"
+            f"COMMENT {quoted(table.doc.strip())} TBLPROPERTIES ({listed})"
         )
 
     def _extend(self, table: Table) -> None:
         """Adds columns that the contract has got since the table was made; rows of before have null in them."""
-        there = set(self._log(table).update(*self._now()).metadata().schema().fieldNames())
+        there = set(self.snapshot(table).metadata().schema().fieldNames())
         lacking = [field for field in table.fields if field.name not in there]
         if lacking:
-            listed = ", ".join(f"`{f.name}` {f.type} COMMENT {_quoted(f.doc)}" for f in lacking)
+            listed = ", ".join(f"`{f.name}` {f.type} COMMENT {quoted(f.doc)}" for f in lacking)
             self.spark.sql(f"ALTER TABLE delta.`{self.path(table)}` ADD COLUMNS ({listed})")
 
     def append(
@@ -138,7 +135,8 @@ class Lakehouse:
         `any_order`: rows come as they were delivered, so that one from an earlier place must not undo a later one.
         """
         self.create(table)
-        marked = frame if GONE in frame.columns else frame.withColumn(GONE, F.lit(False))
+        # Looked at several times, and what lies behind it is seldom cheap.
+        marked = (frame if GONE in frame.columns else frame.withColumn(GONE, F.lit(False))).persist()
         same = " AND ".join(f"t.`{name}` = s.`{name}`" for name in table.key)
         # Where a row came from is compared too: it decides which of two deliveries of a key is the later.
         compared = [field for field in table.fields if field.name not in table.key]
@@ -152,8 +150,13 @@ class Lakehouse:
             .whenMatchedUpdate(f"NOT s.{GONE} AND ({differs}){newer}", values)
             .whenNotMatchedInsert(f"NOT s.{GONE}", values)
         )
-        with self._metadata(metadata):
-            done = (merge.whenNotMatchedBySourceDelete() if only_these else merge).execute().first()
+        try:
+            if not only_these and marked.isEmpty():
+                return 0
+            with self._settings({**_MERGE, _METADATA: json.dumps(metadata)}):
+                done = (merge.whenNotMatchedBySourceDelete() if only_these else merge).execute().first()
+        finally:
+            marked.unpersist()
         return int(done["num_affected_rows"]) if done else 0
 
     def said(self, table: Table, commits: int = 10) -> list[dict[str, Any]]:
@@ -176,11 +179,7 @@ class Lakehouse:
 
     def maintain(self, table: Table, retain_hours: int = SAFE_RETENTION_HOURS) -> dict[str, int]:
         """Packs small files (and clusters them), then removes files no version within `retain_hours` needs."""
-        if retain_hours < SAFE_RETENTION_HOURS:
-            raise UsageError(
-                f"A retention of {retain_hours} hours could take files from a running reader; "
-                f"{SAFE_RETENTION_HOURS} or more works."
-            )
+        require_safe(retain_hours)
         delta = DeltaTable.forPath(self.spark, self.path(table))
         with self.lock(table):
             metrics = delta.optimize().executeCompaction().select("metrics.*").first()
@@ -204,61 +203,30 @@ class Lakehouse:
                 fcntl.flock(handle, fcntl.LOCK_UN)
 
     @contextmanager
-    def _metadata(self, metadata: Mapping[str, Any]) -> Iterator[None]:
-        # MERGE takes no writer options; a session setting is the only way to sign its commit.
-        self.spark.conf.set(_METADATA, json.dumps(metadata))
+    def _settings(self, settings: Mapping[str, str]) -> Iterator[None]:
+        # MERGE takes no writer options; settings of the session are the only way to tell it.
+        for key, value in settings.items():
+            self.spark.conf.set(key, value)
         try:
             yield
         finally:
-            self.spark.conf.unset(_METADATA)
+            for key in settings:
+                self.spark.conf.unset(key)
 
 
-def prepare(root: str, vault: str) -> None:
-    """Makes the two folders where they are local, the vault for this user alone; raises UsageError when it cannot."""
-    for path, mode in ((root, 0o755), (vault, 0o700)):
-        folder = local_path(path)
-        if folder is None:
-            continue
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=mode)
-            if mode == 0o700:
-                folder.chmod(mode)
-        except OSError as error:
-            raise UsageError(f"The lakehouse folder {folder} cannot be made: {error.strerror}.") from None
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise UsageError(f"The lakehouse folder {folder} is not writable for this user; give one that is.")
-
-
-def local_path(path: str) -> Path | None:
-    """The local folder behind a path; None for another file system.
-
-    >>> local_path("hdfs://nn/lake") is None
-    True
-    >>> str(local_path("file:/tmp/lake"))
-    '/tmp/lake'
-    """
-    if path.startswith("file:"):
-        return Path("/" + path.removeprefix("file:").lstrip("/"))
-    return None if "://" in path else Path(path)
-
-
-def schema(table: Table) -> str:
-    """The contract's columns as a Spark DDL string, without comments."""
-    return ", ".join(f"`{field.name}` {field.type}" for field in table.fields)
+def require_safe(retain_hours: int) -> None:
+    """Raises UsageError for a retention under which a running reader could lose its files."""
+    if retain_hours < SAFE_RETENTION_HOURS:
+        raise UsageError(
+            f"A retention of {retain_hours} hours could take files from a running reader; "
+            f"{SAFE_RETENTION_HOURS} or more works."
+        )
 
 
 def _differ(field: Field) -> str:
     one, other = f"t.`{field.name}`", f"s.`{field.name}`"
     # Maps cannot be compared; their text can.
     return f"NOT (to_json({one}) <=> to_json({other}))" if field.type.startswith("map") else f"NOT ({one} <=> {other})"
-
-
-def ddl(table: Table) -> str:
-    """The contract's columns as they stand in CREATE TABLE: type, NOT NULL where it cannot be absent, comment."""
-    return ", ".join(
-        f"`{f.name}` {f.type}{' NOT NULL' if f.name in table.key else ''} COMMENT {_quoted(f.doc)}"
-        for f in table.fields
-    )
 
 
 def reason(error: Exception) -> str:
@@ -268,7 +236,3 @@ def reason(error: Exception) -> str:
     told = str(error) if java is None else str(java.getMessage())
     first = (told.strip().splitlines() or [type(error).__name__])[0]
     return (_QUOTES.sub("(withheld)", first) if java or isinstance(error, PySparkException) else first)[:500]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'"

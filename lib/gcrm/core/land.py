@@ -103,7 +103,8 @@ def take(
 
 def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tuple[str, int, str]]:
     """Deliveries that a killed run committed but did not live to record; they stand in the commit's own words."""
-    if last is not None and last.output_version == lake.version(step.output):
+    version = lake.version(step.output)
+    if version < 1 or (last is not None and last.output_version == version):
         return set()
     return {tuple(delivery) for said in lake.said(step.output) for delivery in said.get("deliveries", [])}
 
@@ -124,15 +125,16 @@ def _count(step: Landing, lake: Lakehouse, taken: list[Delivery], run_id: str, r
     From the table, where a file of any format is columns and one that was unpacked is not unpacked again.
     """
     place = F.col("_source")
-    names = lake.spark.createDataFrame([(d.file, d.revision) for d in taken], "file string, revision int")
-    these = F.struct(place.file, place.revision) == F.struct("file", "revision")
+    names = lake.spark.createDataFrame([(d.file, d.revision) for d in taken], "_file string, _revision int")
+    these = F.struct(place.file, place.revision) == F.struct("_file", "_revision")
     frame = lake.read(step.output).join(F.broadcast(names), these, "left_semi")
     judged = quality.judged(frame, _contract(step))
-    grouped = judged.groupBy(place.file.alias("file"), place.revision.alias("revision"))
+    grouped = judged.groupBy(place.file.alias("_file"), place.revision.alias("_revision"))
     rows = [row.asDict() for row in grouped.agg(*quality.tally()).collect()]
-    counts = {(row.pop("file"), row.pop("revision")): quality.Counts(**row) for row in rows}
+    counts = {(row.pop("_file"), row.pop("_revision")): quality.Counts(**row) for row in rows}
     # A file that was delivered anew may mend what its last revision had wrong.
-    if any(count.quarantined or revision > 1 for (_, revision), count in counts.items()):
+    mended = step.output.name in refusing and any(revision > 1 for _, revision in counts)
+    if mended or any(count.quarantined for count in counts.values()):
         refuse(step.output, lake, judged, False, run_id, refusing)
     return counts
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from pyspark.sql import functions as F
 
-from gcrm.core.lakehouse import Lakehouse, schema
+from gcrm.core.ddl import schema
+from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.table import Append, Field, Rule, Table, Upsert
 
 RUNS = Table(

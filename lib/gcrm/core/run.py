@@ -23,7 +23,7 @@ from gcrm.core.step import AnyStep, Landing, Step
 from gcrm.core.table import Table
 
 Say = Callable[[str], None]
-_FLUSH_SECONDS = 10.0
+_FLUSH_SECONDS = 30.0
 
 
 @dataclass(frozen=True)

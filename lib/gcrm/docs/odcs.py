@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from gcrm import __version__
-from gcrm.core.lakehouse import local_path
+from gcrm.core.folders import local_path
 from gcrm.core.table import Check, Field, References, Rows, Rule, Table, Unique
 from gcrm.docs.describe import check_doc, load_doc
 from gcrm.docs.kinds import Kind, parse

@@ -11,7 +11,7 @@ from datetime import date
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from gcrm.core.lakehouse import schema
+from gcrm.core.ddl import schema
 from gcrm.core.step import Step
 from gcrm.core.table import Field, Rule, Table, Unique
 from gcrm.features.areas import AREAS

@@ -165,6 +165,6 @@ def _wrong_header(path: str, spec: FileSpec) -> str | None:
             return f"line 1 is separated by {sep!r}, not {spec.options.sep!r}; 'sep: \"{sep}\"' would read it"
     # Where the header is missing, what stands in its place may be a person.
     told = [name for name in given if name in spec.fields]
-    if len(told) < len(given):
-        told.append(f"{len(given) - len(told)} that {'is' if len(given) - len(told) == 1 else 'are'} not declared")
+    if others := len(given) - len(told):
+        told.append(f"{others} that {'is' if others == 1 else 'are'} not declared")
     return f"line 1 lacks the column {', '.join(absent)}; it has {', '.join(told)}"

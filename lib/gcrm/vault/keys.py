@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from gcrm.core.errors import UsageError
-from gcrm.core.lakehouse import local_path
+from gcrm.core.folders import local_path
 
 VARIABLE, FILE_VARIABLE = "GCRM_VAULT_KEY", "GCRM_VAULT_KEY_FILE"
 _BYTES = 32

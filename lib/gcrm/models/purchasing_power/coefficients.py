@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from pyspark.sql import DataFrame
 
-from gcrm.core.lakehouse import schema
+from gcrm.core.ddl import schema
 from gcrm.core.step import Step
 from gcrm.core.table import Field, Replace, Table, Unique
 from gcrm.features.areas import AREAS

@@ -12,7 +12,7 @@ import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.lakehouse import schema
+from gcrm.core.ddl import schema
 from gcrm.core.step import Step
 from gcrm.core.table import Field, References, Replace, Rule, Table, Unique
 from gcrm.features import nesting

@@ -15,7 +15,7 @@ import pandas as pd
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.lakehouse import schema
+from gcrm.core.ddl import schema
 from gcrm.core.step import Step
 from gcrm.core.table import Field, Replace, Rule, Table, Unique
 from gcrm.features.members import MEMBERS

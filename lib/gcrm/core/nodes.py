@@ -1,0 +1,92 @@
+"""YAML whose values remember where they stood."""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml.reader import ReaderError
+
+from gcrm.core.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Node:
+    """A YAML value that remembers where it stood. `value` is a scalar, a list of nodes or a dict of nodes."""
+
+    value: Any
+    file: str
+    line: int
+
+    @property
+    def where(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+    def plain(self) -> Any:
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        return [node.plain() for node in self.value] if isinstance(self.value, list) else self.value
+
+
+def read_yaml(path: Path, shown: str = "") -> Node:
+    """The document as nodes; raises UsageError for a file that is absent, is no YAML, or names a key twice."""
+    name = shown or str(path)
+    text = ""
+    try:
+        text = path.read_text(encoding="utf-8")
+        composed = yaml.compose(text, Loader=yaml.SafeLoader)
+        return Node({}, name, 1) if composed is None else _node(composed, name)
+    except OSError as error:
+        raise UsageError(f"{name}: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8.") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise UsageError(f"{name}:{line}: not YAML: {error.problem}.") from None
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise UsageError(f"{name}:{line}: not YAML: it holds the control character {error.character:#x}.") from None
+    except RecursionError:
+        raise UsageError(f"{name}: not YAML: an anchor refers to itself.") from None
+
+
+def _node(given: yaml.Node, name: str) -> Node:
+    line = given.start_mark.line + 1
+    if isinstance(given, yaml.MappingNode):
+        found: dict[str, Node] = {}
+        for key, value in given.value:
+            if str(key.value) in found:
+                raise UsageError(f"{name}:{key.start_mark.line + 1}: key '{key.value}' stands twice; keep one.")
+            found[str(key.value)] = dataclasses.replace(_node(value, name), line=key.start_mark.line + 1)
+        return Node(found, name, line)
+    if isinstance(given, yaml.SequenceNode):
+        return Node([_node(item, name) for item in given.value], name, line)
+    try:
+        return Node(yaml.SafeLoader("").construct_object(given), name, line)
+    except ValueError as error:  # such as a date of a 13th month
+        raise UsageError(f"{name}:{line}: not YAML: {error}.") from None
+
+
+def read_text(text: str, where: str) -> Node:
+    """A value given outside a file, all of it at `where`; raises UsageError for what is no YAML."""
+    try:
+        return _nodes(yaml.safe_load(text), where)
+    except (yaml.YAMLError, ValueError):
+        raise UsageError(f"{where}: '{text}' is not YAML; quote it, or close what it opens.") from None
+
+
+def _nodes(value: Any, where: str) -> Node:
+    if isinstance(value, dict):
+        return Node({str(key): _nodes(item, where) for key, item in value.items()}, where, 0)
+    return Node([_nodes(item, where) for item in value] if isinstance(value, list) else value, where, 0)
+
+
+def overlay(base: Node, top: Node) -> Node:
+    """`top` over `base`: mappings are merged key by key, anything else is replaced."""
+    if not (isinstance(base.value, dict) and isinstance(top.value, dict)):
+        return top
+    merged = dict(base.value)
+    for key, node in top.value.items():
+        merged[key] = overlay(merged[key], node) if key in merged else node
+    return Node(merged, top.file, top.line)
