@@ -27,9 +27,9 @@ run: setup  ## the main job: files in LANDING to tables in LAKEHOUSE, and the pa
 	$(BIN)/gcrm atlas --coalition $(COALITION) --lakehouse $(LAKEHOUSE) --out $(OUT)
 
 test: setup  ## every fast test
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
-test-slow: setup  ## the others: sequences of deliveries, processes side by side
+test-slow: setup  ## the others: sequences of deliveries, processes side by side, real data in ../shared/data
 	$(BIN)/python -m pytest -m slow
 
 lint: setup

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from pyspark.sql import SparkSession
+from xdist.scheduler import LoadFileScheduling
 
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.session import start
@@ -12,9 +13,15 @@ from gcrm.core.session import start
 FAST = {
     "spark.master": "local[2]",
     "spark.driver.memory": "2g",
-    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xms1g -Xmn512m",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
+    "spark.sql.ui.explainMode": "simple",
+    # As in conf/env/local.yml. Compiling a plan costs more than interpreting it over a few rows; what runs as a user
+    # runs it (the flow on real data, benchmarks) compiles.
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.shuffle.partitions": "1",
     "spark.default.parallelism": "1",
     "spark.databricks.delta.snapshotPartitions": "1",
@@ -34,3 +41,20 @@ def spark() -> Iterator[SparkSession]:
 @pytest.fixture
 def lake(spark: SparkSession, tmp_path: Path) -> Lakehouse:
     return Lakehouse(spark, str(tmp_path / "lakehouse"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that no process has nothing to do while another is at the last of them."""
+    longest = ("tests/flow", "tests/bad_input/test_in", "tests/publish", "tests/core")
+    items.sort(key=lambda item: next((i for i, part in enumerate(longest) if part in str(item.path)), len(longest)))
+
+
+class _ByLakehouse(LoadFileScheduling):  # type: ignore[misc]
+    """A file's tests stay in one process, and with them those of other files that read the same lakehouse."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/publish" if nodeid.startswith("tests/publish") else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling:
+    return _ByLakehouse(config, log)

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ THINGS = Table(
 )
 ABSENT = Table(name="silver.absent", doc="Never built.", fields=(Field("a", "int", "A"),))
 NOW = datetime.now(UTC)
+LISTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
 
 
 def things(spark: SparkSession, start: int, amount: int, n: int = 10) -> DataFrame:
@@ -47,33 +49,46 @@ def tidied(lake: Lakehouse, now: datetime = NOW) -> tuple[list[bool], list[str]]
     return done, said
 
 
-def test_small_files_are_packed_and_no_row_changes(lake):
-    scattered(lake)
-    before = plain(lake.read(THINGS))
-    done, said = tidied(lake)
-    assert done == [True]
-    assert said[0].split()[:5] == ["silver.things", "11", "->", "1", "files"]
-    assert plain(lake.read(THINGS)) == before
-    assert maintain.files(lake, THINGS).deleted == 0
+@dataclass(frozen=True)
+class Tidied:
+    """A scattered table that was maintained, and what stood there before."""
+
+    lake: Lakehouse
+    before: list[tuple[object, ...]]
+    older: list[tuple[object, ...]]
+    version: int
+    listing: str
+    done: list[bool]
+    said: list[str]
 
 
-def test_a_second_time_there_is_nothing_to_do_and_no_new_version(lake):
+@pytest.fixture(scope="module")
+def once(spark, tmp_path_factory):
+    lake = Lakehouse(spark, str(tmp_path_factory.mktemp("lakehouse")))
     scattered(lake)
-    tidied(lake)
-    version = lake.version(THINGS)
-    done, said = tidied(lake)
+    version, before, listing = lake.version(THINGS), plain(lake.read(THINGS)), spark.conf.get(LISTING)
+    return Tidied(lake, before, plain(lake.read(THINGS, version - 1)), version, listing, *tidied(lake))
+
+
+def test_small_files_are_packed_and_no_row_changes(once):
+    assert once.done == [True]
+    assert once.said[0].split()[:5] == ["silver.things", "11", "->", "1", "files"]
+    assert plain(once.lake.read(THINGS)) == once.before
+    assert maintain.files(once.lake, THINGS).deleted == 0
+    assert once.lake.spark.conf.get(LISTING) == once.listing
+
+
+def test_a_second_time_there_is_nothing_to_do_and_no_new_version(once):
+    version = once.lake.version(THINGS)
+    done, said = tidied(once.lake)
     assert done == [False]
     assert said[0].endswith("nothing to do")
-    assert lake.version(THINGS) == version
+    assert once.lake.version(THINGS) == version
 
 
-def test_whoever_reads_versions_or_changes_within_the_retention_still_can(lake):
-    scattered(lake)
-    version = lake.version(THINGS)
-    old = plain(lake.read(THINGS, version - 1))
-    tidied(lake)
-    assert plain(lake.read(THINGS, version - 1)) == old
-    changed = lake.changes(THINGS, version - 1, lake.version(THINGS))
+def test_whoever_reads_versions_or_changes_within_the_retention_still_can(once):
+    assert plain(once.lake.read(THINGS, once.version - 1)) == once.older
+    changed = once.lake.changes(THINGS, once.version - 1, once.lake.version(THINGS))
     assert plain(changed, "thing_id", "amount", "_change_type") == [
         (i, amount, kind) for i in range(3) for amount, kind in ((1, "update_preimage"), (2, "update_postimage"))
     ]
@@ -133,11 +148,3 @@ def test_a_file_with_many_deleted_rows_is_written_anew(lake):
     assert tidied(lake)[0] == [True]
     assert maintain.files(lake, THINGS).deleted == 0
     assert lake.read(THINGS).count() == 80
-
-
-def test_the_setting_for_listing_is_put_back(lake):
-    name = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
-    before = lake.spark.conf.get(name)
-    scattered(lake)
-    tidied(lake)
-    assert lake.spark.conf.get(name) == before
