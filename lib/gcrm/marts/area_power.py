@@ -11,6 +11,7 @@ from statistics import NormalDist
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from gcrm.core.exact import exact
 from gcrm.core.step import Step
 from gcrm.core.table import Field, References, Replace, Rule, Table, Unique
 from gcrm.models.purchasing_power.estimates import ESTIMATES
@@ -52,7 +53,8 @@ def build(estimates: DataFrame, places: DataFrame) -> DataFrame:
     every = Window.partitionBy(F.lit(1))
     expected = F.exp(theta + F.col("mse") / 2)
     members = F.col("n_members")
-    base = F.try_divide(F.sum(expected * members).over(every), F.sum(members).over(every))
+    total = F.sum(exact(expected * members)).over(every).cast("double")
+    base = F.try_divide(total, F.sum(members).over(every))
     return estimates.join(named, "area_id").select(
         *("area_id", "level", "name", "region_code", "parent_area_id", "as_of", "n_members"),
         F.exp("direct").alias("direct_mean"),

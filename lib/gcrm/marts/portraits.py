@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.ddl import schema
+from gcrm.core.exact import exact
 from gcrm.core.step import Step
 from gcrm.core.table import Field, Replace, Rule, Table, Unique
 from gcrm.features.members import FIGURES, MEMBERS
@@ -83,7 +84,7 @@ def build(members: DataFrame, segments: DataFrame, centroids: DataFrame, setting
     sums = [
         column.alias(f"{kind}_{name}")
         for name in FIGURES
-        for kind, column in (("n", F.count(name)), ("sum", F.sum(F.col(name).cast("double"))))
+        for kind, column in (("n", F.count(name)), ("sum", F.sum(exact(F.col(name))).cast("double")))
     ]
     rows = joined.groupBy("segment").agg(F.count(F.lit(1)).alias("n_members"), *sums).orderBy("segment").collect()
     clustered = [row["feature"] for row in centroids.filter("segment = 1").orderBy("position").collect()]

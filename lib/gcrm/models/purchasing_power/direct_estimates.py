@@ -13,6 +13,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.ddl import schema
+from gcrm.core.exact import exact
 from gcrm.core.step import Step
 from gcrm.core.table import Field, References, Replace, Rule, Table, Unique
 from gcrm.features import nesting
@@ -82,9 +83,9 @@ def smoothed(v: FloatArray, n: FloatArray) -> FloatArray:
 
 def _moments(members: DataFrame, within: DataFrame, response: str) -> DataFrame:
     spend = members.filter(F.col(response) > 0).select("area_id", F.log(F.col(response).cast("double")).alias("y"))
-    placed = spend.join(F.broadcast(within), "area_id")
+    placed, y = spend.join(F.broadcast(within), "area_id"), F.col("y")
     return placed.groupBy(F.col("modelled_area_id").alias("area_id")).agg(
-        F.count(F.lit(1)).alias("n"), F.sum("y").alias("s"), F.sum(F.col("y") * F.col("y")).alias("ss")
+        F.count(F.lit(1)).alias("n"), F.sum(exact(y)).alias("s"), F.sum(exact(y * y)).alias("ss")
     )
 
 

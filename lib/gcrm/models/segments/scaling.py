@@ -47,7 +47,7 @@ def measured(sample: DataFrame, transforms: Mapping[str, Transform], winsor: flo
     wanted = []
     for name, transform in transforms.items():
         value = transformed(name, transform)
-        wanted += [F.percentile(value, F.array(F.lit(0.25), F.lit(0.5), F.lit(0.75))), F.stddev_samp(value)]
+        wanted += [F.percentile(value, F.array(F.lit(0.25), F.lit(0.5), F.lit(0.75))), F.round(F.stddev_samp(value), 9)]
     row = sample.agg(*(column.alias(str(i)) for i, column in enumerate(wanted))).collect()[0]
     scales = []
     for i, (name, transform) in enumerate(transforms.items()):
