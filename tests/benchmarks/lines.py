@@ -35,12 +35,15 @@ def lines(spark: SparkSession, n: int, members: int, first_day: int, days: int) 
         return F.pmod(F.xxhash64(F.lit(salt), of), F.lit(upto))
 
     day = F.date_add(F.lit(FIRST_DAY), (F.lit(first_day) + draw(1, days)).cast("int"))
+    member = draw(3, members)
+    # A member buys from a repertoire of three partners of twenty.
+    partner = draw(9, 20, F.struct(member, draw(4, 3)))
     product = draw(2, 20_000, F.struct("id", F.lit(first_day)))
     values = {
         "transaction_id": basket.cast("string"),
         "line": (F.col("id") % LINES_A_BASKET + 1).cast("int"),
-        "member_id": F.lower(F.hex(draw(3, members))),
-        "partner_id": F.concat(F.lit("p"), draw(4, 20).cast("string")),
+        "member_id": F.lower(F.hex(member)),
+        "partner_id": F.concat(F.lit("p"), partner.cast("string")),
         "store_id": F.concat(F.lit("s"), draw(5, 2_000).cast("string")),
         "product_id": product.cast("string"),
         "category": F.concat(F.lit("c"), (product % 12).cast("string")),
