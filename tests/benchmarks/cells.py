@@ -11,14 +11,13 @@ import duckdb
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from tests.benchmarks import steps
-from tests.benchmarks.lines import lines, session, write
+from tests.benchmarks.lines import LINES_A_MEMBER_AND_YEAR, lines, session, write
 from tests.benchmarks.report import keep
 
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.silver.transactions import TRANSACTIONS
 
-# As a coalition of 40 million members and a billion lines a month.
-LINES_A_MEMBER, DAYS = 300, 365
+DAYS = 365
 
 
 def notebook(lake: Lakehouse, out: str) -> None:
@@ -112,7 +111,7 @@ def steps_table(lake: Lakehouse, name: str) -> DataFrame:
 def main(n: int = 20_000_000) -> None:
     folder = Path(tempfile.mkdtemp(prefix="gcrm-bench-"))
     lake = Lakehouse(session("cells"), str(folder / "lakehouse"))
-    members = n // LINES_A_MEMBER
+    members = n // LINES_A_MEMBER_AND_YEAR
     print(f"Generating {n:,} lines of {members:,} members ...", flush=True)
     write(lake, lines(lake.spark, n, members, 0, DAYS))
     warm = Lakehouse(lake.spark, str(folder / "warm"))

@@ -1,4 +1,8 @@
-"""Simple generated basket lines of any number, the same for the same arguments whatever the partitions."""
+"""Simple generated basket lines of any number, the same for the same arguments whatever the partitions.
+
+Shaped as a year of Complete Journey (Dunnhumby): baskets of ten lines, five baskets a member and month, departments of
+which the first sells half. There, a cell of the month holds ten lines; here six, for members have several partners.
+"""
 
 from datetime import date
 
@@ -18,7 +22,7 @@ SESSION = {
     "spark.databricks.delta.snapshotPartitions": "1",
 }
 FIRST_DAY = date(2024, 1, 1)
-LINES_A_BASKET = 4
+LINES_A_BASKET, LINES_A_MEMBER_AND_YEAR = 10, 600
 
 
 def session(name: str, memory: str = "4g") -> SparkSession:
@@ -27,7 +31,7 @@ def session(name: str, memory: str = "4g") -> SparkSession:
 
 
 def lines(spark: SparkSession, n: int, members: int, first_day: int, days: int) -> DataFrame:
-    """`n` rows of silver.transactions over `days` days; a basket of 4 lines has one member, store, day and hour."""
+    """`n` rows of silver.transactions over `days` days; a basket's lines have one member, store, day and hour."""
     row = spark.range(0, n, 1, max(2, n // 2_000_000))
     basket = (F.col("id") / LINES_A_BASKET).cast("long") + F.lit(first_day) * 1_000_000_000
 
@@ -36,9 +40,10 @@ def lines(spark: SparkSession, n: int, members: int, first_day: int, days: int) 
 
     day = F.date_add(F.lit(FIRST_DAY), (F.lit(first_day) + draw(1, days)).cast("int"))
     member = draw(3, members)
-    # A member buys from a repertoire of three partners of twenty.
-    partner = draw(9, 20, F.struct(member, draw(4, 3)))
+    # A member buys from a repertoire of three partners of twenty, half of the time from the first.
+    partner = draw(9, 20, F.struct(member, F.greatest(F.lit(0), draw(4, 4) - 1)))
     product = draw(2, 20_000, F.struct("id", F.lit(first_day)))
+    department = F.floor(12 * F.pow(product / 20_000, 4))
     values = {
         "transaction_id": basket.cast("string"),
         "line": (F.col("id") % LINES_A_BASKET + 1).cast("int"),
@@ -46,7 +51,7 @@ def lines(spark: SparkSession, n: int, members: int, first_day: int, days: int) 
         "partner_id": F.concat(F.lit("p"), partner.cast("string")),
         "store_id": F.concat(F.lit("s"), draw(5, 2_000).cast("string")),
         "product_id": product.cast("string"),
-        "category": F.concat(F.lit("c"), (product % 12).cast("string")),
+        "category": F.concat(F.lit("c"), department.cast("string")),
         "state": F.lit("settled"),
         "sold_at": F.timestamp_seconds(F.unix_seconds(day.cast("timestamp")) + 3600 * (8 + draw(6, 14))),
         "business_date": day,

@@ -62,8 +62,7 @@ def test_a_table_has_one_maker():
 
 
 def test_patterns_choose_and_keep_the_order():
-    steps = [step("silver.a"), step("marts.b"), step("marts.c")]
-    known = names(steps)
+    known = ["silver.a", "marts.b", "marts.c"]
     assert graph.chosen(known, ["marts.*", "silver.a"]) == ["silver.a", "marts.b", "marts.c"]
     assert graph.chosen(known, ["marts.c"]) == ["marts.c"]
     assert graph.chosen(known, []) == known
@@ -71,11 +70,11 @@ def test_patterns_choose_and_keep_the_order():
         graph.chosen(known, ["marts.*", "mart.*"])
 
 
-def test_a_table_is_found_by_name_among_steps_and_others():
-    steps = [step("silver.sales")]
-    assert graph.find(steps, [table("ops.runs")], "ops.runs") == table("ops.runs")
+def test_a_table_is_found_by_name():
+    tables = [table("silver.sales"), table("ops.runs")]
+    assert graph.find(tables, "ops.runs") == table("ops.runs")
     with pytest.raises(UsageError, match=r"Unknown table 'silver\.sale': did you mean 'silver\.sales'\?"):
-        graph.find(steps, [], "silver.sale")
+        graph.find(tables, "silver.sale")
 
 
 def test_readers_of_a_table():

@@ -54,8 +54,8 @@ def delivery(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> D
 def test_equal_lines_of_a_basket_are_two_lines(delivery: Delivery) -> None:
     judged = delivery.judged("silver.transactions")
     assert kept(judged, "transaction_id", "line", "store_id", "category", "sold_at", "amount", "discount") == [
-        ("31198570044", "1", "330", "ICE", "2017-03-11 21:30:05", "2.50", "0.45"),
-        ("31198570044", "2", "330", "ICE", "2017-03-11 21:30:05", "2.50", "0.45"),
+        ("31198570044", "1", "330", "GROCERY", "2017-03-11 21:30:05", "2.50", "0.45"),
+        ("31198570044", "2", "330", "GROCERY", "2017-03-11 21:30:05", "2.50", "0.45"),
         ("31198570044", "3", "330", None, "2017-03-11 21:30:05", "2.50", "0.45"),
     ]
     assert refused(judged, "line") == {"4": ["amount_is_not_zero", "quantity_is_not_zero"]}
@@ -74,8 +74,8 @@ def test_households_are_pseudonyms_that_meet_their_lines(delivery: Delivery) -> 
 def test_what_no_file_lists_is_made_of_what_there_is(delivery: Delivery) -> None:
     assert kept(delivery.judged("silver.stores"), "store_id", "partner_id") == [("330", "grocer"), ("7", "grocer")]
     assert kept(delivery.judged("silver.partners"), "partner_id", "name") == [("grocer", "Grocer")]
-    assert kept(delivery.judged("silver.products"), "product_id", "category", "department", "brand") == [
-        ("1", "ICE", "GROCERY", "Private")
+    assert kept(delivery.judged("silver.products"), "product_id", "category", "category_as_delivered", "brand") == [
+        ("1", "GROCERY", "ICE", "Private")
     ]
 
 

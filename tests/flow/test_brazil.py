@@ -14,7 +14,6 @@ from gcrm.cli.main import run
 from gcrm.cli.project import Project, assemble
 from gcrm.core.graph import find
 from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import OPS
 
 CONF = REPOSITORY / "conf"
 REAL = SHARED_DATA / "brazil"
@@ -45,7 +44,7 @@ class Run:
         return ["run", *where, "--conf", str(CONF), *chosen]
 
     def table(self, name: str) -> DataFrame:
-        return self.lake.read(find(self.project.steps, OPS, name))
+        return self.lake.read(find(self.project.tables, name))
 
     def versions(self) -> dict[str, int]:
         return {step.output.name: self.lake.version(step.output) for step in self.project.steps}

@@ -34,7 +34,7 @@ def write(args: argparse.Namespace, project: Project, vault: Vault) -> int:
     clock = time.monotonic()
     if args.lakehouse:
         require_lakehouse(args.lakehouse)
-    every = {table.name: table for table in (*(step.output for step in project.steps), *OPS)}
+    every = {table.name: table for table in project.tables}
     tables = [every[name] for name in chosen(every, args.only or [])]
     pages = describe.pages(project.steps, project.feeds, project.settings, OPS)
     title = f"{project.coalition.name}: data catalogue"
@@ -59,7 +59,7 @@ def _validate(args: argparse.Namespace, project: Project, vault: str, tables: li
     lake = Lakehouse(start(f"gcrm docs {args.coalition}", project.config.spark), args.lakehouse, vault)
     out, now = args.out / site.DATA_DOCS, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     done = data_docs.write(lake, tables, out, title, now, lambda line: print(line, flush=True))
-    data_docs.write_index(out, title, [*(step.output.name for step in project.steps), *(table.name for table in OPS)])
+    data_docs.write_index(out, title, [table.name for table in project.tables])
     built = [found for found in done if found.built]
     broken = [found.table for found in built if not found.met]
     told = f"; expectations are not met in {', '.join(broken)}" if broken else ", every expectation met"

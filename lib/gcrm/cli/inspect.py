@@ -11,7 +11,7 @@ from gcrm.core.errors import UsageError
 from gcrm.core.folders import require_lakehouse
 from gcrm.core.graph import find
 from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import DELIVERIES, OPS, QUARANTINE, RUNS, STEPS
+from gcrm.core.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
 from gcrm.core.session import start
 
 Answer = Callable[[Lakehouse, Project, argparse.Namespace], DataFrame]
@@ -43,7 +43,7 @@ def answer(args: argparse.Namespace, project: Project, vault: Callable[[argparse
 
 
 def _show(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFrame:
-    table = find(project.steps, OPS, args.table)
+    table = find(project.tables, args.table)
     if table.layer == "vault":
         raise UsageError(
             f"{table.name} lies in the vault, which is not shown; read it with the vault's own permissions."
@@ -56,7 +56,7 @@ def _show(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFr
 
 def _tables(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFrame:
     rows = []
-    for table in [*(step.output for step in project.steps), *OPS]:
+    for table in project.tables:
         there = lake.exists(table)
         rows.append(
             (
@@ -73,7 +73,7 @@ def _tables(lake: Lakehouse, project: Project, args: argparse.Namespace) -> Data
 def _quarantine(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFrame:
     rows = lake.read(QUARANTINE)
     if args.table:
-        table = find(project.steps, (), args.table)
+        table = find(project.tables, args.table)
         one = rows.filter(F.col("table_name") == table.name).select("failed", "unreadable", "file", "line", "record")
         return one.orderBy("file", "line")
     reasons = rows.select("table_name", F.explode("failed").alias("reason"), "file", "line")

@@ -12,7 +12,6 @@ from pyspark.sql import SparkSession
 from gcrm.cli.project import Project
 from gcrm.core.folders import require_lakehouse
 from gcrm.core.lakehouse import SAFE_RETENTION_HOURS, Lakehouse, require_safe
-from gcrm.core.ledger import OPS
 from gcrm.core.session import start
 from gcrm.core.table import Table
 
@@ -67,8 +66,8 @@ def maintain(args: argparse.Namespace, project: Project, vault: Vault) -> int:
     lake = Lakehouse(
         start(f"gcrm maintain {args.coalition}", project.config.spark), args.lakehouse, vault(args, project)
     )
-    tables = [*(step.output for step in project.steps), *OPS]
-    done = list(tidy(lake, tables, args.retain_hours, datetime.now(UTC), lambda line: print(line, flush=True)))
+    now = datetime.now(UTC)
+    done = list(tidy(lake, project.tables, args.retain_hours, now, lambda line: print(line, flush=True)))
     told = f"{sum(done)} of {len(done)} tables gained by it" if any(done) else f"Nothing to do in {len(done)} tables"
     print(f"{told}; {time.monotonic() - clock:.0f} s.")
     return 0

@@ -12,9 +12,10 @@ from gcrm.bronze.landing import landings
 from gcrm.core.config import Config, into, load, pick
 from gcrm.core.errors import MistakesError, UsageError
 from gcrm.core.graph import discover, ordered
+from gcrm.core.ledger import OPS
 from gcrm.core.nodes import read_yaml
 from gcrm.core.step import AnyStep, Step
-from gcrm.core.table import Raw
+from gcrm.core.table import Raw, Table
 from gcrm.vault.door import bind
 
 
@@ -38,6 +39,11 @@ class Project:
     feeds: tuple[Feed, ...]
     steps: tuple[AnyStep, ...]
     settings: dict[str, Any]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table there can be, in the order of the steps; those of the ledger last."""
+        return (*(step.output for step in self.steps), *OPS)
 
     @property
     def raws(self) -> dict[str, Raw]:

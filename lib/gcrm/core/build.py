@@ -202,19 +202,14 @@ def _write(
     step: Step, lake: Lakehouse, judged: DataFrame, reading: Reading, said: Mapping[str, Any]
 ) -> tuple[quality.Counts, int]:
     table = step.output
-    fresh = lake.version(table) < 1
-    if fresh or (reading.mode == "whole" and not isinstance(table.load, Upsert)):
+    if lake.version(table) < 1 or (reading.mode == "whole" and not isinstance(table.load, Upsert)):
         if step.raw:
             # Delivered rows are seldom all good, and the quarantine must not run the SELECTs a second time.
             judged.persist()
         # One pass: the counts are taken while the rows are written.
         seen = Observation(f"counts of {table.name}")
         rows = quality.good(judged.observe(seen, *quality.tally()))
-        if fresh:
-            # Nothing is there to be replaced; the transaction keeps two first writers apart.
-            lake.append(table, rows, f"first:{table.name}", 1, said)
-        else:
-            lake.replace(table, rows, said)
+        lake.replace(table, rows, said)
         counts = quality.Counts(**seen.get)
         return counts, counts.kept
     judged.persist()

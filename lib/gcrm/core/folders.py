@@ -27,8 +27,8 @@ def local_path(path: str) -> Path | None:
 
     >>> local_path("hdfs://nn/lake") is None
     True
-    >>> str(local_path("file:/tmp/lake"))
-    '/tmp/lake'
+    >>> str(local_path("file:/lake"))
+    '/lake'
     """
     if path.startswith("file:"):
         return Path("/" + path.removeprefix("file:").lstrip("/"))

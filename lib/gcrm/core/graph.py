@@ -74,9 +74,9 @@ def read_by(steps: Iterable[AnyStep]) -> dict[str, list[str]]:
     return found
 
 
-def find(steps: Iterable[AnyStep], extra: Iterable[Table], name: str) -> Table:
+def find(tables: Iterable[Table], name: str) -> Table:
     """The table called `name`; raises UsageError that lists those there are."""
-    tables = {step.output.name: step.output for step in steps} | {table.name: table for table in extra}
-    if name not in tables:
-        raise UsageError(unknown("table", name, tables))
-    return tables[name]
+    by_name = {table.name: table for table in tables}
+    if name not in by_name:
+        raise UsageError(unknown("table", name, by_name))
+    return by_name[name]

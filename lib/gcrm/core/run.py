@@ -167,7 +167,7 @@ class Runner:
         with self._guard:
             if self._as_of is None:
                 source = self.config.as_of
-                table = find(self.every, (), source.table)
+                table = find((step.output for step in self.every), source.table)
                 row = lake.read(table).agg(F.max(source.field).alias("latest")).first()
                 if row is None or row["latest"] is None:
                     raise UsageError(

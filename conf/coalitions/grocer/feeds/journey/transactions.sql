@@ -6,7 +6,7 @@ SELECT
   'grocer' AS partner_id,
   t.store_id,
   t.product_id,
-  p.product_category AS category,
+  p.department AS category,
   'settled' AS state,
   -- Delivered in UTC; the stores stand in the east of the United States.
   from_utc_timestamp(try_cast(t.transaction_timestamp AS TIMESTAMP), 'America/New_York') AS sold_at,
