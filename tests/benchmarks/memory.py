@@ -20,7 +20,7 @@ LINES_A_MEMBER = 5
 def one(members: int) -> None:
     """Runs the chain here and prints its peaks: MiB of Java objects that outlived a collection, and of Python."""
     folder = Path(tempfile.mkdtemp(prefix="gcrm-bench-"))
-    spark = session("memory", "2g")
+    spark = session("memory", **{"spark.driver.memory": "2g"})
     lake = Lakehouse(spark, str(folder))
     write(lake, lines(spark, members * LINES_A_MEMBER, members, 0, 60))
     jvm = spark._jvm

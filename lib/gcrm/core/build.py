@@ -211,6 +211,7 @@ def _write(
         rows = quality.good(judged.observe(seen, *quality.tally()))
         lake.replace(table, rows, said)
         counts = quality.Counts(**seen.get)
+        lake.counts[table.name, lake.version(table)] = counts.kept  # who reads it next need not count
         return counts, counts.kept
     judged.persist()
     row = judged.agg(*quality.tally()).first()

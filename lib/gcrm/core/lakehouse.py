@@ -86,6 +86,7 @@ class Lakehouse:
             "delta.enableChangeDataFeed": "true",
             "delta.enableDeletionVectors": "true",
             "delta.enableInCommitTimestamps": "true",
+            "delta.dataSkippingStatsColumns": ",".join(table.sought),
             **{f"delta.constraints.{rule.name}": rule.sql for rule in table.all_rules},
         }
         listed = ", ".join(f"'{key}' = {quoted(value)}" for key, value in properties.items())

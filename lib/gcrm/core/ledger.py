@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow as pa
 from pyspark.sql import functions as F
+from pyspark.sql.pandas.types import to_arrow_schema
 
 from gcrm.core.ddl import schema
 from gcrm.core.lakehouse import Lakehouse
@@ -198,8 +200,9 @@ class Ledger:
 
     def _append(self, table: Table, rows: list[dict[str, Any]], replacing: str = "") -> None:
         if rows:
-            ordered = [tuple(row[name] for name in table.columns) for row in rows]
-            frame = self.lake.spark.createDataFrame(ordered, schema(table)).coalesce(1)
+            # By Arrow, for rows of Python would first go through a worker process.
+            fields = to_arrow_schema(self.lake.empty(table).schema)
+            frame = self.lake.spark.createDataFrame(pa.Table.from_pylist(rows, fields), schema(table)).coalesce(1)
             writer = frame.write.format("delta").mode("overwrite" if replacing else "append")
             with self.lake.lock(table):
                 (writer.option("replaceWhere", replacing) if replacing else writer).save(self.lake.path(table))

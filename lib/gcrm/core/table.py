@@ -153,6 +153,13 @@ class Table:
         return tuple(field.name for field in self.fields)
 
     @property
+    def sought(self) -> tuple[str, ...]:
+        """Columns by which rows are looked for: groups, keys, days. Files tell their least and greatest value."""
+        by = self.load.by if isinstance(self.load, ReplaceGroups) else ()
+        days = (f.name for f in self.fields if f.type in ("date", "timestamp"))
+        return tuple(dict.fromkeys((*self.cluster_by, *by, *self.key, *days)))
+
+    @property
     def all_rules(self) -> tuple[Rule, ...]:
         """What every row must meet: key and required fields present, then the contract's own rules."""
         given = tuple(
