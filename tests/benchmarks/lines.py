@@ -38,7 +38,7 @@ def session(name: str, **other: str) -> SparkSession:
 def lines(spark: SparkSession, n: int, members: int, first_day: int, days: int) -> DataFrame:
     """`n` rows of silver.transactions over `days` days; a basket's lines have one member, store, day and hour."""
     row = spark.range(0, n, 1, max(2, n // 2_000_000))
-    basket = (F.col("id") / LINES_A_BASKET).cast("long") + F.lit(first_day) * 1_000_000_000
+    basket = (F.col("id") / LINES_A_BASKET).cast("long") + F.lit(first_day * 1_000_000_000)
 
     def draw(salt: int, upto: int, of: object = basket) -> F.Column:  # type: ignore[name-defined]
         return F.pmod(F.xxhash64(F.lit(salt), of), F.lit(upto))

@@ -1,4 +1,7 @@
-"""Peak driver memory of the chain at 10^5 and 10^6 members: what lives after collections must not grow with members."""
+"""Peak driver memory of the chain at 10^5 and 10^6 members: what outlives a collection must not grow with members.
+
+The executor is a process of its own, for only then is the driver's memory told apart from that of the tasks.
+"""
 
 import json
 import resource
@@ -20,7 +23,7 @@ LINES_A_MEMBER = 5
 def one(members: int) -> None:
     """Runs the chain here and prints its peaks: MiB of Java objects that outlived a collection, and of Python."""
     folder = Path(tempfile.mkdtemp(prefix="gcrm-bench-"))
-    spark = session("memory", **{"spark.driver.memory": "2g"})
+    spark = session("memory", **{"spark.master": "local-cluster[1,2,3072]", "spark.executor.memory": "2g"})
     lake = Lakehouse(spark, str(folder))
     write(lake, lines(spark, members * LINES_A_MEMBER, members, 0, 60))
     jvm = spark._jvm
