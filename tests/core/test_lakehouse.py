@@ -66,6 +66,7 @@ def test_properties_and_constraints_stand_in_the_table(shop, spark):
     properties = DeltaTable.forPath(spark, shop.path(SALES)).detail().first()["properties"]
     for name in ("enableChangeDataFeed", "enableDeletionVectors", "enableInCommitTimestamps"):
         assert properties[f"delta.{name}"] == "true"
+    assert properties["delta.dataSkippingStatsColumns"] == "day,sale_id"
     constraints = {key: sql for key, sql in properties.items() if key.startswith("delta.constraints.")}
     assert constraints == {f"delta.constraints.{rule.name}": rule.sql for rule in SALES.all_rules}
 

@@ -112,3 +112,11 @@ def test_raw_is_the_table_without_what_build_derives():
     given = raw(VISITS, phone, without=("business_date",))
     assert given.name == "visits"
     assert given.columns == ("visit_id", "n_items", "phone")
+
+
+def test_rows_are_sought_by_groups_keys_and_days():
+    assert VISITS.sought == ("business_date", "visit_id")
+    assert dataclasses.replace(VISITS, load=ReplaceGroups(("n_items",)), cluster_by=()).sought == (
+        "n_items", "visit_id", "business_date",
+    )  # fmt: skip
+    assert Table("silver.words", "Words.", (Field("word", "string", "A word"),)).sought == ()
