@@ -9,6 +9,7 @@ from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.ledger import RUNS
 from gcrm.core.testing import plain
 from gcrm.silver.transactions import TRANSACTIONS
+from gcrm.vault.keys import VARIABLE
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +169,16 @@ def test_a_run_without_news_writes_nothing(spark, corner, second):
     assert (result.code, again.versions) == (0, second.versions)
     assert {row["status"] for row in again.steps.values()} == {"unchanged"}
     assert "No new files." in result.out
+
+
+def test_another_key_is_refused_before_any_work(spark, corner, second, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "5f" * 32)
+    result = corner.run()
+    assert (result.code, len(result.complaints)) == (2, 1)
+    assert result.err.startswith("gcrm: The vault key (fingerprint ")
+    assert result.err.endswith("give that one, or build into another lakehouse.\n")
+    assert "5f5f" not in result.err
+    assert Lakehouse(spark, str(corner.lakehouse)).version(TRANSACTIONS) == second.versions["silver.transactions"]
 
 
 def test_no_key_of_a_person_leaves_the_vault(spark, corner, second):

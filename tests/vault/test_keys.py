@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from gcrm.core.errors import UsageError
-from gcrm.vault.keys import FILE_VARIABLE, VARIABLE, namespace_key, secret
+from gcrm.vault.keys import FILE_VARIABLE, VARIABLE, key_id, namespace_key, secret
 
 KEY = "5f" * 32
 
@@ -117,3 +117,11 @@ def test_two_first_uses_at_once_end_with_one_key(tmp_path):
     given = {user.communicate()[0].strip() for user in users}
     assert given == {(tmp_path / "vault" / "key").read_text().strip()}
     assert [path.name for path in (tmp_path / "vault").iterdir()] == ["key"]
+
+
+def test_a_fingerprint_tells_keys_apart_and_shows_nothing_of_them():
+    one, other = bytes.fromhex(KEY), bytes.fromhex("60" * 32)
+    assert key_id(one) == key_id(one) != key_id(other)
+    assert len(key_id(one)) == 16
+    assert key_id(one) not in namespace_key(one, "").hex()
+    assert "5f5f" not in key_id(one)

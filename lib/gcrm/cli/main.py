@@ -21,7 +21,7 @@ from gcrm.core.ledger import Run
 from gcrm.core.run import Runner
 from gcrm.core.session import start
 from gcrm.core.step import AnyStep, Step
-from gcrm.vault.keys import secret
+from gcrm.vault.keys import key_id, secret
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -56,10 +56,9 @@ def _run(args: argparse.Namespace) -> int:
     steps = _chosen(project, args)
     # What would stop the run half-way is asked for first.
     prepare(args.lakehouse, _vault(args, project))
-    if any(isinstance(step, Step) and step.parts for step in steps):
-        _key(args, project)
+    key = key_id(_key(args, project)) if any(isinstance(step, Step) and step.parts for step in steps) else None
     began = datetime.now(UTC).replace(tzinfo=None)
-    this = Run(f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", args.coalition, began, args.date)
+    this = Run(f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", args.coalition, began, args.date, key)
     spark = start(f"gcrm run {args.coalition}", project.config.spark)
     lake = Lakehouse(spark, args.lakehouse, _vault(args, project))
     print(f"Run {this.run_id}: {len(steps)} steps for {project.coalition.name} into {args.lakehouse}", flush=True)

@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import to_arrow_schema
 
 from gcrm.core.ddl import schema
+from gcrm.core.errors import UsageError
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.table import Append, Field, Rule, Table, Upsert
 
@@ -28,6 +29,7 @@ RUNS = Table(
         Field("version", "string", "Version of the platform", required=True),
         Field("config_hash", "string", "Hash of the whole configuration", required=True),
         Field("message", "string", "Why it failed"),
+        Field("key_id", "string", "Fingerprint of the key that pseudonyms are made with; null where none were made"),
     ),
     rules=(Rule("status_is_known", "status IN ('running', 'done', 'failed')"),),
     load=Upsert(),
@@ -102,12 +104,14 @@ OPS = (RUNS, STEPS, DELIVERIES, QUARANTINE)
 
 @dataclass(frozen=True)
 class Run:
-    """One run. `as_of` is the business date asked for; None means the latest that was delivered."""
+    """One run. `as_of` is the business date asked for; None means the latest that was delivered. `key_id` tells the
+    key that its pseudonyms are made with, where it makes any."""
 
     run_id: str
     coalition: str
     started_at: datetime
     as_of: date | None = None
+    key_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,17 @@ class Ledger:
         # Most of a first write is planning; four tables wait for each other no more than they must.
         with ThreadPoolExecutor(len(OPS)) as pool:
             list(pool.map(lake.create, OPS))
+
+    def require_key(self, run: Run) -> None:
+        """Raises UsageError where an earlier run made pseudonyms with another key: the two would not meet."""
+        if run.key_id is None:
+            return
+        other = self.lake.read(RUNS).filter(F.col("key_id") != run.key_id).select("key_id").first()
+        if other:
+            raise UsageError(
+                f"The vault key (fingerprint {run.key_id}) is not the one that made this lakehouse's pseudonyms "
+                f"({other['key_id']}); give that one, or build into another lakehouse."
+            )
 
     def begin(self, run: Run, config_hash: str, version: str) -> None:
         self._append(RUNS, [self._run(run, "running", config_hash, version, run.as_of, None, None)])
@@ -227,4 +242,5 @@ class Ledger:
             "version": version,
             "config_hash": config_hash,
             "message": message,
+            "key_id": run.key_id,
         }

@@ -24,7 +24,8 @@ def refuse(
     tables that have rows in quarantine; this one is added. `groups`: the groups that were judged again, whole.
     """
     with lake.lock(QUARANTINE):
-        if table.name in refusing:
+        # A run beside this one may have refused rows since `refusing` was read.
+        if table.name in refusing or not _standing(table, lake).isEmpty():
             _exchange(table, lake, judged, whole, run_id, groups)
         else:
             # Nothing stands there yet, so nothing need be compared.
@@ -33,12 +34,16 @@ def refuse(
     refusing.add(table.name)
 
 
+def _standing(table: Table, lake: Lakehouse) -> DataFrame:
+    return lake.read(QUARANTINE).filter(F.col("table_name") == table.name)
+
+
 def _exchange(
     table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id: str, groups: DataFrame | None
 ) -> None:
     # Looked at twice below, and behind it lies a whole SELECT.
     new = _entries(table, quality.bad(judged), run_id).persist()
-    old = lake.read(QUARANTINE).filter(F.col("table_name") == table.name)
+    old = _standing(table, lake)
     if not whole:
         old = _judged_again(table, old, judged, groups)
     gone = old.join(new, "quarantine_id", "left_anti").select(*new.columns).withColumn(GONE, F.lit(True))

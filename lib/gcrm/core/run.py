@@ -53,8 +53,9 @@ class Runner:
         whole_hash = digest(self.config.document.plain())
         self.every = every
         with ThreadPoolExecutor(4, "ledger") as pool:
-            begun = pool.submit(self.ledger.begin, self.run, whole_hash, __version__)
             states, known = pool.submit(self.ledger.states), pool.submit(self.ledger.deliveries)
+            self.ledger.require_key(self.run)
+            begun = pool.submit(self.ledger.begin, self.run, whole_hash, __version__)
             self.refusing = self.ledger.refusing_tables()
             self.states, self.known = states.result(), known.result()
             begun.result()

@@ -37,6 +37,11 @@ def namespace_key(master: bytes, namespace: str) -> bytes:
     return hmac.digest(master, b"gcrm member key " + namespace.encode() + b"\x01", "sha256")
 
 
+def key_id(master: bytes) -> str:
+    """A fingerprint that tells one secret from another and gives nothing of it away: HKDF-Expand as above, cut."""
+    return hmac.digest(master, b"gcrm key id\x01", "sha256").hex()[:16]
+
+
 def _read(path: Path) -> bytes:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
