@@ -107,6 +107,15 @@ def test_the_vault_has_a_root_and_permissions_of_its_own(spark, tmp_path):
     assert (tmp_path / "other" / "vault").stat().st_mode & 0o777 == 0o700
 
 
+def test_a_lakehouse_may_be_named_from_the_working_folder(spark, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lake = Lakehouse(spark, "lakehouse")
+    lake.replace(LINES, spark.createDataFrame([("one",)], "text string"), {})
+    assert lake.path(LINES) == str(tmp_path / "lakehouse" / "bronze" / "lines")
+    assert lake.read(LINES).count() == 1
+    assert lake.maintain(LINES) is not None
+
+
 def test_a_vault_left_open_is_closed(spark, tmp_path):
     (tmp_path / "lakehouse" / "vault").mkdir(parents=True, mode=0o755)
     Lakehouse(spark, str(tmp_path / "lakehouse"))

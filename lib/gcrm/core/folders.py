@@ -1,6 +1,7 @@
 """Where a lakehouse lies: its folders on a local disk, made and looked for; other file systems look after their own."""
 
 import os
+import re
 from pathlib import Path
 
 from gcrm.core.errors import UsageError
@@ -33,6 +34,15 @@ def local_path(path: str) -> Path | None:
     if path.startswith("file:"):
         return Path("/" + path.removeprefix("file:").lstrip("/"))
     return None if "://" in path else Path(path)
+
+
+def absolute(path: str) -> str:
+    """A plain local path from the root, for Delta's SQL takes no other; one with a scheme as it is.
+
+    >>> absolute("hdfs://nn/lake"), absolute("/lake/"), absolute("lake") == f"{os.getcwd()}/lake"
+    ('hdfs://nn/lake', '/lake', True)
+    """
+    return path.rstrip("/") if re.match(r"[a-z][a-z0-9+.-]*:/", path) else os.path.abspath(path)
 
 
 def require_lakehouse(path: str) -> None:

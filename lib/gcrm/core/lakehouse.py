@@ -19,7 +19,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.ddl import ddl, quoted, schema
 from gcrm.core.errors import UsageError
-from gcrm.core.folders import local_path, prepare
+from gcrm.core.folders import absolute, local_path, prepare
 from gcrm.core.table import SOURCE, Field, Table
 
 GONE = "_gone"  # marks a source row whose key is to be deleted
@@ -40,8 +40,8 @@ class Lakehouse:
     ) -> None:
         self.spark = spark
         self.counts = {} if counts is None else counts
-        self.root = root.rstrip("/")
-        self.vault = (vault or f"{self.root}/vault").rstrip("/")
+        self.root = absolute(root)
+        self.vault = absolute(vault or f"{self.root}/vault")
         prepare(self.root, self.vault)
 
     def path(self, table: Table) -> str:
