@@ -42,7 +42,7 @@ def absolute(path: str) -> str:
     >>> absolute("hdfs://nn/lake"), absolute("/lake/"), absolute("lake") == f"{os.getcwd()}/lake"
     ('hdfs://nn/lake', '/lake', True)
     """
-    return path.rstrip("/") if re.match(r"[a-z][a-z0-9+.-]*:/", path) else os.path.abspath(path)
+    return path.rstrip("/") if re.match(r"[a-z][a-z0-9+.-]*:/", path) else str(Path(path).resolve())
 
 
 def require_lakehouse(path: str) -> None:
