@@ -4,22 +4,15 @@ from datetime import datetime
 
 import pytest
 from pyspark.sql import functions as F
+from tests.core.sales import SALES
 
 from gcrm.core import quality
 from gcrm.core.build import Task, build
 from gcrm.core.ledger import QUARANTINE
 from gcrm.core.step import News, Part, Step
-from gcrm.core.table import SOURCE, Field, Rule, Table, Upsert, raw
+from gcrm.core.table import SOURCE, Field, Table, raw
 from gcrm.core.testing import plain, rows
 
-SALES = Table(
-    "silver.sales",
-    "Sales.",
-    (Field("sale_id", "string", "Identifier"), Field("amount", "int", "Paid"), SOURCE),
-    key=("sale_id",),
-    rules=(Rule("amount_is_positive", "amount > 0"),),
-    load=Upsert(),
-)
 RAW = raw(SALES)
 
 

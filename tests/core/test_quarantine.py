@@ -1,19 +1,12 @@
 """What was refused stands in quarantine once, whoever refused it."""
 
+from tests.core.sales import SALES
+
 from gcrm.core import quality
 from gcrm.core.ledger import QUARANTINE, Ledger
 from gcrm.core.quarantine import refuse
-from gcrm.core.table import SOURCE, Field, Rule, Table, Upsert
+from gcrm.core.table import SOURCE
 from gcrm.core.testing import plain
-
-SALES = Table(
-    "silver.sales",
-    "Sales.",
-    (Field("sale_id", "string", "Identifier"), Field("amount", "int", "Paid"), SOURCE),
-    key=("sale_id",),
-    rules=(Rule("amount_is_positive", "amount > 0"),),
-    load=Upsert(),
-)
 
 
 def judged(lake, *amounts):

@@ -1,7 +1,6 @@
 """Where a lakehouse lies: its folders on a local disk, made and looked for; other file systems look after their own."""
 
 import os
-import re
 from pathlib import Path
 
 from gcrm.core.errors import UsageError
@@ -42,7 +41,8 @@ def absolute(path: str) -> str:
     >>> absolute("hdfs://nn/lake"), absolute("/lake/"), absolute("lake") == f"{os.getcwd()}/lake"
     ('hdfs://nn/lake', '/lake', True)
     """
-    return path.rstrip("/") if re.match(r"[a-z][a-z0-9+.-]*:/", path) else str(Path(path).resolve())
+    named = path.startswith("file:") or local_path(path) is None
+    return path.rstrip("/") if named else str(Path(path).resolve())
 
 
 def require_lakehouse(path: str) -> None:

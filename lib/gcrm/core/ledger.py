@@ -10,7 +10,6 @@ import pyarrow as pa
 from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import to_arrow_schema
 
-from gcrm.core.ddl import schema
 from gcrm.core.errors import UsageError
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.table import Append, Field, Rule, Table, Upsert
@@ -216,8 +215,9 @@ class Ledger:
     def _append(self, table: Table, rows: list[dict[str, Any]], replacing: str = "") -> None:
         if rows:
             # By Arrow, for rows of Python would first go through a worker process.
-            fields = to_arrow_schema(self.lake.empty(table).schema)
-            frame = self.lake.spark.createDataFrame(pa.Table.from_pylist(rows, fields), schema(table)).coalesce(1)
+            fields = self.lake.empty(table).schema
+            given = pa.Table.from_pylist(rows, to_arrow_schema(fields))
+            frame = self.lake.spark.createDataFrame(given, fields).coalesce(1)
             writer = frame.write.format("delta").mode("overwrite" if replacing else "append")
             with self.lake.lock(table):
                 (writer.option("replaceWhere", replacing) if replacing else writer).save(self.lake.path(table))

@@ -44,10 +44,11 @@ def failures(table: Table, unreadable: bool) -> Column:
     """Array of the names of the rules that a row does not meet; empty for a good row."""
     empty = F.array().cast("array<string>")
     met = {rule.name: F.coalesce(F.expr(rule.sql), F.lit(False)) for rule in table.all_rules}
-    broken = F.array(*(F.when(~ok, F.lit(name)) for name, ok in met.items()), F.lit(None).cast("string"))
+    none = F.lit(None).cast("string")
+    broken = F.array(*(F.when(~ok, F.lit(name)) for name, ok in met.items()), none)
     # Most rows meet every rule, and array_except is compiled into the pass where a filter by lambda ends it.
     own = F.when(reduce(Column.__and__, met.values(), F.lit(True)), empty).otherwise(
-        F.array_except(broken, F.array(F.lit(None).cast("string")))
+        F.array_except(broken, F.array(none))
     )
     if not unreadable:
         return own
