@@ -8,8 +8,9 @@ COALITION ?= brazil
 LANDING ?= landing
 LAKEHOUSE ?= lakehouse
 OUT ?= atlas
+DEMO ?= demo
 
-.PHONY: setup run test test-slow lint bench docs clean
+.PHONY: setup demo run test test-slow lint bench docs clean
 
 setup: $(READY)
 
@@ -21,6 +22,9 @@ $(READY): pyproject.toml requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	$(BIN)/python -m gcrm.core.jars
 	@touch $(READY)
+
+demo: setup  ## a simulated coalition, from nothing to the pages, in ./demo
+	$(BIN)/gcrm demo --out $(DEMO)
 
 run: setup  ## the main job: files in LANDING to tables in LAKEHOUSE, and the pages in OUT
 	$(BIN)/gcrm run --coalition $(COALITION) --landing $(LANDING) --lakehouse $(LAKEHOUSE)

@@ -74,10 +74,18 @@ def test_rent_is_the_median_of_enough_rental_offers_those_of_districts_too(spark
 
 def test_rent_is_a_pair_of_covariates_zero_where_it_is_not_known(spark):
     listed = [*offers("a", 1000), *offers("b", 2000), *offers("c", 8000)]
-    built = build(spark, Settings("town", min_listings=1, min_rent_areas=3), listings=listed)
+    built = build(spark, Settings("town", min_listings=1, min_rent_areas=1), listings=listed)
     assert dict(built["c"].covariates) == {"log_rent_per_m2": pytest.approx(log(4)), "rent_is_known": 1.0}
     assert dict(built["b"].covariates)["log_rent_per_m2"] == 0.0
     assert dict(built["z"].covariates) == {"log_rent_per_m2": 0.0, "rent_is_known": 0.0}
+    assert built["z"].imputed == ["log_rent_per_m2"]
+
+
+def test_a_handful_of_areas_without_rent_have_no_covariate_of_their_own(spark):
+    listed = [*offers("a", 1000), *offers("b", 2000), *offers("c", 8000)]
+    built = build(spark, Settings("town", min_listings=1, min_rent_areas=2), listings=listed)
+    assert dict(built["c"].covariates) == {"log_rent_per_m2": pytest.approx(log(4))}
+    assert dict(built["z"].covariates) == {"log_rent_per_m2": 0.0}
     assert built["z"].imputed == ["log_rent_per_m2"]
 
 

@@ -14,7 +14,7 @@ from tests.conftest import REPOSITORY
 
 from gcrm.cli.project import Project, assemble
 from gcrm.core import quality
-from gcrm.core.step import Landing, Step
+from gcrm.core.step import Landing, Step, arguments
 from gcrm.core.testing import rows
 
 CONF = REPOSITORY / "conf"
@@ -67,7 +67,8 @@ class Delivery:
             for part in step.parts
         ]
         others = {name: self.read(given.name) for name, given in self._inputs(step.inputs) if name != "raw"}
-        built = step.build(raw=reduce(DataFrame.unionByName, parts), **others)
+        frames = {"raw": reduce(DataFrame.unionByName, parts), **others}
+        built = step.build(**arguments(step, frames, self.project.settings[table], None))
         return quality.judged(quality.match_columns(built, step.output), step.output)
 
     @staticmethod

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tests.feeds.delivery import project
+from tests.feeds.delivery import CONF, project
 
 from gcrm.cli import check
+from gcrm.cli.project import assemble
 from gcrm.core.step import Landing, Step
 from gcrm.core.table import Raw
 
@@ -67,3 +68,13 @@ def test_a_grocers_day_reads_only_its_own_lines() -> None:
     specs = {feed.name: feed.spec.selects for feed in project("grocer").feeds}
     assert specs["journey"]["transactions"].by == ("basket_id",)
     assert specs["journey"]["stores"].by == ()
+
+
+def test_a_coalition_chooses_the_level_whose_names_partners_write() -> None:
+    tables = ("silver.listings", "silver.members", "silver.posts", "silver.stores")
+    usual = project("brazil").settings
+    assert [usual[name].place_level for name in tables] == ["municipality"] * 4
+    chosen = assemble(
+        CONF, "brazil", "local", [f"{name}.place_level=neighbourhood" for name in tables], None, lambda: b"k" * 32
+    )
+    assert [chosen.settings[name].place_level for name in tables] == ["neighbourhood"] * 4

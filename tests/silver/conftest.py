@@ -36,3 +36,16 @@ def areas(spark: SparkSession) -> DataFrame:
         area("6", "santarita", "PB", "Vila Velha"),
         area("7", "vilavelha", "PB"),
     )
+
+
+@pytest.fixture(scope="session")
+def city(spark: SparkSession) -> DataFrame:
+    """A district, a neighbourhood of its name, and one within another district."""
+    return rows(
+        spark,
+        AREAS,
+        area("d1", "gangnam", "11", level="district"),
+        area("n1", "gangnam", "11", level="neighbourhood"),
+        area("d2", "mapo", "11", level="district"),
+        area("n2", "hapjeong", "11", level="neighbourhood"),
+    )

@@ -6,6 +6,7 @@ from tests.silver.judge import reasons
 from gcrm.core import quality
 from gcrm.core.testing import plain, rows, with_source
 from gcrm.silver import members
+from gcrm.silver.places import PlaceSettings
 
 AT_HOME = {"member_id": "a", "valid_from": "2018-01-02", "place_name": "sao paulo", "region_code": "SP"}
 
@@ -19,7 +20,7 @@ def test_a_stated_place_must_be_an_area_and_none_may_be_stated(spark: SparkSessi
         AT_HOME | {"member_id": "c", "place_name": None},
         AT_HOME | {"member_id": "d", "valid_from": None},
     )
-    built = members.build(with_source(raw), areas)
+    built = members.build(with_source(raw), areas, PlaceSettings())
     assert reasons(built, members.MEMBERS, "member_id") == {
         "a": [],
         "b": ["place_is_an_area"],
@@ -37,7 +38,7 @@ def test_the_same_statement_twice_repeats_and_another_contradicts(spark: SparkSe
         AT_HOME | {"postal_code": "04000"},
         AT_HOME | {"postal_code": "04000"},
     )
-    built = members.build(with_source(raw), areas)
+    built = members.build(with_source(raw), areas, PlaceSettings())
     judged = quality.judged(quality.match_columns(built, members.MEMBERS), members.MEMBERS)
     assert judged.agg(*quality.tally()).collect()[0].asDict() == {
         "read": 3,
@@ -46,3 +47,14 @@ def test_the_same_statement_twice_repeats_and_another_contradicts(spark: SparkSe
         "repeated": 1,
     }
     assert plain(quality.good(judged), "postal_code") == [("04000",)]
+
+
+def test_members_live_in_areas_of_the_level_that_is_set(spark: SparkSession, city: DataFrame) -> None:
+    raw = rows(
+        spark,
+        members.RAW,
+        AT_HOME | {"member_id": "a", "place_name": "Gangnam", "region_code": "11"},
+        AT_HOME | {"member_id": "b", "place_name": "Mapo", "region_code": "11"},
+    )
+    built = members.build(with_source(raw), city, PlaceSettings("neighbourhood"))
+    assert plain(built, "member_id", "area_id") == [("a", "n1"), ("b", None)]

@@ -11,7 +11,7 @@ def matched(spark: SparkSession, areas: DataFrame, *given: tuple[str | None, str
     frame = spark.createDataFrame(
         [(i, *one) for i, one in enumerate(given)], "i int, place_name string, region_code string"
     )
-    found = places.matched(frame, areas)
+    found = places.matched(frame, areas, "municipality")
     assert found.columns == [*frame.columns, "area_id"]
     return [row.area_id for row in found.orderBy("i").collect()]
 

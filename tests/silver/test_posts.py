@@ -5,6 +5,7 @@ from tests.silver.judge import reasons
 
 from gcrm.core.testing import plain, rows, with_source
 from gcrm.silver import posts
+from gcrm.silver.places import PlaceSettings
 
 SAID = {"channel": "review", "posted_at": "2018-03-31 23:59:59", "score": 5}
 
@@ -17,7 +18,7 @@ def test_title_and_text_are_masked_and_blank_text_stays(spark: SparkSession, are
         SAID | {"post_id": "2", "text": "\r\n"},
         SAID | {"post_id": "3", "place_name": "sao paulo", "region_code": "SP"},
     )
-    built = posts.build(with_source(raw), areas)
+    built = posts.build(with_source(raw), areas, PlaceSettings())
     assert plain(built.select("post_id", "title", "text", "area_id", built["month"].cast("string"))) == [
         ("1", "ligue [phone]", "ou [email]", None, "2018-03-01"),
         ("2", None, "\r\n", None, "2018-03-01"),
@@ -36,7 +37,7 @@ def test_what_is_refused(spark: SparkSession, areas: DataFrame) -> None:
         SAID | {"post_id": "nowhere", "place_name": "Atlantis", "region_code": "SP"},
         SAID | {"post_id": "never", "posted_at": None},
     )
-    assert reasons(posts.build(with_source(raw), areas), posts.POSTS, "post_id") == {
+    assert reasons(posts.build(with_source(raw), areas, PlaceSettings()), posts.POSTS, "post_id") == {
         "score only": [],
         "text only": [],
         "nothing": ["says_something"],
@@ -44,3 +45,14 @@ def test_what_is_refused(spark: SparkSession, areas: DataFrame) -> None:
         "nowhere": ["place_is_an_area"],
         "never": ["posted_at_is_given", "month_is_given"],
     }
+
+
+def test_posts_are_about_areas_of_the_level_that_is_set(spark: SparkSession, city: DataFrame) -> None:
+    raw = rows(
+        spark,
+        posts.RAW,
+        SAID | {"post_id": "1", "place_name": "Gangnam", "region_code": "11"},
+        SAID | {"post_id": "2", "place_name": "Mapo", "region_code": "11"},
+    )
+    built = posts.build(with_source(raw), city, PlaceSettings("neighbourhood"))
+    assert plain(built, "post_id", "area_id") == [("1", "n1"), ("2", None)]

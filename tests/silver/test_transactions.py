@@ -33,3 +33,24 @@ def test_lines(spark: SparkSession) -> None:
         "early": ["sold_at_is_plausible"],
         "dear": ["amount_is_plausible"],
     }
+
+
+def test_a_return_gives_units_back(spark: SparkSession) -> None:
+    signs = {
+        "return": (-5, -1),
+        "money back, goods kept": (-5, 1),
+        "goods back, money kept": (5, -1),
+        "free": (0, -1),
+        "no units": (-5, 0),
+        "nothing": (0, 0),
+    }
+    given = [LINE | {"transaction_id": name, "amount": a, "quantity": q} for name, (a, q) in signs.items()]
+    built = transactions.build(with_source(rows(spark, transactions.RAW, *given)))
+    assert reasons(built, transactions.TRANSACTIONS, "transaction_id") == {
+        "return": [],
+        "money back, goods kept": ["quantity_has_the_sign_of_amount"],
+        "goods back, money kept": ["quantity_has_the_sign_of_amount"],
+        "free": ["amount_is_not_zero"],
+        "no units": ["quantity_is_not_zero"],
+        "nothing": ["amount_is_not_zero", "quantity_is_not_zero"],
+    }

@@ -8,9 +8,14 @@ from pyspark.sql import functions as F
 
 from gcrm.bronze.feed import Feed
 from gcrm.core.step import Landing
-from gcrm.sources import columnar, delimited, geojson
+from gcrm.sources import columnar, delimited, geojson, jsonlines
 
-READERS: dict[str, ModuleType] = {"csv": delimited, "parquet": columnar, "geojson": geojson}
+READERS: dict[str, ModuleType] = {
+    "csv": delimited,
+    "parquet": columnar,
+    "geojson": geojson,
+    "jsonl": jsonlines,
+}
 
 
 def landings(feeds: list[Feed], landing: Path | None) -> list[Landing]:

@@ -8,6 +8,7 @@ JOBS: dict[str, tuple[str, ...]] = {
     "features": ("features.*",),
     "segments": ("models.segment_*", "marts.portraits"),
     "purchasing_power": ("models.area_*", "marts.area_power"),
+    "sales": ("marts.sales_changes",),
     "publish": ("publish.*",),
 }
 

@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from gcrm import __version__
-from gcrm.cli import atlas, check, docs, inspect, maintain, plan, summary
+from gcrm.cli import atlas, check, demo, docs, inspect, maintain, plan, score, simulate, summary
 from gcrm.cli.jobs import JOBS, patterns
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
@@ -104,6 +104,11 @@ def _maintain(args: argparse.Namespace) -> int:
     return maintain.maintain(args, _project(args), _vault)
 
 
+def _score(args: argparse.Namespace) -> int:
+    project = _project(argparse.Namespace(**{**vars(args), "set": []}))
+    return score.score(args, project, _vault, _key(args, project))
+
+
 def _project(args: argparse.Namespace) -> Project:
     landing = getattr(args, "landing", None)
     if landing is not None and not landing.is_dir():
@@ -166,6 +171,9 @@ def _parser() -> argparse.ArgumentParser:
     atlas.add_command(add, _atlas, lakehouse)
     docs.add_command(add, _docs)
     maintain.add_command(add, _maintain, lakehouse)
+    score.add_command(add, _score, lakehouse)
+    demo.add_command(commands, _conf_folder(), run)
+    simulate.add_command(commands, _conf_folder(), simulate.write)
     return parser
 
 

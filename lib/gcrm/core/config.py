@@ -140,13 +140,9 @@ def load(folder: Path, coalition: str, env: str, sets: list[str], known_tables: 
 
     Raises MistakesError with every mistake found.
     """
-    if not (folder / "base.yml").is_file():
-        raise UsageError(f"No base.yml in the configuration folder {folder}; give the right one with --conf.")
-    coalition_folder = pick(folder / "coalitions", coalition, "coalition")
-    if not (folder / "env" / f"{env}.yml").is_file():
-        raise UsageError(unknown("environment", env, (p.stem for p in (folder / "env").glob("*.yml"))))
     problems: list[str] = []
-    document = overlay(_mapping(folder, "base.yml", problems), _mapping(folder, f"env/{env}.yml", problems))
+    document = _surroundings(folder, env, problems)
+    coalition_folder = pick(folder / "coalitions", coalition, "coalition")
     own = _mapping(folder, f"coalitions/{coalition_folder.name}/coalition.yml", problems)
     if "tables" in own.value:
         document = overlay(document, Node({"tables": own.value["tables"]}, own.file, own.line))
@@ -159,6 +155,26 @@ def load(folder: Path, coalition: str, env: str, sets: list[str], known_tables: 
     if base is None or problems:
         raise MistakesError(problems)
     return Config(coalition, base.spark, base.as_of, base.vault, base.workers, tables, document)
+
+
+def environment(folder: Path, env: str) -> tuple[dict[str, str], int]:
+    """`spark` and `workers` of base.yml, overlaid by env/<env>.yml: for what runs without a coalition.
+
+    Raises MistakesError or UsageError as `load` does.
+    """
+    problems: list[str] = []
+    base = into(_Base, _surroundings(folder, env, problems), problems, "configuration")
+    if base is None or problems:
+        raise MistakesError(problems)
+    return base.spark, base.workers
+
+
+def _surroundings(folder: Path, env: str, problems: list[str]) -> Node:
+    if not (folder / "base.yml").is_file():
+        raise UsageError(f"No base.yml in the configuration folder {folder}; give the right one with --conf.")
+    if not (folder / "env" / f"{env}.yml").is_file():
+        raise UsageError(unknown("environment", env, (p.stem for p in (folder / "env").glob("*.yml"))))
+    return overlay(_mapping(folder, "base.yml", problems), _mapping(folder, f"env/{env}.yml", problems))
 
 
 def pick(folder: Path, name: str, kind: str) -> Path:

@@ -3,7 +3,8 @@
 `indicators` are as published (latest period); `covariates` are ready for a model: logs where asked for, and a value
 everywhere, an absent one replaced by the median of its region or else of all areas, and named in `imputed`. Rents are
 asking prices: not what is paid in the end, and only where portals list. So rent enters as the missing-indicator pair
-`log_rent_per_m2` (about the median of the areas that have one, 0 elsewhere) and `rent_is_known` (Cohen and Cohen 1975).
+`log_rent_per_m2` (about the median of the areas that have one, 0 elsewhere) and `rent_is_known` (Cohen and Cohen 1975),
+the latter where enough areas lack one.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from gcrm.silver.area_indicators import AREA_INDICATORS
 from gcrm.silver.areas import AREAS as PLACES
 from gcrm.silver.listings import LISTINGS
 
+_HANDFUL = 0.05  # share of areas without a rent below which they get no covariate of their own
 PAIRS = "array<struct<name:string,value:double>>"
 
 AREAS = Table(
@@ -119,8 +121,12 @@ def _filled(name: str) -> Column:
 def _rent(settings: Settings) -> Column:
     own, country = F.col("_log_rent_per_m2"), Window.partitionBy(F.lit(1))
     about = F.coalesce(own - F.median(own).over(country), F.lit(0.0))
-    pair = _entries({"log_rent_per_m2": about, "rent_is_known": own.isNotNull().cast("double")})
-    return F.when(F.count(own).over(country) >= settings.min_rent_areas, pair).otherwise(_entries({}))
+    rent = {"log_rent_per_m2": about}
+    # What sets apart a handful of areas is those areas' noise, so few without a rent are taken to be like the median.
+    pair = _entries({**rent, "rent_is_known": own.isNotNull().cast("double")})
+    n, every = F.count(own).over(country), F.count(F.lit(1)).over(country)
+    few, some = n < settings.min_rent_areas, every - n >= F.greatest(F.lit(settings.min_rent_areas), every * _HANDFUL)
+    return F.when(few, _entries({})).when(some, pair).otherwise(_entries(rent))
 
 
 def _entries(values: dict[str, Column]) -> Column:

@@ -18,3 +18,18 @@ def up_to(modelled: DataFrame, areas: DataFrame) -> DataFrame:
     within = nested.select("area_id", F.explode(lineage).alias("modelled_area_id"))
     ours = modelled.select(F.col("area_id").alias("modelled_area_id"))
     return within.join(F.broadcast(ours), "modelled_area_id", "left_semi").select("area_id", "modelled_area_id")
+
+
+def tops(areas: DataFrame, levels: int = 5) -> DataFrame:
+    """`area_id` of every area with `top_area_id`, the area without a parent that holds it, through `levels` at most.
+
+    >>> areas = spark.createDataFrame([("d", "m"), ("m", "s"), ("s", None)], "area_id string, parent_area_id string")
+    >>> sorted(tuple(row) for row in tops(areas).collect())
+    [('d', 's'), ('m', 's'), ('s', 's')]
+    """
+    above = areas.select(F.col("area_id").alias("top_area_id"), F.col("parent_area_id").alias("_above"))
+    found = areas.select("area_id", F.col("area_id").alias("top_area_id"))
+    for _ in range(levels - 1):
+        higher = found.join(F.broadcast(above), "top_area_id", "left")
+        found = higher.select("area_id", F.coalesce("_above", "top_area_id").alias("top_area_id"))
+    return found

@@ -19,7 +19,7 @@ LISTINGS = Table(
         Field("place_name", "string", "City as delivered"),
         Field("region_code", "string", "State or province of the city"),
         Field("district_name", "string", "District within the city, as delivered"),
-        Field("area_id", "string", "Municipality or district that the place was matched to", required=True),
+        Field("area_id", "string", "Area that the place was matched to", required=True),
         Field("latitude", "double", "Where given, and near the area's seat", unit="degree"),
         Field("longitude", "double", "Where given, and near the area's seat", unit="degree"),
         Field("rooms", "int", "Bedrooms"),
@@ -42,14 +42,14 @@ RAW = raw(LISTINGS, without=("area_id",))
 _NEAR = 1.0  # degree: about 110 km, more than any municipality's seat is from a listing that is really in it
 
 
-def build(raw: DataFrame, areas: DataFrame) -> DataFrame:
-    """Adds the municipality that the city is; coordinates that lie elsewhere in the world are taken out."""
+def build(raw: DataFrame, areas: DataFrame, settings: places.PlaceSettings) -> DataFrame:
+    """Adds the area that the city is; coordinates that lie elsewhere in the world are taken out."""
     seats = areas.select("area_id", F.col("latitude").alias("_latitude"), F.col("longitude").alias("_longitude"))
-    found = places.matched(raw, areas).join(F.broadcast(seats), "area_id", "left")
+    found = places.matched(raw, areas, settings.place_level).join(F.broadcast(seats), "area_id", "left")
     off = [F.abs(F.col(name) - F.col(f"_{name}")) for name in ("latitude", "longitude")]
     far = F.coalesce(F.greatest(*off) > _NEAR, F.lit(False))
     kept = {name: F.when(~far, F.col(name)) for name in ("latitude", "longitude")}
     return found.withColumns(kept).drop("_latitude", "_longitude")
 
 
-STEP = Step(output=LISTINGS, inputs={"raw": RAW, "areas": AREAS}, build=build)
+STEP = Step(output=LISTINGS, inputs={"raw": RAW, "areas": AREAS}, build=build, settings=places.PlaceSettings)

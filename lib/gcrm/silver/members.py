@@ -31,9 +31,9 @@ MEMBERS = Table(
 RAW = raw(MEMBERS, without=("area_id",))
 
 
-def build(raw: DataFrame, areas: DataFrame) -> DataFrame:
-    """Adds the municipality that the stated place is."""
-    return places.matched(raw, areas)
+def build(raw: DataFrame, areas: DataFrame, settings: places.PlaceSettings) -> DataFrame:
+    """Adds the area that the stated place is."""
+    return places.matched(raw, areas, settings.place_level)
 
 
-STEP = Step(output=MEMBERS, inputs={"raw": RAW, "areas": AREAS}, build=build)
+STEP = Step(output=MEMBERS, inputs={"raw": RAW, "areas": AREAS}, build=build, settings=places.PlaceSettings)

@@ -1,13 +1,13 @@
 """Names of places to areas: how a name is folded, and a join that finds at most one area for a row."""
 
 import unicodedata
+from dataclasses import dataclass
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.silver.masking import masked
 
-MATCHED_LEVEL = "municipality"
 _WITHOUT_DECOMPOSITION = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "ħ": "h"}
 
 
@@ -19,6 +19,13 @@ def _accents() -> dict[str, str]:
 
 
 _ACCENTS = _accents()
+
+
+@dataclass(frozen=True)
+class PlaceSettings:
+    """`place_level`: the level of the areas whose names stand in `place_name`."""
+
+    place_level: str = "municipality"
 
 
 def folded(name: Column) -> Column:
@@ -34,7 +41,7 @@ def folded(name: Column) -> Column:
     return F.nullif(F.regexp_replace(plain, r"[\u0300-\u036f]|[^\p{L}\p{M}\p{N}]", ""), F.lit(""))
 
 
-def matched(places: DataFrame, areas: DataFrame, level: str = MATCHED_LEVEL) -> DataFrame:
+def matched(places: DataFrame, areas: DataFrame, level: str) -> DataFrame:
     """`places` with `area_id`: the area of `level` that `place_name` names within `region_code`, or null.
 
     A row without a region matches a name that is unique in the country. A name that two areas share is no match, so a

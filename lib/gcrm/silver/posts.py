@@ -42,11 +42,11 @@ POSTS = Table(
 RAW = raw(POSTS, without=("month", "area_id"))
 
 
-def build(raw: DataFrame, areas: DataFrame) -> DataFrame:
-    """Masks title and text, finds the place's municipality, and adds the month that news and pruning go by."""
+def build(raw: DataFrame, areas: DataFrame, settings: places.PlaceSettings) -> DataFrame:
+    """Masks title and text, finds the place's area, and adds the month that news and pruning go by."""
     said = {"title": masking.masked(F.col("title")), "text": masking.masked(F.col("text"))}
     month = F.to_date(F.trunc("posted_at", "month"))
-    return places.matched(raw, areas).withColumns({**said, "month": month})
+    return places.matched(raw, areas, settings.place_level).withColumns({**said, "month": month})
 
 
-STEP = Step(output=POSTS, inputs={"raw": RAW, "areas": AREAS}, build=build)
+STEP = Step(output=POSTS, inputs={"raw": RAW, "areas": AREAS}, build=build, settings=places.PlaceSettings)

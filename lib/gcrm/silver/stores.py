@@ -28,9 +28,9 @@ STORES = Table(
 RAW = raw(STORES, without=("area_id",))
 
 
-def build(raw: DataFrame, areas: DataFrame) -> DataFrame:
-    """Adds the municipality of the place."""
-    return places.matched(raw, areas)
+def build(raw: DataFrame, areas: DataFrame, settings: places.PlaceSettings) -> DataFrame:
+    """Adds the area of the place."""
+    return places.matched(raw, areas, settings.place_level)
 
 
-STEP = Step(output=STORES, inputs={"raw": RAW, "areas": AREAS}, build=build)
+STEP = Step(output=STORES, inputs={"raw": RAW, "areas": AREAS}, build=build, settings=places.PlaceSettings)

@@ -1,26 +1,19 @@
 """Delimited text: CSV and its relatives, plain or gzip, in any encoding, with headers in any order and case."""
 
-import codecs
 import csv
-import gzip
 import io
-import zlib
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
-from typing import IO, cast
 
 from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
+from gcrm.sources.encoded import BLANK, DAMAGED, damaged, opened, wrong_encoding
 from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
 from gcrm.sources.spec import FileSpec, Options, folded
 
 _CORRUPT = "_corrupt"
-_CHUNK = 1 << 20
-_BLANK = "".join(map(chr, range(33)))
-_SINGLE_BYTE = {"iso8859-1", "cp1252", "iso8859-15"}
 
 
 def examine(path: str, spec: FileSpec) -> str | None:
@@ -28,16 +21,16 @@ def examine(path: str, spec: FileSpec) -> str | None:
     if Path(path).stat().st_size == 0:
         return f"the file is empty; a header line with {', '.join(spec.columns)} is expected"
     try:
-        return _wrong_encoding(path, spec.options.encoding) or _wrong_header(path, spec)
+        return wrong_encoding(path, spec.options.encoding) or _wrong_header(path, spec)
     except csv.Error:
         return f"line 1 holds a quote {spec.options.quote} that is not closed; 'quote' may be another sign"
-    except (EOFError, zlib.error, OSError) as error:
-        return f"the file cannot be decompressed ({error}); it must be delivered again, whole"
+    except DAMAGED as error:
+        return damaged(error)
 
 
 def header(path: str, spec: FileSpec) -> list[str]:
     """The folded names in the file's first record."""
-    with _open(path) as raw, io.TextIOWrapper(raw, spec.options.encoding, newline="") as text:
+    with opened(path) as raw, io.TextIOWrapper(raw, spec.options.encoding, newline="") as text:
         first = next(csv.reader(text, delimiter=spec.options.sep, quotechar=spec.options.quote), [])
     return [folded(name) for name in first]
 
@@ -91,10 +84,10 @@ def _blank_lines(path: str, options: Options) -> list[int]:
     """For each blank line between others, how many lines that are not blank stand before it."""
     found: list[int] = []
     lines, quoted = 0, False
-    with _open(path) as raw, io.TextIOWrapper(raw, options.encoding) as text:
+    with opened(path) as raw, io.TextIOWrapper(raw, options.encoding) as text:
         for line in text:
             # With quoted line breaks only an empty line outside quotes is passed over.
-            if (line == "\n" and not quoted) if options.multiline else not line.strip(_BLANK):
+            if (line == "\n" and not quoted) if options.multiline else not line.strip(BLANK):
                 found.append(lines)
                 continue
             lines += 1
@@ -111,44 +104,6 @@ def _lines_of_multiline(frame: DataFrame, names: list[str]) -> DataFrame:
     running = frame.withColumn("_id", F.monotonically_increasing_id())
     before = F.coalesce(F.sum(broken + 1).over(window), F.lit(0))
     return running.withColumn(ORDINAL, before + 1).drop("_id", BLOCK)
-
-
-def _open(path: str) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path)) if path.endswith(".gz") else Path(path).open("rb")
-
-
-def _chunks(path: str) -> Iterator[bytes]:
-    with _open(path) as handle:
-        while chunk := handle.read(_CHUNK):
-            yield chunk
-
-
-def _wrong_encoding(path: str, encoding: str) -> str | None:
-    declared = codecs.lookup(encoding).name
-    if declared in _SINGLE_BYTE:
-        # Any bytes are Latin-1, so the only sign of a mistake is text that is too good UTF-8 to be an accident.
-        if not all(chunk.isascii() for chunk in _chunks(path)) and _undecodable(path, "utf-8") is None:
-            return f"the file is UTF-8, not {encoding}; 'encoding: utf-8' would read it"
-        return None
-    line = _undecodable(path, declared)
-    if line is None:
-        return None
-    works = [name for name in ("utf-8", "cp949", "latin-1", "cp874") if _undecodable(path, name) is None]
-    # Good UTF-8 or Korean is hardly anything else; of single bytes none can tell which are meant.
-    told = " or ".join(f"'encoding: {name}'" for name in (works[:1] if works[0] in ("utf-8", "cp949") else works))
-    return f"line {line} is not {encoding}; {told} would read it"
-
-
-def _undecodable(path: str, encoding: str) -> int | None:
-    """The first line that cannot be decoded; None when all can."""
-    decoder, line = codecs.getincrementaldecoder(encoding)(), 1
-    try:
-        for chunk in _chunks(path):
-            line += decoder.decode(chunk).count("\n")
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        return line + error.object[: error.start].count(b"\n")
-    return None
 
 
 def _wrong_header(path: str, spec: FileSpec) -> str | None:

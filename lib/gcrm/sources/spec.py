@@ -51,7 +51,7 @@ class FileSpec:
     corrects an earlier one; `personal` columns identify people, so the file's rows live in the vault."""
 
     path: str
-    format: Literal["csv", "parquet", "geojson"]
+    format: Literal["csv", "parquet", "geojson", "jsonl"]
     columns: tuple[str, ...]
     key: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()

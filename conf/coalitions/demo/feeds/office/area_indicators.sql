@@ -1,0 +1,46 @@
+-- Counts by the areas of today: people of an area that a reform ended are given to its successors by the crosswalk's
+-- shares. Income is published for districts only; a neighbourhood has its district's.
+WITH crosswalk AS (
+  SELECT b.area_id AS old_area_id, coalesce(c.new_area_id, b.area_id) AS area_id, coalesce(CAST(c.population_share AS DOUBLE), 1.0) AS share
+  FROM boundaries b
+  LEFT JOIN changes c ON c.old_area_id = b.area_id
+),
+counts AS (
+  SELECT
+    w.area_id,
+    c.year,
+    sum(try_cast(c.persons AS DOUBLE) * w.share) AS persons,
+    sum(if(c.age_band = '65+', try_cast(c.persons AS DOUBLE) * w.share, 0)) AS old,
+    sum(if(c.housing = 'social', try_cast(c.persons AS DOUBLE) * w.share, 0)) AS social,
+    sum(if(c.housing = 'house', try_cast(c.persons AS DOUBLE) * w.share, 0)) AS house,
+    max(c._source) AS _source
+  FROM census c
+  JOIN crosswalk w ON w.old_area_id = c.area_id
+  GROUP BY w.area_id, c.year
+),
+shares AS (
+  SELECT
+    area_id,
+    year,
+    stack(4,
+      'population', 'persons', persons,
+      'age_65_plus_share', 'share', old / persons,
+      'social_housing_share', 'share', social / persons,
+      'house_share', 'share', house / persons
+    ) AS (indicator, unit, value),
+    _source
+  FROM counts
+  WHERE persons > 0
+),
+incomes AS (
+  SELECT w.area_id AS district_id, i.year, i.mean_income, i._source
+  FROM income i
+  JOIN crosswalk w ON w.old_area_id = i.area_id
+)
+SELECT area_id, indicator, year AS period, CAST(value AS STRING) AS value, NULL AS class, unit, 'Office of statistics' AS publisher, _source
+FROM shares
+UNION ALL
+SELECT n.area_id, 'district_income', i.year, i.mean_income, NULL, 'XTS a month', 'Office of statistics', i._source
+FROM incomes i
+JOIN boundaries n ON n.parent_area_id = i.district_id
+LEFT ANTI JOIN changes c ON c.old_area_id = n.area_id

@@ -1,0 +1,17 @@
+-- What accounts write is public; whose account it is nobody knows, so an author is a person of another namespace.
+SELECT
+  post_id,
+  channel,
+  account AS member_id,
+  posted_at,
+  language,
+  NULL AS title,
+  text,
+  NULL AS score,
+  NULL AS transaction_id,
+  NULL AS product_id,
+  brand AS partner_id,
+  place AS place_name,
+  NULL AS region_code,
+  _source
+FROM posts

@@ -1,0 +1,57 @@
+"""`gcrm score`: how a run did against the truth of the simulation that it was run on."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from gcrm.cli.project import Project
+from gcrm.core.errors import UsageError
+from gcrm.core.folders import require_lakehouse
+from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.session import start
+from gcrm.score import areas, cells, people, rules
+from gcrm.score.line import Given, Line
+from gcrm.simulate import zone
+from gcrm.simulate.parameters import load
+from gcrm.simulate.scene import Scene
+from gcrm.vault.keys import namespace_key
+
+NAMESPACE = "programme"  # of the card numbers that a simulation writes
+
+
+def add_command(
+    add: Callable[..., argparse.ArgumentParser],
+    command: Callable[[argparse.Namespace], int],
+    lakehouse: argparse.ArgumentParser,
+) -> None:
+    """Adds `score` to the command line."""
+    sub = add("score", "Compare a run on simulated deliveries with what is true of them.", command, lakehouse)
+    sub.add_argument("--truth", type=Path, required=True, help="folder `truth` that `gcrm simulate` wrote")
+    sub.add_argument("--set", action="append", default=[], help="the parameters that the simulation was given")
+
+
+def score(
+    args: argparse.Namespace, project: Project, vault: Callable[[argparse.Namespace, Project], str], key: bytes
+) -> int:
+    """Prints one line for everything that is compared."""
+    require_lakehouse(args.lakehouse)
+    noted = zone.read(args.truth.parent)
+    if noted is None or args.truth.name != "truth":
+        raise UsageError(
+            f"{args.truth} is no truth of a simulation; give the folder `truth` below what `gcrm simulate` wrote."
+        )
+    world = load(args.conf, args.set)
+    if zone.note(world, noted.seed, noted.members, 0, 0).world != noted.world:
+        raise UsageError("The simulation was made with other parameters; give the same --set, and the same world.yml.")
+    lake = Lakehouse(start("gcrm score", project.config.spark), args.lakehouse, vault(args, project))
+    given = Given(
+        lake, Scene(world, noted.seed, noted.members), args.truth.parent, noted.end_day, namespace_key(key, NAMESPACE)
+    )
+    for part in (rules, cells, people, areas):
+        print(text(part.lines(given)), flush=True)
+    return 0
+
+
+def text(lines: list[Line]) -> str:
+    """Lines under each other."""
+    return "\n".join(f"{line.topic:<8}{line.what:<30}{line.value}" for line in lines)

@@ -1,0 +1,83 @@
+"""`gcrm simulate`: a coalition with known truth, as its partners would deliver it."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gcrm.core.config import environment
+from gcrm.core.errors import UsageError
+from gcrm.core.session import start
+from gcrm.simulate import zone
+from gcrm.simulate.parameters import load
+from gcrm.simulate.scene import Scene
+from gcrm.simulate.simulation import simulate
+
+HELP = "Write a simulated coalition's deliveries, any size, with the truth beside them."
+
+
+def add_command(commands: Any, conf: Path, command: Any) -> None:
+    """Adds `simulate` to the command line."""
+    sub = commands.add_parser("simulate", help=HELP, description=HELP)
+    sub.set_defaults(command=command)
+    sub.add_argument("--out", type=Path, required=True, help="folder to write; becomes the landing folder of a run")
+    sub.add_argument("--members", type=int, help="members of the coalition (default: 20000)")
+    sub.add_argument("--days", type=int, help="days to simulate (default: 365; with --append: 7)")
+    sub.add_argument("--seed", type=int, help="the same seed makes the same world (default: 7)")
+    sub.add_argument("--from-day", type=int, help="first day to deliver, counted from 0 (default: 0)")
+    sub.add_argument("--to-day", type=int, help="day to stop before, instead of --days")
+    sub.add_argument("--append", action="store_true", help="add the next days to the simulation that is in --out")
+    sub.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="override one parameter, such as income.area_sd=0.2",
+    )
+    sub.add_argument("--conf", type=Path, default=conf, help="configuration folder (default: %(default)s)")
+    sub.add_argument("--env", default="local", help="overlay in conf/env (default: %(default)s)")
+
+
+def write(args: argparse.Namespace) -> int:
+    """Simulates what `args` ask for; the same command again finishes what was stopped."""
+    world = load(args.conf, args.set)
+    spark_conf, workers = environment(args.conf, args.env)
+    found = zone.read(args.out) if args.append else None
+    members = _or(args.members, found.members if found else 20000)
+    seed = _or(args.seed, found.seed if found else 7)
+    from_day = _or(args.from_day, found.goes_on_at if found else 0)
+    if args.days is not None and args.to_day is not None:
+        raise UsageError("--days and --to-day say the same thing twice; give one of them.")
+    end_day = args.to_day if args.to_day is not None else from_day + _or(args.days, 7 if args.append else 365)
+    _require_sizes(members, from_day, end_day, args)
+    wanted = zone.note(world, seed, members, from_day, end_day)
+    zone.require(args.out, wanted, args.append)
+    zone.write(args.out, wanted)
+    spark = start("gcrm simulate", spark_conf)
+    print(
+        f"{world.country}: {members:,} members, days {from_day} to {end_day - 1}, seed {seed}, into {args.out}",
+        flush=True,
+    )
+    scene = Scene(world, seed, members)
+    done = simulate(spark, scene, args.out, from_day, end_day, workers, lambda line: print(line, flush=True))
+    zone.write(args.out, replace(wanted, done_until=end_day))
+    print(
+        f"{done.n_files:,} files, {done.n_rows:,} rows, {done.n_defects:,} of them with a planted defect, "
+        f"{done.seconds:.0f} s. What is true of them: {args.out / 'truth'}."
+    )
+    return 0
+
+
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value
+
+
+def _require_sizes(members: int, from_day: int, end_day: int, args: argparse.Namespace) -> None:
+    if members < 100:
+        raise UsageError(f"--members must be 100 or more, for a coalition to have stores and segments; not {members}.")
+    if args.days is not None and args.days < 1:
+        raise UsageError(f"--days must be 1 or more, not {args.days}.")
+    if from_day < 0:
+        raise UsageError(f"--from-day must be 0 or more, not {from_day}.")
+    if end_day <= from_day:
+        raise UsageError(f"--to-day must be above --from-day, which is {from_day}; not {end_day}.")

@@ -1,0 +1,1 @@
+"""A coalition with known truth, at any size: who lives where, what they earn, buy and write, and what comes of it."""

@@ -1,0 +1,39 @@
+"""The points ledger: ten points a line of every basket, and vouchers that are paid with them."""
+
+from collections.abc import Iterator
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.simulate.baskets import n_lines
+from gcrm.simulate.draws import at
+from gcrm.simulate.members import card
+from gcrm.simulate.scene import Scene
+from gcrm.simulate.sheet import Delivery, date, due, sheet, week_end, weekly
+
+A_LINE, BURN_RATE = 10, 0.03
+
+
+def made(visits: DataFrame, scene: Scene, from_day: int, end_day: int) -> Iterator[Delivery]:
+    """Points earned with every basket, and burnt with one in thirty-three, of weeks that end in the range."""
+    earned = n_lines(scene) * A_LINE
+    burns = scene.draws.uniform("burns", "visit") < BURN_RATE
+    burnt = -100 * (1 + F.floor(scene.draws.uniform("burnt", "visit") * 5))
+    moves = F.when(burns, F.array(earned, burnt.cast("int"))).otherwise(F.array(earned))
+    each = visits.withColumn("delivery", week_end(F.col("day"))).withColumn("points", F.explode(moves))
+    partner = F.split(F.lit(",".join(b.partner_id for b in scene.brands)), ",")
+    columns = {
+        "card": card(F.col("member")),
+        "receipt": F.concat(at(partner, F.col("brand")), F.lit("-"), F.lower(F.hex("visit"))),
+        "booked_on": date(scene, F.col("day")),
+        "kind": F.when(F.col("points") > 0, "earned").otherwise("burnt"),
+        "points": F.col("points").cast("string"),
+    }
+    tasks = max(2, scene.n_members * (end_day - from_day) // 8_000_000)
+    yield sheet(
+        due(each, from_day, end_day),
+        weekly("programme/points", scene),
+        columns,
+        ("day", "visit", "points"),
+        tasks=tasks,
+    )

@@ -1,0 +1,78 @@
+"""What is delivered beside basket lines, stream by stream, and the truth that each leaves behind."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyspark.sql import DataFrame, SparkSession
+
+from gcrm.simulate import clicks, contacts, identities, panel, points, register, social, truth
+from gcrm.simulate.scene import Scene
+from gcrm.simulate.sheet import Delivery
+
+
+@dataclass(frozen=True)
+class Span:
+    """One range of days of one simulation, with what the world's own truth holds."""
+
+    spark: SparkSession
+    scene: Scene
+    out: Path
+    from_day: int
+    end_day: int
+
+    def table(self, name: str) -> DataFrame:
+        return truth.read(self.spark, self.out, name)
+
+    def visits(self) -> DataFrame:
+        """Visits of every day that a delivery of the range may tell of."""
+        return self.spark.read.parquet(str(truth.folder(self.out, "visits", self.from_day)))
+
+    def kept(self, frame: DataFrame, name: str) -> DataFrame:
+        """`frame` written as a part of a truth table, and read again from there."""
+        truth.keep(frame, self.out, name, self.from_day)
+        return self.spark.read.parquet(str(truth.folder(self.out, name, self.from_day)))
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A kind of delivery; `made` gives its files for a range of days."""
+
+    name: str
+    made: Callable[[Span], Iterator[Delivery]]
+
+
+def _contacts(span: Span) -> Iterator[Delivery]:
+    members = span.table("members")
+    truth.keep(contacts.assigned(members, span.scene), span.out, "campaign_members")
+    return contacts.made(members, span.scene, span.from_day, span.end_day)
+
+
+def _panel(span: Span) -> Iterator[Delivery]:
+    asked = panel.asked(span.table("members"), span.table("repertoires"), span.scene)
+    truth.keep(asked, span.out, "panel")
+    return panel.made(span.table("panel"), span.scene, span.from_day, span.end_day)
+
+
+def _identities(span: Span) -> Iterator[Delivery]:
+    members = span.table("members")
+    links = identities.known(members, span.scene).select("partner_id", "customer_id", "member")
+    truth.keep(links, span.out, "identities")
+    return identities.made(members, span.scene, span.from_day, span.end_day)
+
+
+def _social(span: Span) -> Iterator[Delivery]:
+    written = social.written(span.table("members"), span.scene, span.from_day, span.end_day)
+    return social.made(span.kept(written, "posts"), span.scene)
+
+
+STREAMS = (
+    Stream("stores", lambda s: register.stores_made(s.table("stores"), s.scene, s.from_day, s.end_day)),
+    Stream("register of members", lambda s: register.made(s.table("members"), s.scene, s.from_day, s.end_day)),
+    Stream("points", lambda s: points.made(s.visits(), s.scene, s.from_day, s.end_day)),
+    Stream("clicks", lambda s: clicks.made(s.table("repertoires"), s.visits(), s.scene, s.from_day, s.end_day)),
+    Stream("campaigns and contacts", _contacts),
+    Stream("survey panel", _panel),
+    Stream("partners' own registers", _identities),
+    Stream("blogs and social networks", _social),
+)

@@ -1,0 +1,41 @@
+"""Where the truth lies: below `truth/` of the landing zone, which no feed reads, only tests and reports."""
+
+from pathlib import Path
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+KEPT_TABLES = ("members", "stores", "choices", "repertoires")
+
+
+def folder(out: Path, table: str, from_day: int | None = None) -> Path:
+    """The folder of a truth table; of one that every range of days adds to, the range's own part."""
+    at = out / "truth" / table
+    return at if from_day is None else at / f"from_day={from_day:05d}"
+
+
+def stands(out: Path) -> bool:
+    """Whether the world's own tables are all there, whole."""
+    return all((folder(out, table) / "_SUCCESS").is_file() for table in KEPT_TABLES)
+
+
+def keep(frame: DataFrame, out: Path, table: str, from_day: int | None = None) -> None:
+    """Writes a truth table, in place of one that is there."""
+    frame.write.mode("overwrite").parquet(str(folder(out, table, from_day)))
+
+
+def read(spark: SparkSession, out: Path, table: str) -> DataFrame:
+    """A truth table; of one that ranges of days add to, all of them."""
+    return spark.read.parquet(str(folder(out, table)))
+
+
+def tell(spark: SparkSession, out: Path, from_day: int) -> tuple[int, int, int]:
+    """Makes `deliveries` and `defects` of what the writer reported; gives numbers of files, rows and defects."""
+    reports = spark.read.parquet(str(folder(out, "reports", from_day)))
+    files, defects = reports.filter("line IS NULL"), reports.filter("line IS NOT NULL")
+    keep(files.select("path", "kind", "n_rows").orderBy("path", "kind"), out, "deliveries", from_day)
+    keep(defects.drop("n_rows").orderBy("path", "line"), out, "defects", from_day)
+    whole = F.col("kind").isin("file", "twice", "corrected")
+    sums = files.filter(whole).agg(F.count(F.lit(1)), F.coalesce(F.sum("n_rows"), F.lit(0))).first()
+    assert sums is not None
+    return int(sums[0]), int(sums[1]), defects.count()

@@ -1,0 +1,156 @@
+"""JSON lines: one object on each line, plain or gzip, in any encoding, with keys in any order and case."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from gcrm.sources.encoded import BLANK, DAMAGED, damaged, opened, wrong_encoding
+from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
+from gcrm.sources.spec import FileSpec, Options, folded
+
+_FIRST = 1000  # records that are looked at before Spark reads them all
+_LONGEST = 1 << 24  # characters of a line that are looked at: an array on one line is as large as its file
+_SHOWN = 20
+_NOT_BLANK = r"[^\x00-\x20]"
+# What Python decodes and Java does not: such a sign would end the run when the line is read.
+_NOT_IN_JAVA = {"windows-31j": "\x80\uf8f0-\uf8f3", "tis-620": "\x80-\x9f", "big5": "\u02cd\uffe3"}
+# A sign that no text holds stands about numbers while Spark parses: it would write 12.50 as 12.5, 1e5 as 100000.0.
+_MARK = "\ufdd0"
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_NUMBER = r"-?(?:(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+|NaN|Infinity)(?![\w.+-]|\s*+:)"
+_NEXT_NUMBER = rf'\G((?:[^"0-9NI-]|{_STRING})*+)({_NUMBER})'
+_STRICT = {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
+
+
+def examine(path: str, spec: FileSpec) -> str | None:
+    """What is wrong with the file as a whole, in a sentence that says what would work; None when it can be read."""
+    encoding = spec.options.encoding
+    if Path(path).stat().st_size == 0:
+        return f"the file is empty; one JSON object a line with {', '.join(spec.columns)} is expected"
+    if spec.options.charset == "utf-16":
+        return "lines of utf-16 cannot be told apart; the file must be delivered in utf-8"
+    try:
+        return wrong_encoding(path, encoding) or _unknown_to_java(path, spec.options) or _wrong_records(path, spec)
+    except DAMAGED as error:
+        return damaged(error)
+
+
+def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
+    """Columns of the contract as text, `_extra` (keys nobody declared, as written), `_problem` and `_source`."""
+    block = F.col("_metadata.file_block_start").alias(BLOCK)
+    lines = spark.read.text(exactly(files)).select(
+        _decoded(F.col("value"), spec.options).alias("_line"), path_column().alias("_path"), block
+    )
+    # Blank lines have their numbers, and then go.
+    numbered = ordinals(lines, files).filter(F.col("_line").rlike(_NOT_BLANK))
+    parsed = numbered.select("_path", ORDINAL, _parsed(F.col("_line")).alias("_parsed"))
+    objects = parsed.withColumn("_object", F.when(F.size("_parsed") == 2, F.get("_parsed", F.lit(0))))
+    named = objects.withColumn("_names", F.transform(F.map_keys("_object"), lambda key: _named(key, spec)))
+    judged = named.withColumn("_problem", _problem())
+    values = [_value(name).alias(name) for name in spec.fields]
+    given = judged.select(*values, _extra(spec).alias("_extra"), "_problem", "_path", ORDINAL)
+    return placed(given, files, F.col(ORDINAL)).drop(ORDINAL)
+
+
+def _decoded(line: Column, options: Options) -> Column:
+    """Spark takes the bytes of any text for UTF-8, and hands them back as they are."""
+    return line if options.charset in ("utf-8", "ascii") else F.decode(line.cast("binary"), str(options.charset))
+
+
+def _parsed(line: Column) -> Column:
+    """The object that a line is, as a map of texts in which numbers are marked, and an empty one; else anything else.
+
+    Spark stops where the first value ends. What stands behind it is seen in an array, which must end as it should.
+    """
+    marked = F.regexp_replace(line, _NEXT_NUMBER, f'$1"{_MARK}$2{_MARK}"')
+    return F.from_json(F.concat(F.lit("["), marked, F.lit(",{}]")), "array<map<string,string>>", _STRICT)
+
+
+def _unmarked(value: Column) -> Column:
+    # Most values are no numbers, and most keys are written as declared: both are asked before a pattern is sought.
+    return F.when(F.contains(value, F.lit(_MARK)), F.regexp_replace(value, f'"?{_MARK}"?', "")).otherwise(value)
+
+
+def _folded(name: Column) -> Column:
+    """`spec.folded` for a column.
+
+    >>> frame = spark.createDataFrame([("Order ID",), ("__order.id ",), ("R$ Preço",), ("서울",)], "name string")
+    >>> [row.f for row in frame.select(_folded(F.col("name")).alias("f")).collect()]
+    ['order_id', 'order_id', 'r_pre_o', 'unnamed']
+    """
+    words = F.btrim(F.regexp_replace(F.lower(name), "[^a-z0-9]+", "_"), F.lit("_"))
+    return F.when(words == "", "unnamed").otherwise(words)
+
+
+def _named(key: Column, spec: FileSpec) -> Column:
+    """The declared column that a key names; the key itself where there is none."""
+    name = _folded(key)
+    return F.when(key.isin(spec.fields), key).when(name.isin(spec.fields), name).otherwise(key)
+
+
+def _problem() -> Column:
+    # Of two values under one name none can tell which is meant.
+    twice = F.size("_names") != F.size(F.array_distinct("_names"))
+    return F.when(F.col("_object").isNull(), "is_a_json_object").when(twice, "names_each_key_once")
+
+
+def _value(name: str) -> Column:
+    position = F.array_position("_names", F.lit(name)).cast("int")
+    return _unmarked(F.get(F.map_values("_object"), position - 1))
+
+
+def _extra(spec: FileSpec) -> Column:
+    undeclared = F.map_filter("_object", lambda key, _: ~_folded(key).isin(spec.fields))
+    any_left = F.size(F.array_except("_names", F.lit(spec.fields))) > 0
+    return F.when(
+        F.col("_problem").isNull() & any_left, F.transform_values(undeclared, lambda _, value: _unmarked(value))
+    )
+
+
+def _unknown_to_java(path: str, options: Options) -> str | None:
+    signs = _NOT_IN_JAVA.get(str(options.charset))
+    if signs is None:
+        return None
+    with opened(path) as raw, io.TextIOWrapper(raw, options.encoding) as text:
+        line = next((number for number, line in enumerate(text, 1) if re.search(f"[{signs}]", line)), None)
+    told = "'encoding: cp874' may read it" if options.charset == "tis-620" else "it must be delivered in utf-8"
+    return None if line is None else f"line {line} holds a sign that Spark does not know in {options.encoding}; {told}"
+
+
+def _wrong_records(path: str, spec: FileSpec) -> str | None:
+    lines = list(islice(_lines(path, spec.options.encoding), _FIRST))
+    objects = [keys for line in lines if (keys := _keys(line)) is not None]
+    if not lines:
+        return f"the file holds blank lines only; one JSON object a line with {', '.join(spec.columns)} is expected"
+    first = f"the first {len(lines)} lines" if len(lines) > 1 else "the first line"
+    if not objects:
+        verb = "hold" if len(lines) > 1 else "holds"
+        return f"{first} {verb} no JSON object; one whole object a line is expected, not an array or one over lines"
+    given = list(dict.fromkeys(key for keys in objects for key in keys))
+    absent = [name for name in spec.fields if name not in {folded(key) for key in given}]
+    if not absent:
+        return None
+    shown = given[:_SHOWN] + ([f"{len(given) - _SHOWN} more"] if len(given) > _SHOWN else [])
+    there = f"there are {', '.join(shown)}" if shown else "there is none"
+    return f"no object of {first} has the key {', '.join(absent)}; {there}"
+
+
+def _lines(path: str, encoding: str) -> Iterator[str]:
+    """The lines that are not blank; of a very long one, its parts."""
+    with opened(path) as raw, io.TextIOWrapper(raw, encoding) as text:
+        yield from (line for line in iter(lambda: text.readline(_LONGEST), "") if line.strip(BLANK))
+
+
+def _keys(line: str) -> list[str] | None:
+    """The keys of the object that a line is; None where it is none."""
+    try:
+        found = json.loads(line.lstrip("\ufeff"), parse_int=str, parse_float=str)
+    except (ValueError, RecursionError):
+        return None
+    return list(found) if isinstance(found, dict) else None

@@ -1,0 +1,270 @@
+"""JSON lines as partners really deliver them: every object with its text, its file and its physical line."""
+
+import codecs
+import gzip
+import json
+
+import pytest
+
+from gcrm.sources import jsonlines
+from gcrm.sources.spec import FileSpec, Options
+
+SPEC = FileSpec("*.jsonl", "jsonl", ("id", "name"))
+
+
+def spec(*columns, **options):
+    return FileSpec("*.jsonl", "jsonl", columns or ("id", "name"), options=Options(**options))
+
+
+@pytest.fixture
+def landed(tmp_path):
+    """Writes a file; gives what a reader is told of it: path -> (relative name, revision)."""
+
+    def write(content, name="file.jsonl", revision=1, encoding="utf-8"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return {str(path): (name, revision)}
+
+    return write
+
+
+def rows(spark, files, given=SPEC):
+    return jsonlines.read(spark, files, given).orderBy("_source.file", "_source.line").collect()
+
+
+def records(spark, files, given=SPEC):
+    """(declared values..., line) of every row, in the order of the lines."""
+    return [(*(row[name] for name in given.fields), row["_source"]["line"]) for row in rows(spark, files, given)]
+
+
+def problems(spark, files, given=SPEC):
+    """(first declared value, problem, line) of every row, in the order of the lines."""
+    return [(row[given.fields[0]], row["_problem"], row["_source"]["line"]) for row in rows(spark, files, given)]
+
+
+def complaint(files, given=SPEC):
+    return jsonlines.examine(next(iter(files)), given)
+
+
+def test_an_object_is_a_row_with_its_place(spark, landed):
+    files = landed('{"id": "1", "name": "São Paulo"}\n{"id": "2", "name": "서울 \\uc11c \\"x\\"\\n"}\n', revision=3)
+    assert complaint(files) is None
+    found = jsonlines.read(spark, files, SPEC)
+    assert found.columns == ["id", "name", "_extra", "_problem", "_source"]
+    assert [tuple(row) for row in found.orderBy("_source.line").collect()] == [
+        ("1", "São Paulo", None, None, ("file.jsonl", 3, 1)), ("2", '서울 서 "x"\n', None, None, ("file.jsonl", 3, 2)),
+    ]  # fmt: skip
+
+
+def test_keys_may_be_reordered_and_recased(spark, landed):
+    files = landed('{"ORDER-ID ": 1, "Preço": 2}\n{"pre_o": 4, "order_id": 3}\n')
+    given = spec("Order ID", "Preço")
+    assert complaint(files, given) is None
+    assert records(spark, files, given) == [("1", "2", 1), ("3", "4", 2)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["12.50", "1e5", "-0.10", "1E+2", "0", "123456789012345678901234567890.10", "0.1234567890123456789", "NaN"],
+)
+def test_numbers_come_as_written(spark, landed, written):
+    files = landed(f'{{"id": {written} , "name": {{"n": [{written}, "{written}"]}}, "other":{written}}}\n')
+    [row] = rows(spark, files)
+    assert (row["id"], row["name"], row["_extra"]) == (
+        written, f'{{"n":[{written},"{written}"]}}', {"other": written},
+    )  # fmt: skip
+
+
+def test_values_of_every_kind_are_text(spark, landed):
+    nested = {"a": [1, 2.5, None, {"b": 'a "quoted" 7, -8'}], "서울": True}
+    texts = ["12.50 of \\ 3", "", " padded ", '"1"', "-1", "NaN", "null", "{1}"]
+    lines = [{"id": value, "name": "x"} for value in (True, nested, [], {}, *texts)]
+    files = landed("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    found = [row["id"] for row in rows(spark, files)]
+    assert found[0] == "true"
+    assert json.loads(found[1]) == nested
+    assert found[2:] == ["[]", "{}", *texts]
+
+
+def test_null_and_an_absent_key_are_null(spark, landed):
+    files = landed('{"id": null, "name": "a"}\n{"name": "b"}\n{}\n{"id": "null", "name": null}\n')
+    assert complaint(files) is None
+    assert records(spark, files) == [(None, "a", 1), (None, "b", 2), (None, None, 3), ("null", None, 4)]
+    assert [problem for _, problem, _ in problems(spark, files)] == [None] * 4
+
+
+def test_keys_that_nobody_declared_are_kept_aside(spark, landed):
+    files = landed(
+        '{"id":1,"name":"a","Phone No":555,"전화":null,"주소":["x"]}\n{"id":2,"name":"b"}\n{"name":"c","more":""}\n'
+    )
+    assert [(row["id"], row["_extra"]) for row in rows(spark, files)] == [
+        ("1", {"Phone No": "555", "전화": None, "주소": '["x"]'}), ("2", None), (None, {"more": ""}),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"id": 2, "name":', '{"id": 2', '{"id": "2', '{"id": 2, "name": "b"} x', '{"id": 2}{"id": 3}', '{"id": 2},{}',
+        '{"id": 2}]', '[{"id": 2}]', "[]", "null", "2", '"2"', "id;name", "{'id': 2}", "{id: 2}", "{2: 3}",
+        '{"id": 02}', '{"id": 2.}', '{"id": +2}', '{"id": 1.2.3}', '{"id": INF}', '{"id": "a\tb"}', '{"id": "\\x"}',
+        '{"id": 2,}', "{", "}", "]", ",", "\\", '"', "-", "\x00", '{"id":' + "[" * 5000, '"' * 5001, "1" * 5000,
+        '{"id": "' + "\\n1" * 50_000, '{"id": [' + "1.50," * 50_000,
+    ],
+    ids=lambda broken: broken[:20],
+)  # fmt: skip
+def test_a_line_that_is_no_object_is_flagged_and_kept(spark, landed, broken):
+    good = '{"id": "%d", "name": "a"}\n'
+    files = landed(good % 1 + broken + "\n" + good % 3)
+    if broken == "\x00":
+        assert problems(spark, files) == [("1", None, 1), ("3", None, 3)], "as blank as a space"
+    else:
+        assert problems(spark, files) == [("1", None, 1), (None, "is_a_json_object", 2), ("3", None, 3)]
+
+
+def test_a_last_line_that_was_cut_off_is_flagged_and_kept(spark, landed):
+    files = landed('{"id": 1, "name": "a"}\n{"id": 2, "name": "b"}\n{"id": 3, "na')
+    assert complaint(files) is None
+    assert problems(spark, files) == [("1", None, 1), ("2", None, 2), (None, "is_a_json_object", 3)]
+
+
+def test_a_long_object_is_read_whole(spark, landed):
+    given = {"id": "\n1" * 100_000, "name": [1.5] * 50_000} | {f"k{n}": n for n in range(5_000)}
+    [row] = rows(spark, landed(json.dumps(given)))
+    assert (row["id"], json.loads(row["name"]), len(row["_extra"])) == (given["id"], given["name"], 5_000)
+
+
+def test_an_object_that_names_a_key_twice_is_flagged(spark, landed):
+    files = landed('{"id":1,"id":1}\n{"ID":1,"id":2}\n{"id":3,"x":1,"x":2}\n{"id":4,"서울":1,"부산":2}\n')
+    assert [(problem, line) for _, problem, line in problems(spark, files)] == [
+        ("names_each_key_once", 1), ("names_each_key_once", 2), ("names_each_key_once", 3), (None, 4),
+    ]  # fmt: skip
+
+
+def test_blank_lines_are_no_rows_and_shift_no_line(spark, landed):
+    line = '{"id": %d, "name": "a"}'
+    files = landed(f"\n{line % 1}\n\n \t\n{line % 2}\r\n\r\n{line % 3}\n\n\n")
+    assert complaint(files) is None
+    assert records(spark, files) == [("1", "a", 2), ("2", "a", 5), ("3", "a", 7)]
+    many = files | landed(f"\n{line % 9}", "other.jsonl") | landed(f"{line % 8}\n", "third.jsonl")
+    assert records(spark, many)[3:] == [("9", "a", 2), ("8", "a", 1)]
+
+
+def test_a_byte_order_mark_is_no_content(spark, landed):
+    files = landed(codecs.BOM_UTF8 + b'{"id": 1, "name": "a"}\r\n{"id": 2, "name": "b"}\r\n')
+    assert complaint(files) is None
+    assert records(spark, files) == [("1", "a", 1), ("2", "b", 2)]
+
+
+def test_gzip_is_read_like_any_other(spark, landed):
+    files = landed(gzip.compress(b'{"id":1,"name":"a"}\n\n{"id":2,"name":"b"}\n'), "file.jsonl.gz")
+    assert complaint(files) is None
+    assert records(spark, files) == [("1", "a", 1), ("2", "b", 3)]
+
+
+def test_several_files_of_any_name_and_keys_keep_their_own_lines(spark, landed):
+    names = [
+        "plain.jsonl",
+        "a b.jsonl",
+        "100%.jsonl",
+        "são 서울.jsonl",
+        "br[1].jsonl",
+        "deep/er/x.jsonl",
+        "gz.jsonl.gz",
+    ]
+    files = {}
+    for number, name in enumerate(names):
+        key = "ID" if number % 2 else "id"
+        text = f'{{"{key}":{number},"name":"a","k{number}":1}}\n{{"name":"b","{key}":{number}}}\n'.encode()
+        files |= landed(gzip.compress(text) if name.endswith(".gz") else text, name, revision=1 + number % 2)
+    found = jsonlines.read(spark, files, SPEC).select("id", "name", "_source.*", "_extra").collect()
+    wanted = [
+        (str(number), word, name, 1 + number % 2, line, extra)
+        for number, name in enumerate(names)
+        for word, line, extra in (("a", 1, {f"k{number}": "1"}), ("b", 2, None))
+    ]
+    assert sorted(map(str, map(tuple, found))) == sorted(map(str, wanted))
+
+
+def test_a_large_file_is_split_and_every_line_keeps_its_number(spark, landed):
+    n, session = 200_000, spark.newSession()
+    session.conf.set("spark.sql.files.maxPartitionBytes", str(1 << 20))
+    files = landed("".join(f'{{"id":{line},"name":"made up"}}\n' for line in range(1, n + 1)))
+    frame = jsonlines.read(session, files, SPEC)
+    assert frame.rdd.getNumPartitions() > 3
+    numbered = frame.selectExpr("count(*) AS n", "count_if(id = _source.line) AS right", "min(_source.line) AS first")
+    assert numbered.first().asDict() == {"n": n, "right": n, "first": 1}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "word"),
+    [
+        ("latin-1", "São Paulo"), ("cp1252", "3 € “a”"), ("cp949", "서울 뷁 똠"), ("euc-kr", "서울"),
+        ("cp874", "กรุงเทพ “a” €"), ("tis-620", "กรุงเทพ"), ("cp1258", "Hà Nôi"), ("gb18030", "北京 𠀀"),
+    ],
+)  # fmt: skip
+def test_text_is_read_in_the_encoding_that_is_declared(spark, landed, encoding, word):
+    files = landed(f'{{"id": 1.50, "name": "{word}"}}\n\n{{"id": 2, "na', encoding=encoding)
+    given = spec(encoding=encoding)
+    assert complaint(files, given) is None
+    assert records(spark, files, given) == [("1.50", word, 1), (None, None, 3)]
+
+
+@pytest.mark.parametrize(
+    ("content", "given", "problem"),
+    [
+        (b"", SPEC, "the file is empty; one JSON object a line with id, name is expected"),
+        ('{"id":1}\n{"id":"Sã"}\n'.encode("latin-1"), SPEC, "line 2 is not utf-8; 'encoding: latin-1' or 'encoding: c"),
+        ('{"id":"서울"}\n'.encode("cp949"), SPEC, "line 1 is not utf-8; 'encoding: cp949' would read it"),
+        ('{"id":"São"}\n'.encode(), spec(encoding="latin-1"), "the file is UTF-8, not latin-1; 'encoding: utf-8'"),
+        ('{"id":1}'.encode("utf-16"), spec(encoding="utf-16"), "lines of utf-16 cannot be told apart; the file must"),
+        (
+            b'{"id":1}\n{"id":"\x93a\x94"}',
+            spec(encoding="tis-620"),
+            "line 2 holds a sign that Spark does not know in tis-620; 'encoding: cp874' may read it",
+        ),
+        (
+            b'{"id":"\x80"}',
+            spec(encoding="cp932"),
+            "line 1 holds a sign that Spark does not know in cp932; it must be delivered in utf-8",
+        ),
+        (b"\n \n", SPEC, "the file holds blank lines only; one JSON object a line with id, name is expected"),
+        (
+            b'[{"id": 1, "name": "a"}]',
+            SPEC,
+            "the first line holds no JSON object; one whole object a line is expected, not an array or one over",
+        ),
+        (b'{\n"id": 1\n}\n', SPEC, "the first 3 lines hold no JSON object; one whole object a line is expected"),
+        (b"id,name\n1,a\n" * 9000, SPEC, "the first 1000 lines hold no JSON object; one whole object a line is"),
+        (
+            b'{"ID":1,"nam":"a"}\n{"nme":"a"}\n',
+            spec("Id", "name", "price"),
+            "no object of the first 2 lines has the key name, price; there are ID, nam, nme",
+        ),
+        (b"{}", SPEC, "no object of the first line has the key id, name; there is none"),
+        (
+            json.dumps({f"k{n}": 1 for n in range(25)}).encode(),
+            SPEC,
+            "no object of the first line has the key id, name; there are k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, "
+            "k11, k12, k13, k14, k15, k16, k17, k18, k19, 5 more",
+        ),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_says_what_would_work(landed, content, given, problem):
+    said = complaint(landed(content), given)
+    assert said.startswith(problem)
+    assert "\n" not in said
+
+
+def test_some_broken_lines_and_rare_keys_are_no_fault_of_the_file(landed):
+    assert complaint(landed('# made by a till\n{"id": 1}\n{"name": NaN}\n' + "[" * 100_000)) is None
+
+
+def test_a_damaged_gzip_must_come_again(landed):
+    whole = gzip.compress(b"".join(b'{"id":%d,"name":"words"}\n' % n for n in range(50_000)))
+    for content in (whole[: len(whole) // 2], b'{"id":1,"name":"a"}\n', whole[:5]):
+        said = complaint(landed(content, "file.jsonl.gz"))
+        assert said.startswith("the file cannot be decompressed (")
+        assert said.endswith("it must be delivered again, whole")
+    assert complaint(landed(whole, "file.jsonl.gz")) is None
