@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("cells", "increments", "fixed", "memory")
+NAMES = ("cells", "increments", "fixed", "memory", "simulation")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ JOBS: dict[str, tuple[str, ...]] = {
     "warehouse": ("warehouse.*",),
     "features": ("features.*",),
     "segments": ("models.segment_*", "marts.portraits"),
-    "purchasing_power": ("models.area_*", "marts.area_power"),
+    "purchasing_power": ("models.area_*", "models.member_power_variances", "marts.*_power"),
     "sales": ("marts.sales_changes",),
     "publish": ("publish.*",),
 }

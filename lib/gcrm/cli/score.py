@@ -9,7 +9,7 @@ from gcrm.core.errors import UsageError
 from gcrm.core.folders import require_lakehouse
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.session import start
-from gcrm.score import areas, cells, people, rules
+from gcrm.score import areas, cells, member_power, people, rules
 from gcrm.score.line import Given, Line
 from gcrm.simulate import zone
 from gcrm.simulate.parameters import load
@@ -47,7 +47,7 @@ def score(
     given = Given(
         lake, Scene(world, noted.seed, noted.members), args.truth.parent, noted.end_day, namespace_key(key, NAMESPACE)
     )
-    for part in (rules, cells, people, areas):
+    for part in (rules, cells, people, areas, member_power):
         print(text(part.lines(given)), flush=True)
     return 0
 

@@ -1,0 +1,110 @@
+"""What a member's spend says of the member: how much visits vary, how much members of an area differ; one row each.
+
+`visit_variance` is the squared coefficient of variation of what one day of visits costs a member, pooled within members
+over the months with visits. A member who came on n days has then spent with a sampling variance of about
+(1 + visit_variance) / n on the log scale (compound Poisson, by the delta method). `member_variance` is what is left of
+the variance of log spend about the area's level when the mean of those is taken away; `mean` and `total_variance` stand
+in where the area of a member is not known.
+"""
+
+from datetime import date
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.ddl import schema
+from gcrm.core.exact import exact
+from gcrm.core.step import Step
+from gcrm.core.table import Field, Replace, Rule, Table, Unique
+from gcrm.features import nesting
+from gcrm.features.areas import AREAS
+from gcrm.features.members import MEMBERS
+from gcrm.models.purchasing_power.estimates import ESTIMATES
+from gcrm.silver.areas import AREAS as PLACES
+from gcrm.warehouse.member_months import MEMBER_MONTHS
+
+_SQUARES = "decimal(38,6)"  # of money, in any currency; summed exactly, as `exact` does smaller figures
+VISIT, MEMBER, MEAN, TOTAL = "visit_variance", "member_variance", "mean", "total_variance"
+
+MEMBER_VARIANCES = Table(
+    name="models.member_power_variances",
+    doc=__doc__,
+    key=("name",),
+    fields=(
+        Field("name", "string", f"{VISIT}, {MEMBER}, {MEAN} or {TOTAL}"),
+        Field("as_of", "date", "Day for which it holds", required=True),
+        Field("value", "double", "Estimate, on the scale of log currency", required=True),
+        Field("n", "bigint", "Months, or members, that it is estimated from", required=True),
+    ),
+    rules=(Rule("variance_is_not_negative", f"name = '{MEAN}' OR value >= 0"),),
+    checks=(Unique(("name",)),),
+    load=Replace(),
+)
+
+
+def build(
+    cells: DataFrame, members: DataFrame, areas: DataFrame, places: DataFrame, estimates: DataFrame, as_of: date
+) -> DataFrame:
+    """Two passes to a dozen sums; no rows where no member spent anything."""
+    spent = levelled(members, areas, places, estimates)
+    about = F.col("y") - F.col("theta")
+    sums = {"y": F.col("y"), "yy": F.col("y") ** 2, "r": about, "rr": about**2, "v": 1 / F.col("n_visits")}
+    placed = F.when(F.col("theta").isNotNull(), 1 / F.col("n_visits"))
+    totals = spent.agg(
+        F.count("y").alias("n"),
+        F.count("theta").alias("n_placed"),
+        F.coalesce(F.sum(exact(placed)), F.lit(0)).cast("double").alias("v_placed"),
+        *(F.coalesce(F.sum(exact(value)), F.lit(0)).cast("double").alias(name) for name, value in sums.items()),
+    ).first()
+    months = _within(cells).first()
+    if totals is None or months is None or not totals["n"]:
+        return members.sparkSession.createDataFrame([], schema(MEMBER_VARIANCES))
+    visit = months["squares"] / months["freedom"] if months["freedom"] else 0.0
+    n, n_placed = totals["n"], totals["n_placed"]
+    mean = totals["y"] / n
+    total = max(0.0, totals["yy"] / n - mean**2 - (1 + visit) * totals["v"] / n)
+    member = max(0.0, (totals["rr"] - (1 + visit) * totals["v_placed"]) / n_placed) if n_placed else total
+    rows = [(VISIT, visit, months["freedom"] or 0), (MEMBER, member, n_placed), (MEAN, mean, n), (TOTAL, total, n)]
+    made = [(name, as_of, float(value), int(count)) for name, value, count in rows]
+    return members.sparkSession.createDataFrame(made, schema(MEMBER_VARIANCES))
+
+
+def levelled(members: DataFrame, areas: DataFrame, places: DataFrame, estimates: DataFrame) -> DataFrame:
+    """Members with positive spend: member_id, area_id, n_visits, amount, y (log), theta and mse of their modelled area
+    (null without one)."""
+    within = nesting.up_to(areas, places)
+    levels = within.join(
+        estimates.select(F.col("area_id").alias("modelled_area_id"), "theta", "mse"), "modelled_area_id"
+    )
+    spent = members.filter("amount > 0").select(
+        "member_id", "area_id", "n_visits", "amount", F.log(F.col("amount").cast("double")).alias("y")
+    )
+    return spent.join(F.broadcast(levels.select("area_id", "theta", "mse")), "area_id", "left")
+
+
+def _within(cells: DataFrame) -> DataFrame:
+    """`squares`: sum over members of the squares within, by the member's mean squared; `freedom`: its degrees."""
+    months = cells.groupBy("member_id", "month").agg(
+        F.bit_count(F.bit_or("days")).alias("n"), F.sum("amount").cast("double").alias("a")
+    )
+    each = (
+        months.filter("n > 0")
+        .groupBy("member_id")
+        .agg(
+            F.sum((F.col("a") ** 2 / F.col("n")).cast(_SQUARES)).cast("double").alias("aa"),
+            F.sum(exact(F.col("a"))).cast("double").alias("a"),
+            F.sum("n").alias("n"),
+            F.count(F.lit(1)).alias("months"),
+        )
+    )
+    # A member of one month has nothing to vary; one whose returns exceed purchases has no mean to vary about.
+    known = each.filter("months > 1 AND a > 0")
+    own = (F.col("aa") - F.col("a") ** 2 / F.col("n")) / (F.col("a") / F.col("n")) ** 2
+    return known.agg(F.sum(exact(own)).cast("double").alias("squares"), F.sum(F.col("months") - 1).alias("freedom"))
+
+
+STEP = Step(
+    output=MEMBER_VARIANCES,
+    inputs={"cells": MEMBER_MONTHS, "members": MEMBERS, "areas": AREAS, "places": PLACES, "estimates": ESTIMATES},
+    build=build,
+)
