@@ -12,12 +12,15 @@ from gcrm.simulate.rhythm import WEEK
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.sheet import Delivery, due, moment, sheet, weekly
 
+MALL = "online_mall"
 BROWSES, CART_RATE, LOGGED_IN = 1.5, 0.25, 0.6  # sessions without an order a session with one; with a cart; known
 
 
 def made(repertoires: DataFrame, visits: DataFrame, scene: Scene, from_day: int, end_day: int) -> Iterator[Delivery]:
-    """Sessions of the range, a file a day: those that end in an order carry its receipt."""
-    draws, mall = scene.draws, first(scene.brands, "online_mall")
+    """Sessions of the range, a file a day: those that end in an order carry its receipt. None without a mall."""
+    if not any(brand.line == MALL for brand in scene.brands):
+        return
+    draws, mall = scene.draws, first(scene.brands, MALL)
     ordered = visits.filter(F.col("brand") == mall.index).select(
         "member", "day", "second", F.col("visit").alias("session"), F.lit(True).alias("orders")
     )

@@ -16,7 +16,8 @@ KNOWN_RATE = 0.4  # members whom a partner has in a register of its own
 
 def known(members: DataFrame, scene: Scene) -> DataFrame:
     """partner_id, customer_id, member: the true links."""
-    partners = [first(scene.brands, line) for line in scene.world.identities.partners]
+    there = {brand.line for brand in scene.brands}
+    partners = [first(scene.brands, line) for line in scene.world.identities.partners if line in there]
     ids = [F.struct(F.lit(b.partner_id).alias("partner_id"), F.lit(b.index).alias("brand")) for b in partners]
     every = members.withColumn("at", F.explode(F.array(*ids))).select("*", "at.*").drop("at")
     return every.filter(scene.draws.uniform("known", "member", "brand") < KNOWN_RATE).withColumn(

@@ -10,6 +10,7 @@ from gcrm.core.errors import MistakesError, UsageError, unknown
 from gcrm.core.nodes import Node, overlay, read_text, read_yaml
 
 LANGUAGES = ("en", "vi", "th", "ko", "pt")
+FEWEST_BRANDS, MOST_BRANDS = 10, 180
 LEVELS = ("region", "province", "district", "neighbourhood")
 
 
@@ -296,8 +297,15 @@ class World:
             raise ValueError(f"drop.region must be 1 to {self.areas.regions}, not {self.drop.region}.")
         if set(self.languages) != set(LANGUAGES):
             raise ValueError(f"languages must give a share of each of {', '.join(LANGUAGES)}.")
-        if not len(lines) <= self.partners.n <= 180:
-            raise ValueError(f"partners.n must be {len(lines)} to 180, not {self.partners.n}.")
+        if not FEWEST_BRANDS <= self.partners.n <= MOST_BRANDS:
+            raise ValueError(f"partners.n must be {FEWEST_BRANDS} to {MOST_BRANDS}, not {self.partners.n}.")
+        present = [*self.lines_of_business][: self.partners.n]
+        if not set(self.identities.partners) & set(present):
+            raise ValueError(f"identities.partners must name one of {', '.join(present)} at least.")
+        for key in ("campaigns", "drop"):
+            for name in named[key]:
+                if name not in present:
+                    raise ValueError(f"{key} names {name}, of which {self.partners.n} partners have none; have more.")
 
 
 def load(conf: Path, sets: list[str]) -> World:

@@ -13,11 +13,13 @@ from gcrm.simulate.scene import Scene
 
 ABOUT = """# The truth of a simulated coalition
 
-Nothing here was delivered, and no job reads it: only tests and `gcrm score`.
+The country, its people and its brands are made up. Nothing here was delivered, and no job reads it: only tests and
+`gcrm score`.
 
 * `members`, `stores`, `choices`, `repertoires`: who is who, what they earn, how often they would go where, until when.
 * `neighbourhoods.parquet`, `listings.parquet`, `world.json`: the country, and every parameter.
-* `campaign_members`, `panel`, `identities`, `posts`: hold-outs, attitudes, who is who elsewhere, what was meant.
+* `campaign_members`, `panel`, `identities`: hold-outs, attitudes, who is who in partners' own registers.
+* `authors`, `posts`: who writes and takes up trends first; what each post means, and which are spam or bought.
 * `deliveries`: every file that was written, or held back, and what is wrong with it as a whole.
 * `defects`: every planted defect with its file and line; `expected.json` says what a run must make of each kind.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from pyspark.sql import DataFrame, SparkSession
 
 from gcrm.simulate import clicks, contacts, identities, panel, points, register, social, truth
+from gcrm.simulate.posts import is_author, is_early_adopter
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.sheet import Delivery
 
@@ -62,7 +63,11 @@ def _identities(span: Span) -> Iterator[Delivery]:
 
 
 def _social(span: Span) -> Iterator[Delivery]:
-    written = social.written(span.table("members"), span.scene, span.from_day, span.end_day)
+    members = span.table("members")
+    early = is_early_adopter(span.scene.draws).alias("is_early_adopter")
+    authors = members.filter(is_author(span.scene.draws, span.scene.world)).select("member", early)
+    truth.keep(authors, span.out, "authors")
+    written = social.written(members, span.scene, span.from_day, span.end_day)
     return social.made(span.kept(written, "posts"), span.scene)
 
 
