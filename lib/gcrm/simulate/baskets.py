@@ -17,7 +17,8 @@ SLOTS = 256
 _COMPLEMENT = 4.0  # times as likely in a basket that its complement opened
 _NARROW, _BROAD = 2.5, 0.8  # powers of the categories' weights
 OFF_SHELF = 0.2
-_MOST = 16  # lines beyond the first
+_FINE = 4096  # slots that hold rare large baskets too
+_MOST = 24  # lines beyond the first
 
 
 def lines(visits: DataFrame, scene: Scene) -> DataFrame:
@@ -54,13 +55,16 @@ def _whole(value: Column) -> Column:
 
 def n_lines(scene: Scene) -> Column:
     """Lines of a `visit` to a `brand`: one, and a Poisson number more."""
-    table = [
-        n
-        for brand in scene.brands
-        for n in slots(np.asarray(poisson.pmf(range(_MOST), brand.business.lines - 1)), SLOTS)
-    ]
-    slot = F.floor(scene.draws.uniform("lines", "visit") * SLOTS)
-    return 1 + at(constant(table), F.col("brand") * SLOTS + slot)
+    lines = scene.world.lines_of_business
+    table = [n for of in lines.values() for n in slots(np.asarray(poisson.pmf(range(_MOST), of.lines - 1)), _FINE)]
+    slot = F.floor(scene.draws.uniform("lines", "visit") * _FINE)
+    return 1 + at(constant(table), line_of(scene) * _FINE + slot)
+
+
+def line_of(scene: Scene) -> Column:
+    """The position of the line of business of a `brand`."""
+    lines = [*scene.world.lines_of_business]
+    return at(constant([lines.index(brand.line) for brand in scene.brands]), F.col("brand"))
 
 
 def _of_type(world: World, name: str) -> Column:
@@ -72,8 +76,7 @@ def _category(scene: Scene) -> Column:
     a substitute never does."""
     draws, world = scene.draws, scene.world
     wide = at(constant([int(one.breadth == "broad") for one in world.archetypes]), F.col("archetype"))
-    lines = [*world.lines_of_business]
-    line = at(constant([lines.index(brand.line) for brand in scene.brands]), F.col("brand"))
+    line = line_of(scene)
     slot = F.floor(draws.uniform("first category", "visit") * SLOTS)
     opens = at(constant(first_categories(world)), (line * 2 + wide) * SLOTS + slot)
     slot = F.floor(draws.uniform("category", "visit", "line") * SLOTS)

@@ -101,9 +101,8 @@ def _living(frame: DataFrame, scene: Scene) -> DataFrame:
     return made.withColumns(
         {
             "retirement_day": F.when(F.col("band") < n - 1, F.date_diff(retires, F.lit(world.start))),
-            "life_stage": _life_stage(),
         }
-    )
+    ).withColumn("life_stage", _life_stage())
 
 
 def _tasted(frame: DataFrame, scene: Scene) -> DataFrame:
@@ -139,10 +138,10 @@ def _falls(uniform: Column, weights: np.ndarray) -> Column:
 
 def _life_stage() -> Column:
     alone, band = F.col("household") == 0, F.col("band")
-    return (
-        F.when(band == 5, "retired").when(alone & (band <= 1), "young single").when(alone, "single")
-        .when((F.col("household") >= 2) & (band <= 3), "family").otherwise("couple")
-    )  # fmt: skip
+    family = (F.col("household") >= 2) & (band <= 3)
+    stage = F.when((band == 5) | (F.col("retirement_day") <= 0), "retired")
+    stage = stage.when(alone & (band <= 1), "young single").when(alone, "single").when(family, "family")
+    return stage.otherwise("couple")
 
 
 def _first_half(scene: Scene) -> Column:

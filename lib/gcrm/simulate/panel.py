@@ -6,6 +6,7 @@ from math import log
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from gcrm.core.exact import exact
 from gcrm.simulate.draws import at, constant
 from gcrm.simulate.members import card
 from gcrm.simulate.scene import Scene
@@ -22,12 +23,14 @@ def asked(members: DataFrame, repertoires: DataFrame, scene: Scene) -> DataFrame
     rates = (
         repertoires.join(mine.select("member"), "member", "left_semi")
         .groupBy("member")
-        .agg(F.sum("rate").alias("visits"))
+        .agg(F.sum(exact(F.col("rate"))).cast("double").alias("visits"))
     )
     logs = rates.select("member", F.log("visits").alias("log_visits"))
-    middle = logs.agg(F.avg("log_visits").alias("mean"), F.stddev("log_visits").alias("sd"))
+    x = F.col("log_visits")
+    mean, square = (F.sum(exact(v)).cast("double") / F.count(F.lit(1)) for v in (x, x * x))
+    middle = logs.agg(mean.alias("mean"), square.alias("square"))
     known = mine.join(logs, "member").crossJoin(F.broadcast(middle))
-    score = (F.col("log_visits") - F.col("mean")) / F.col("sd")
+    score = (x - F.col("mean")) / F.sqrt(F.col("square") - F.col("mean") ** 2)
     odds = log(panel.response / (1 - panel.response)) + panel.response_by_spend * score
     price = at(constant([2 * one.promotion - 0.5 for one in scene.world.archetypes], "double"), F.col("archetype"))
     centre = {"price_matters": price, "likes_to_try_new": 0.4 - 0.2 * F.col("band"), "satisfied": 0.3 * score}

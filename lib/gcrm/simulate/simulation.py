@@ -20,7 +20,7 @@ from gcrm.simulate.scene import Scene
 from gcrm.simulate.sheet import Delivery
 from gcrm.simulate.streams import STREAMS, Span, Stream
 from gcrm.simulate.systems import SYSTEMS
-from gcrm.simulate.writer import REPORT, put, writer
+from gcrm.simulate.writer import PART, REPORT, put, writer
 
 Say = Callable[[str], None]
 _ROWS_A_TASK = 400_000
@@ -46,6 +46,8 @@ def simulate(
     began = time.monotonic()
     reports = truth.folder(out, "reports", from_day)
     shutil.rmtree(reports, ignore_errors=True)
+    for half in out.rglob(f".*{PART}"):  # of a simulation that was killed
+        half.unlink()
     told = _Told(say, 6 + len(SYSTEMS) + len(STREAMS))
     with told("country, partners, catalogue"):
         _small(scene, out, from_day, end_day)

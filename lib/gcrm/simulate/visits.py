@@ -2,6 +2,7 @@
 
 from functools import reduce
 
+import numpy as np
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
@@ -9,7 +10,7 @@ from gcrm.simulate.brands import first
 from gcrm.simulate.draws import at, constant
 from gcrm.simulate.parameters import Campaign
 from gcrm.simulate.quantiles import poisson_at
-from gcrm.simulate.rhythm import BLOCK, DAY_SLOTS, HOUR_SLOTS, WEEK, block_factors, day_slots, hours
+from gcrm.simulate.rhythm import BLOCK, DAY_SLOTS, HOUR_SLOTS, WEEK, block_factors, day_factors, day_slots, hours
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.stores import QUARTER, QUARTERS, online
 
@@ -26,7 +27,8 @@ def visits(repertoires: DataFrame, choices: DataFrame, scene: Scene, first_day: 
     timed = reduce(DataFrame.unionByName, prompted, habits)
     within = (F.col("day") >= max(0, first_day)) & (F.col("day") < end_day)
     there = timed.filter(within & (F.col("day") >= F.col("joined_day")) & (F.col("day") < F.col("left_day")))
-    return _stored(_lost(_clocked(there, scene), scene), choices, scene)
+    numbered = there.withColumn("visit", F.xxhash64(F.lit(scene.seed), *_IDS))
+    return _stored(_clocked(_lost(numbered, scene), scene), choices, scene)
 
 
 def _habitual(repertoires: DataFrame, scene: Scene, begin: int, end: int) -> DataFrame:
@@ -56,7 +58,9 @@ def _prompted(repertoires: DataFrame, scene: Scene, campaign: Campaign) -> DataF
     number = [one.name for one in scene.world.campaigns.list].index(campaign.name)
     uplift = constant([campaign.uplift[one.name] for one in scene.world.archetypes], "double")
     reached = repertoires.filter((F.col("brand") == brand) & treated(scene, campaign))
-    mean = F.col("rate") * at(uplift, F.col("archetype")) * campaign.weeks
+    days = range(campaign.week * WEEK, (campaign.week + campaign.weeks) * WEEK)
+    season = float(np.mean([day_factors(scene.world, campaign.line, day) for day in days]))
+    mean = F.col("rate") * at(uplift, F.col("archetype")) * campaign.weeks * season
     u = draws.uniform("prompted", "member", "brand", "block")
     rated = reached.withColumn("block", F.lit(-1 - number)).withColumns({"mean": mean, "u": u})
     each = _counted(rated.filter(F.col("u") > F.exp(-F.col("mean"))))
@@ -84,14 +88,14 @@ def treated(scene: Scene, campaign: Campaign) -> Column:
 
 
 def _clocked(visits: DataFrame, scene: Scene) -> DataFrame:
-    """Adds the visit's own number, and the second of its day."""
+    """Adds the second of the day at which the visit is made."""
     world, draws = scene.world, scene.draws
     lines = [*world.lines_of_business]
     line = at(constant([lines.index(brand.line) for brand in scene.brands]), F.col("brand"))
-    slot = F.floor(draws.uniform("hour", *_IDS) * HOUR_SLOTS)
+    slot = F.floor(draws.uniform("hour", "visit") * HOUR_SLOTS)
     hour = at(constant(hours(world)), line * HOUR_SLOTS + slot)
-    second = (hour * 3600 + F.floor(draws.uniform("second", *_IDS) * 3600)).cast("int")
-    return visits.withColumns({"visit": F.xxhash64(F.lit(draws.seed), *_IDS), "second": second})
+    second = (hour * 3600 + F.floor(draws.uniform("second", "visit") * 3600)).cast("int")
+    return visits.withColumn("second", second)
 
 
 def _lost(visits: DataFrame, scene: Scene) -> DataFrame:
@@ -111,7 +115,7 @@ def _lost(visits: DataFrame, scene: Scene) -> DataFrame:
 
 
 def _stored(visits: DataFrame, choices: DataFrame, scene: Scene) -> DataFrame:
-    """The store that each visit goes to; online there is none to choose."""
+    """The store that each visit goes to; online there is none to choose, and without one in reach there is no visit."""
     asked = visits.withColumns(
         {
             "quarter": F.least(F.floor(F.col("day") / QUARTER).cast("int"), F.lit(QUARTERS - 1)),
@@ -123,6 +127,5 @@ def _stored(visits: DataFrame, choices: DataFrame, scene: Scene) -> DataFrame:
     falls = (F.col("u") >= F.col("low")) & (F.col("u") < F.col("high"))
     found = asked.join(choices, reduce(Column.__and__, same) & falls, "left")
     carried = ("visit", "member", "home", "day", "second", "archetype", "log_income", "spend_rate")
-    return found.select(
-        *(asked[name] for name in (*carried, "brand")), F.coalesce("store_id", "online").alias("store_id")
-    )
+    store = F.coalesce("store_id", "online").alias("store_id")
+    return found.select(*(asked[name] for name in (*carried, "brand")), store).filter("store_id IS NOT NULL")

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 NORMAL, MISSING, TWICE, CORRECTED, TRUNCATED = range(5)
+PART = ".part"  # ends the name of a file that is not whole yet
 FATES = ("normal", "missing", "twice", "corrected", "truncated")
 REPORT = "path string, line bigint, receipt string, basket_line int, kind string, n_rows bigint"
 _SCHEMA = pa.schema(
@@ -68,7 +69,7 @@ def writer(root: str, style: Style) -> Callable[[Batches], Iterator[pa.RecordBat
 def put(path: Path, content: bytes) -> None:
     """Writes a file so that it is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     part.write_bytes(content)
     part.replace(path)
 
@@ -155,7 +156,7 @@ class _Out:
     def __init__(self, path: Path, style: Style) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path, self.style = path, style
-        self.part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        self.part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
         self.raw = self.part.open("wb")
         # No time and no name in the gzip header: the same content is the same bytes.
         self.zip = gzip.GzipFile("", "wb", 6, self.raw, mtime=0) if style.gzipped else None
