@@ -45,15 +45,22 @@ def lake(spark: SparkSession, tmp_path: Path) -> Lakehouse:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, so that no process has nothing to do while another is at the last of them."""
-    longest = ("tests/flow", "tests/bad_input/test_in", "tests/publish", "tests/core")
+    longest = ("tests/flow", "tests/simulate/test_simulation", "tests/bad_input/test_in", "tests/publish", "tests/core")
     items.sort(key=lambda item: next((i for i, part in enumerate(longest) if part in str(item.path)), len(longest)))
 
 
+_TOGETHER = (
+    ("tests/publish",),
+    tuple(f"tests/simulate/test_{name}.py" for name in ("visits", "stores", "baskets", "panel")),
+)
+
+
 class _ByLakehouse(LoadFileScheduling):  # type: ignore[misc]
-    """A file's tests stay in one process, and with them those of other files that read the same lakehouse."""
+    """A file's tests stay in one process, and with them those of other files that read the same lakehouse or world."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "tests/publish" if nodeid.startswith("tests/publish") else str(super()._split_scope(nodeid))
+        shared = next((files for files in _TOGETHER if nodeid.startswith(files)), None)
+        return shared[0] if shared else str(super()._split_scope(nodeid))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling:
