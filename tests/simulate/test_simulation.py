@@ -41,7 +41,6 @@ SETS = [
     "posts.authors=0.5",
     "panel.share=0.6",
     # In so small a world there are few stores, so some homes have none within the hours that are usual.
-    "huff.within_minutes=5000",
 ]
 ABSURD = Decimal(10_000_000)
 OTHER = {

@@ -137,6 +137,14 @@ def test_of_a_line_that_is_cut_off_nothing_else_is_told(tmp_path, size):
     assert defects(written(tmp_path, whole, size=size)) == {("a/1.csv", 2, "negative"), ("a/1.csv", 4, "negative")}
 
 
+@pytest.mark.parametrize("size", [1, 2])
+def test_the_second_of_two_equal_lines_is_not_cut_off(tmp_path, size):
+    """The first would stand for it, and nothing would be lost."""
+    twice = rows("a/1.csv", "r1,1.00", "r1,1.00", fate=TRUNCATED, kinds={1: "duplicate"})
+    assert defects(written(tmp_path, twice, size=size)) == {("a/1.csv", 3, "duplicate")}
+    assert (tmp_path / "a/1.csv").read_text() == "Receipt,Paid\nr1,1.00\nr1,1.00\n"
+
+
 @pytest.mark.parametrize("path", DELIVERED)
 def test_what_is_sent_twice_is_the_same_bytes_under_another_name(tmp_path, path):
     records = [json.dumps({"Receipt": f"r{i}"}) for i in range(20)]

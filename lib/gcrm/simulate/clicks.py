@@ -26,14 +26,16 @@ def made(repertoires: DataFrame, visits: DataFrame, scene: Scene, from_day: int,
     )
     blocks = F.sequence(F.lit(from_day // WEEK), F.lit((end_day - 1) // WEEK))
     cells = repertoires.filter(F.col("brand") == mall.index).select(
-        "member", "rate", "left_day", F.explode(blocks).alias("block")
+        "member", "rate", "joined_day", "left_day", F.explode(blocks).alias("block")
     )
     n = poisson(draws.uniform("browses", "member", "block"), F.col("rate") * BROWSES)
-    each = cells.filter(F.col("block") * WEEK < F.col("left_day")).withColumn("n", n).filter("n > 0")
     ids = ("member", "block", "k")
-    browsed = each.withColumn("k", F.explode(F.sequence(F.lit(1), F.col("n")))).select(
+    day = (F.col("block") * WEEK + F.floor(draws.uniform("browse day", *ids) * WEEK)).cast("int")
+    each = cells.withColumn("n", n).filter("n > 0").withColumn("k", F.explode(F.sequence(F.lit(1), F.col("n"))))
+    alive = each.withColumn("day", day).filter("day >= joined_day AND day < left_day")
+    browsed = alive.select(
         "member",
-        (F.col("block") * WEEK + F.floor(draws.uniform("browse day", *ids) * WEEK)).cast("int").alias("day"),
+        "day",
         F.floor(28800 + 50000 * draws.uniform("browse second", *ids)).cast("int").alias("second"),
         F.xxhash64(F.lit(draws.seed), F.lit("session"), *ids).alias("session"),
         F.lit(False).alias("orders"),

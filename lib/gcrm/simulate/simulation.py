@@ -28,7 +28,7 @@ _ROWS_A_TASK = 400_000
 
 @dataclass(frozen=True)
 class Simulated:
-    """What was written: files and rows of them, and how long it took."""
+    """What was written: files, rows of those that grow with members, planted defects; and how long it took."""
 
     n_files: int
     n_rows: int
@@ -50,7 +50,7 @@ def simulate(
         half.unlink()
     told = _Told(say, 6 + len(SYSTEMS) + len(STREAMS))
     with told("country, partners, catalogue"):
-        _small(scene, out, from_day, end_day)
+        n_small = _small(scene, out, from_day, end_day)
     _world(spark, scene, out, told)
     span = Span(spark, scene, out, from_day, end_day)
     with told("truth: visits"):
@@ -62,8 +62,8 @@ def simulate(
         for part in parts:
             part.result()
     n_files, n_rows, n_defects = truth.tell(spark, out, from_day)
-    shutil.rmtree(reports)
-    return Simulated(n_files, n_rows, n_defects, time.monotonic() - began)
+    shutil.rmtree(reports.parent)
+    return Simulated(n_small + n_files, n_rows, n_defects, time.monotonic() - began)
 
 
 class _Told:
@@ -101,12 +101,14 @@ def _world(spark: SparkSession, scene: Scene, out: Path, told: _Told) -> None:
                 truth.keep(frame(), out, table)
 
 
-def _small(scene: Scene, out: Path, from_day: int, end_day: int) -> None:
-    for path, (day, content) in small_files(scene).items():
-        if from_day <= day < end_day:
-            put(out / path, content)
+def _small(scene: Scene, out: Path, from_day: int, end_day: int) -> int:
+    """Writes what grows with the country alone; gives how many files were delivered of it."""
+    due = {path: content for path, (day, content) in small_files(scene).items() if from_day <= day < end_day}
+    for path, content in due.items():
+        put(out / path, content)
     for path, content in true_files(scene).items():
         put(out / "truth" / path, content)
+    return len(due)
 
 
 def _visits(span: Span) -> DataFrame:

@@ -126,7 +126,9 @@ class _File:
         return told
 
     def close(self) -> list[Report]:
-        cut = self.fate == TRUNCATED and self.n > 1
+        # The second of two equal lines is not cut off: the first would stand for it, and nothing be lost.
+        is_second = any(report[1] == self.before + self.n and report[4] == "duplicate" for report in self.reports)
+        cut = self.fate == TRUNCATED and self.n > 1 and not is_second
         if self.last is not None:
             self._put(self.last[: len(self.last) // 2] if cut else self.last + "\n")
         for out in self.outs:
@@ -167,7 +169,7 @@ class _Out:
 
     def close(self) -> None:
         if self.style.types:
-            rows = [json.loads(line) for line in cast(io.BytesIO, self.out).getvalue().decode().splitlines()]
+            rows = [json.loads(line) for line in cast(io.BytesIO, self.out).getvalue().decode().split("\n") if line]
             pq.write_table(_table(rows, self.style.types), self.raw)
         if self.zip:
             self.zip.close()
