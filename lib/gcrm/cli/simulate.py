@@ -52,13 +52,17 @@ def write(args: argparse.Namespace) -> int:
     _require_sizes(members, from_day, end_day, args)
     wanted = zone.note(world, seed, members, from_day, end_day)
     zone.require(args.out, wanted, args.append)
+    scene = Scene(world, seed, members)
+    try:
+        _ = scene.country
+    except ValueError as error:  # such as more areas to merge than there are
+        raise UsageError(str(error)) from None
     zone.write(args.out, wanted)
     spark = start("gcrm simulate", spark_conf)
     print(
         f"{world.country}: {members:,} members, days {from_day} to {end_day - 1}, seed {seed}, into {args.out}",
         flush=True,
     )
-    scene = Scene(world, seed, members)
     done = simulate(spark, scene, args.out, from_day, end_day, workers, lambda line: print(line, flush=True))
     zone.write(args.out, replace(wanted, done_until=end_day))
     print(
