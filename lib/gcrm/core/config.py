@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gcrm.core.errors import MistakesError, UsageError, unknown
-from gcrm.core.nodes import Node, overlay, read_text, read_yaml
+from gcrm.core.nodes import Node, assignment, nested, overlay, read_yaml
 
 T = TypeVar("T")
 
@@ -147,10 +147,12 @@ def load(folder: Path, coalition: str, env: str, sets: list[str], known_tables: 
     if "tables" in own.value:
         document = overlay(document, Node({"tables": own.value["tables"]}, own.file, own.line))
     for text in sets:
-        document = overlay(document, _assignment(text, known_tables, problems))
+        if given := assignment(text, "models.segment_choices.k_max=6", problems):
+            path, value = given
+            document = overlay(document, nested(_keys(path, known_tables), value))
     base = into(_Base, document, problems, "configuration")
-    given = document.value["tables"].value if "tables" in document.value else None
-    tables = given if isinstance(given, dict) else {}
+    named = document.value["tables"].value if "tables" in document.value else None
+    tables = named if isinstance(named, dict) else {}
     problems += [f"{tables[t].where}: {unknown('table', t, known_tables)}" for t in tables if t not in known_tables]
     if base is None or problems:
         raise MistakesError(problems)
@@ -192,20 +194,10 @@ def _mapping(folder: Path, relative: str, problems: list[str]) -> Node:
     return Node({}, node.file, node.line)
 
 
-def _assignment(text: str, known_tables: list[str], problems: list[str]) -> Node:
-    path, equals, value = text.partition("=")
-    where = f"--set {text}"
-    if not equals or not path:
-        problems.append(f"{where}: write it as key=value, such as --set models.segment_choices.k_max=6.")
-        return Node({}, where, 0)
-    try:
-        node = read_text(value, where)
-    except UsageError as error:
-        problems.append(str(error))
-        return Node({}, where, 0)
+def _keys(path: str, known_tables: list[str]) -> list[str]:
+    """Where a setting stands: below the table whose name its path begins with, as names of tables hold points."""
     table = next((t for t in known_tables if path == t or path.startswith(f"{t}.")), None)
-    rest = path[len(table) + 1 :] if table else ""
-    keys = ["tables", table, *([rest] if rest else [])] if table else path.split(".", 1)
-    for key in reversed(keys):
-        node = Node({key: node}, where, 0)
-    return node
+    if table is None:
+        return path.split(".", 1)
+    rest = path[len(table) + 1 :]
+    return ["tables", table, *([rest] if rest else [])]

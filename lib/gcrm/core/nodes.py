@@ -1,6 +1,7 @@
 """YAML whose values remember where they stood."""
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,27 @@ def _nodes(value: Any, where: str) -> Node:
     if isinstance(value, dict):
         return Node({str(key): _nodes(item, where) for key, item in value.items()}, where, 0)
     return Node([_nodes(item, where) for item in value] if isinstance(value, list) else value, where, 0)
+
+
+def assignment(text: str, example: str, problems: list[str]) -> tuple[str, Node] | None:
+    """Key and value of `--set key=value`; a mistake is added to `problems`, and then None is returned."""
+    path, equals, value = text.partition("=")
+    where = f"--set {text}"
+    if not equals or not path:
+        problems.append(f"{where}: write it as key=value, such as --set {example}.")
+        return None
+    try:
+        return path, read_text(value, where)
+    except UsageError as error:
+        problems.append(str(error))
+        return None
+
+
+def nested(keys: Sequence[str], node: Node) -> Node:
+    """Mappings in mappings, by `keys` from the outermost, with `node` in the last."""
+    for key in reversed(keys):
+        node = Node({key: node}, node.file, node.line)
+    return node
 
 
 def overlay(base: Node, top: Node) -> Node:

@@ -1,0 +1,21 @@
+"""The parameters of the simulated world."""
+
+from gcrm.simulate.parameters.land import LEVELS, Areas, Income, Listings
+from gcrm.simulate.parameters.people import LANGUAGES, Trend
+from gcrm.simulate.parameters.trade import Campaign, Category, Dirt, LineOfBusiness
+from gcrm.simulate.parameters.world import World, load
+
+__all__ = [
+    "LANGUAGES",
+    "LEVELS",
+    "Areas",
+    "Campaign",
+    "Category",
+    "Dirt",
+    "Income",
+    "LineOfBusiness",
+    "Listings",
+    "Trend",
+    "World",
+    "load",
+]
