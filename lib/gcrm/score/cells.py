@@ -1,12 +1,15 @@
 """Monthly cells against the cells of the true lines: exact, or not."""
 
+from functools import reduce
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.score.line import Given, Line, share
 from gcrm.simulate import baskets
-from gcrm.simulate.dirt import EXPECTED, QUARANTINED
-from gcrm.simulate.draws import at
+from gcrm.simulate.columns import partner_of, receipt
+from gcrm.simulate.dirt import EXPECTED, QUARANTINED, orphan_card
+from gcrm.simulate.draws import at, listed
 from gcrm.simulate.members import card
 from gcrm.simulate.tills import delivered
 from gcrm.simulate.writer import CORRECTED, MISSING
@@ -37,7 +40,7 @@ def compared(given: Given, built: DataFrame) -> DataFrame:
     meant = true_cells(given).select(*KEY, *(F.col(name).alias(f"true_{name}") for name in figures))
     both = built.select(*KEY, *figures).join(meant, [*KEY], "full")
     same = [F.col(name).eqNullSafe(F.col(f"true_{name}")) for name in figures]
-    return both.select(*KEY, F.col("true_n_lines").alias("n_lines"), (same[0] & same[1] & same[2]).alias("is_exact"))
+    return both.select(*KEY, F.col("true_n_lines").alias("n_lines"), reduce(Column.__and__, same).alias("is_exact"))
 
 
 def true_cells(given: Given) -> DataFrame:
@@ -50,18 +53,17 @@ def true_cells(given: Given) -> DataFrame:
     is_last = F.when(F.col("fate") == CORRECTED, F.col("copy") == 1).otherwise(F.col("copy") == 0)
     stands = rows.filter(is_last & (F.col("copies") % 2 == 0) & (F.col("fate") != MISSING))
     kept = stands.filter(F.col("kind").isNull() | ~F.col("kind").isin(gone))
-    receipt = F.concat(_partner(given), F.lit("-"), F.lower(F.hex("visit")))
     cut = given.truth("defects").filter("kind = 'truncated'").select("receipt", F.col("basket_line").alias("line"))
-    whole = kept.withColumn("receipt", receipt).join(F.broadcast(cut), ["receipt", "line"], "left_anti")
-    digits = F.lpad(F.pmod(F.col("visit"), F.lit(10**6)).cast("string"), 6, "0")
-    orphan = F.when(F.col("kind") == "orphan_card", F.concat(F.lit("990000"), digits)).otherwise(card(F.col("member")))
-    names = F.split(F.lit("\x1f".join(c.name for c in scene.world.categories)), "\x1f")
+    named = kept.withColumn("receipt", receipt(partner_of(scene)))
+    whole = named.join(F.broadcast(cut), ["receipt", "line"], "left_anti")
+    orphan = F.when(F.col("kind") == "orphan_card", orphan_card()).otherwise(card(F.col("member")))
+    names = listed([c.name for c in scene.world.categories])
     unknown = F.col("kind").eqNullSafe("orphan_article")
     day = F.date_add(F.lit(scene.world.start), F.col("day"))
     shown = whole.select(
         orphan.alias("card"),
         F.trunc(day, "month").alias("month"),
-        _partner(given).alias("partner_id"),
+        partner_of(scene).alias("partner_id"),
         F.when(unknown, "unknown").otherwise(at(names, F.col("category"))).alias("category"),
         "line",
         "amount",
@@ -72,7 +74,3 @@ def true_cells(given: Given) -> DataFrame:
         decimal(F.sum("amount")).alias("amount"),
     )
     return cells.withColumn("member_id", pseudonym(F.col("card"), given.key)).drop("card")
-
-
-def _partner(given: Given) -> Column:
-    return at(F.split(F.lit(",".join(b.partner_id for b in given.scene.brands)), ","), F.col("brand"))

@@ -10,6 +10,7 @@ from gcrm.marts.member_power import MEMBER_POWER
 from gcrm.score.line import Given, Line
 from gcrm.score.people import known
 from gcrm.simulate.baskets import OFF_SHELF, SLOTS, first_categories, next_categories
+from gcrm.simulate.columns import line_of
 from gcrm.simulate.draws import at, constant
 from gcrm.simulate.parameters import World
 from gcrm.simulate.rhythm import WEEK
@@ -47,8 +48,6 @@ def true_log_power(given: Given) -> DataFrame:
     world = scene.world
     prices = given.spark.createDataFrame(_baskets(world))
     habits = given.truth("repertoires")
-    lines_of = [*world.lines_of_business]
-    line = at(constant([lines_of.index(brand.line) for brand in scene.brands]), F.col("brand"))
     broad = at(constant([int(one.breadth == "broad") for one in world.archetypes]), F.col("archetype"))
     weeks = (F.least(F.col("left_day"), F.lit(given.end_day)) - F.col("joined_day")) / WEEK
     x = F.col("log_income") - world.income.mean_log
@@ -60,7 +59,7 @@ def true_log_power(given: Given) -> DataFrame:
         * world.spend.shape
         / F.col("spend_rate")
     )
-    alive = habits.filter(weeks > 0).withColumns({"line": line, "broad": broad})
+    alive = habits.filter(weeks > 0).withColumns({"line": line_of(scene), "broad": broad})
     each = alive.join(F.broadcast(prices), ["line", "broad"])
     expected = F.col("rate") * weeks * F.col("price") * F.exp(F.col("elasticity") * x) * member
     sums = each.groupBy("member").agg(F.log(F.sum(expected)).alias("truth"))

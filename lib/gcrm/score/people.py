@@ -6,7 +6,7 @@ from pyspark.sql import functions as F
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.score.line import Given, Line, share
 from gcrm.silver.members import MEMBERS
-from gcrm.simulate.sheet import week_end
+from gcrm.simulate.columns import week_end
 from gcrm.stats.clustering import adjusted_rand_index
 from gcrm.vault.door import pseudonym
 

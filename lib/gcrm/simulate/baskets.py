@@ -8,10 +8,10 @@ from pyspark.sql import functions as F
 from scipy.stats import poisson
 
 from gcrm.simulate.brands import LOWEST, MAKERS, RUNGS, STEP
-from gcrm.simulate.draws import at, constant, pick
+from gcrm.simulate.columns import line_of
+from gcrm.simulate.draws import at, constant, pick, slots
 from gcrm.simulate.parameters import Category, World
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.stores import slots
 
 SLOTS = 256
 _COMPLEMENT = 4.0  # times as likely in a basket that its complement opened
@@ -55,16 +55,10 @@ def _whole(value: Column) -> Column:
 
 def n_lines(scene: Scene) -> Column:
     """Lines of a `visit` to a `brand`: one, and a Poisson number more."""
-    lines = scene.world.lines_of_business
-    table = [n for of in lines.values() for n in slots(np.asarray(poisson.pmf(range(_MOST), of.lines - 1)), _FINE)]
+    lines = scene.world.lines_of_business.values()
+    table = [n for of in lines for n in slots(np.asarray(poisson.pmf(range(_MOST), of.lines - 1)), _FINE)]
     slot = F.floor(scene.draws.uniform("lines", "visit") * _FINE)
     return 1 + at(constant(table), line_of(scene) * _FINE + slot)
-
-
-def line_of(scene: Scene) -> Column:
-    """The position of the line of business of a `brand`."""
-    lines = [*scene.world.lines_of_business]
-    return at(constant([lines.index(brand.line) for brand in scene.brands]), F.col("brand"))
 
 
 def _of_type(world: World, name: str) -> Column:
@@ -86,25 +80,28 @@ def _category(scene: Scene) -> Column:
 
 def first_categories(world: World) -> list[int]:
     """`SLOTS` categories per line of business and breadth (narrow, broad): what opens a basket."""
-    found: list[int] = []
-    for line in world.lines_of_business:
-        weights = np.array([c.weight if c.line == line else 0.0 for c in world.categories])
-        found += [category for power in (_NARROW, _BROAD) for category in slots(_powered(weights, power), SLOTS)]
-    return found
+    return [
+        category
+        for line in world.lines_of_business
+        for power in (_NARROW, _BROAD)
+        for category in slots(_powered(_weights(world, line), power), SLOTS)
+    ]
 
 
 def next_categories(world: World) -> list[int]:
     """`SLOTS` categories per opening category and breadth: what goes with it."""
-    found: list[int] = []
-    for opening in world.categories:
-        for power in (_NARROW, _BROAD):
-            weights = _powered(np.array([_goes_with(opening, c) for c in world.categories]), power)
-            found += slots(weights * _affinity(opening, world.categories), SLOTS)
-    return found
+    return [
+        category
+        for opening in world.categories
+        for power in (_NARROW, _BROAD)
+        for category in slots(
+            _powered(_weights(world, opening.line), power) * _affinity(opening, world.categories), SLOTS
+        )
+    ]
 
 
-def _goes_with(opening: Category, other: Category) -> float:
-    return other.weight if other.line == opening.line else 0.0
+def _weights(world: World, line: str) -> np.ndarray:
+    return np.array([c.weight if c.line == line else 0.0 for c in world.categories])
 
 
 def _affinity(opening: Category, categories: Sequence[Category]) -> np.ndarray:

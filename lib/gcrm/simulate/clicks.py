@@ -6,11 +6,12 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.simulate.brands import first
+from gcrm.simulate.columns import moment, receipt
 from gcrm.simulate.draws import poisson
 from gcrm.simulate.members import card
 from gcrm.simulate.rhythm import WEEK
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.sheet import Delivery, due, moment, sheet, weekly
+from gcrm.simulate.sheet import Delivery, due, sheet, weekly
 
 MALL = "online_mall"
 BROWSES, CART_RATE, LOGGED_IN = 1.5, 0.25, 0.6  # sessions without an order a session with one; with a cart; known
@@ -51,7 +52,7 @@ def made(repertoires: DataFrame, visits: DataFrame, scene: Scene, from_day: int,
         "started_at": moment(scene),
         "pages": pages.cast("int"),
         "has_cart": has_cart,
-        "receipt": F.when(F.col("orders"), F.concat(F.lit(f"{mall.partner_id}-"), F.lower(F.hex("session")))),
+        "receipt": F.when(F.col("orders"), receipt(F.lit(mall.partner_id), "session")),
     }
     rows = due(every.withColumn("delivery", F.col("day")), from_day, end_day)
     yield sheet(rows, weekly("clicks", scene, ".jsonl"), columns, ("day", "second", "session"), "jsonl")

@@ -6,11 +6,12 @@ from functools import reduce
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from gcrm.simulate.columns import moment, week_end
 from gcrm.simulate.draws import pick, poisson
 from gcrm.simulate.members import card
 from gcrm.simulate.rhythm import WEEK
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.sheet import Delivery, due, moment, sheet, week_end, weekly
+from gcrm.simulate.sheet import Delivery, due, sheet, weekly
 from gcrm.simulate.visits import chosen, treated
 
 OPEN_RATE, INBOUND_A_WEEK = 0.3, 0.004

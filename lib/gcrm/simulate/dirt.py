@@ -54,7 +54,6 @@ def spoiled(lines: DataFrame, world: World, as_text: bool) -> DataFrame:
     """
     kind, amount = F.col("kind"), F.col("amount")
     first_version = (F.col("fate") == CORRECTED) & (F.col("copy") == 0)
-    digits = F.lpad(F.pmod(F.col("visit"), F.lit(10**6)).cast("string"), 6, "0")
     wrong = (
         F.when(kind == "negative", -amount).when(kind == "zero", F.lit(0)).when(kind == "absurd", F.lit(9_999_999_999))
         .when(kind == "wrong_unit", amount * 100).when(first_version, F.floor(amount * 1.1)).otherwise(amount)
@@ -66,8 +65,17 @@ def spoiled(lines: DataFrame, world: World, as_text: bool) -> DataFrame:
         {
             "amount": wrong.cast("bigint"),
             "sold": F.when(kind == "impossible_date", impossible).otherwise(F.col("sold")),
-            "store": F.when(kind == "orphan_store", F.concat(F.lit("S9"), digits)).otherwise(F.col("store")),
+            "store": F.when(kind == "orphan_store", _numbered("S9")).otherwise(F.col("store")),
             "article": F.when(kind == "orphan_article", "99999").otherwise(F.col("article")),
-            "card": F.when(kind == "orphan_card", F.concat(F.lit("990000"), digits)).otherwise(F.col("card")),
+            "card": F.when(kind == "orphan_card", orphan_card()).otherwise(F.col("card")),
         }
     )
+
+
+def orphan_card() -> Column:
+    """A card that is in no register, by the line's `visit`."""
+    return _numbered("990000")
+
+
+def _numbered(prefix: str) -> Column:
+    return F.concat(F.lit(prefix), F.lpad(F.pmod(F.col("visit"), F.lit(10**6)).cast("string"), 6, "0"))

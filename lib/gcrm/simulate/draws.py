@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from functools import reduce
 from math import pi
 
+import numpy as np
 from pyspark.sql import Column
 from pyspark.sql import functions as F
+
+_SEPARATOR = "\x1f"  # a sign that no text holds
 
 
 def number(seed: int, purpose: str) -> int:
@@ -97,6 +100,24 @@ def constant(values: Sequence[int | float], kind: str = "int") -> Column:
     return F.split(F.lit(",".join(map(repr, values))), ",").cast(f"array<{kind}>")
 
 
+def listed(values: Sequence[str]) -> Column:
+    """An array literal of texts, handed over as one."""
+    return F.split(F.lit(_SEPARATOR.join(values)), _SEPARATOR)
+
+
 def at(table: Column, index: Column) -> Column:
     """The value of an array literal at an index from 0."""
     return F.get(table, index.cast("int"))
+
+
+def slots(weights: np.ndarray, n: int) -> list[int]:
+    """Positions of `weights` in `n` equal slots, in proportion, by largest remainder.
+
+    >>> slots(np.array([3.0, 1.0]), 4)
+    [0, 0, 0, 1]
+    """
+    exact = weights / weights.sum() * n
+    counts = np.floor(exact).astype(int)
+    rest = np.argsort(-(exact - counts), kind="stable")[: n - counts.sum()]
+    counts[rest] += 1
+    return [int(i) for i in np.repeat(np.arange(len(weights)), counts)]

@@ -7,9 +7,10 @@ from pyspark.sql import functions as F
 
 from gcrm.simulate import persons
 from gcrm.simulate.brands import first
+from gcrm.simulate.columns import date, week_end
 from gcrm.simulate.places import place_names
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.sheet import Delivery, date, due, sheet, week_end, weekly
+from gcrm.simulate.sheet import Delivery, due, sheet, weekly
 
 KNOWN_RATE = 0.4  # members whom a partner has in a register of its own
 

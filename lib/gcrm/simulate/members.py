@@ -1,20 +1,15 @@
 """Members as they truly are: who they are, where they live, what they earn, how they buy, and what happens to them."""
 
-from datetime import timedelta
-
 import numpy as np
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from gcrm.simulate.draws import at, constant, pick
+from gcrm.simulate.country.people import AGE_BANDS, HOUSEHOLDS, HOUSING
+from gcrm.simulate.draws import at, constant, listed, pick, slots
 from gcrm.simulate.quantiles import gamma_at
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.stores import slots
 
-AGE_BANDS = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
 _FIRST_AGE, _YEARS = (18, 25, 35, 45, 55, 65), (7, 10, 10, 10, 10, 25)
-HOUSEHOLDS = ("1", "2", "3", "4+")
-HOUSING = ("house", "apartment", "social")
 CHANNELS = ("email", "sms", "app")
 _SLOTS = 8192
 _YEAR = 365.25
@@ -88,7 +83,7 @@ def _living(frame: DataFrame, scene: Scene) -> DataFrame:
             "born_on": born,
             "log_income": income,
             "household": _falls(u["household"], households),
-            "housing": at(F.split(F.lit(",".join(HOUSING)), ","), _falls(u["housing"], homes)),
+            "housing": at(listed(HOUSING), _falls(u["housing"], homes)),
             "marriage_day": _day(draws.exponential("marriage", "member"), world.members.marriage_rate),
             "child_day": F.when(
                 F.col("band").between(1, 2), _day(draws.exponential("child", "member"), world.members.child_rate)
@@ -147,8 +142,3 @@ def _life_stage() -> Column:
 def _first_half(scene: Scene) -> Column:
     """Share of a neighbourhood's people who live in the first of the areas that it is in after the reform."""
     return constant([float(shares[0]) for shares in scene.country.neighbourhoods["new_shares"]], "double")
-
-
-def date_of(scene: Scene, day: int) -> str:
-    """A day as YYYY-MM-DD."""
-    return (scene.world.start + timedelta(days=day)).isoformat()

@@ -7,10 +7,11 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.exact import exact
+from gcrm.simulate.columns import date
 from gcrm.simulate.draws import at, constant
 from gcrm.simulate.members import card
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.sheet import Delivery, date, due, sheet, weekly
+from gcrm.simulate.sheet import Delivery, due, sheet, weekly
 
 QUESTIONS = ("price_matters", "likes_to_try_new", "satisfied")
 _YEAR = 364

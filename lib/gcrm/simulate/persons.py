@@ -3,7 +3,7 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from gcrm.simulate.draws import Draws, at
+from gcrm.simulate.draws import Draws, at, listed
 from gcrm.simulate.words import Name, people
 
 
@@ -54,5 +54,5 @@ def _of_language(columns: dict[str, Column]) -> Column:
 
 
 def _drawn(draws: Draws, purpose: str, names: tuple[Name, ...], romanised: bool) -> Column:
-    listed = F.split(F.lit("\x1f".join(name.latin if romanised else name.own for name in names)), "\x1f")
-    return at(listed, draws.uniform(f"{purpose} name", "member") * len(names))
+    called = listed([name.latin if romanised else name.own for name in names])
+    return at(called, draws.uniform(f"{purpose} name", "member") * len(names))

@@ -6,10 +6,10 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.simulate.baskets import n_lines
-from gcrm.simulate.draws import at
+from gcrm.simulate.columns import date, partner_of, receipt, week_end
 from gcrm.simulate.members import card
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.sheet import Delivery, date, due, sheet, week_end, weekly
+from gcrm.simulate.sheet import Delivery, due, sheet, weekly
 
 A_LINE, BURN_RATE = 10, 0.03
 
@@ -21,10 +21,9 @@ def made(visits: DataFrame, scene: Scene, from_day: int, end_day: int) -> Iterat
     burnt = -100 * (1 + F.floor(scene.draws.uniform("burnt", "visit") * 5))
     moves = F.when(burns, F.array(earned, burnt.cast("int"))).otherwise(F.array(earned))
     each = visits.withColumn("delivery", week_end(F.col("day"))).withColumn("points", F.explode(moves))
-    partner = F.split(F.lit(",".join(b.partner_id for b in scene.brands)), ",")
     columns = {
         "card": card(F.col("member")),
-        "receipt": F.concat(at(partner, F.col("brand")), F.lit("-"), F.lower(F.hex("visit"))),
+        "receipt": receipt(partner_of(scene)),
         "booked_on": date(scene, F.col("day")),
         "kind": F.when(F.col("points") > 0, "earned").otherwise("burnt"),
         "points": F.col("points").cast("string"),

@@ -6,12 +6,12 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.simulate import persons
-from gcrm.simulate.draws import at, pick
+from gcrm.simulate.columns import date, home_on, week_end
+from gcrm.simulate.draws import pick
 from gcrm.simulate.members import CHANNELS
 from gcrm.simulate.places import place_names
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.sheet import Delivery, date, due, sheet, week_end, weekly
-from gcrm.simulate.stores import QUARTER
+from gcrm.simulate.sheet import Delivery, due, sheet, weekly
 
 INCOME_BANDS = ((1000, "under 1000"), (2000, "1000-1999"), (3500, "2000-3499"), (5000, "3500-4999"))
 
@@ -33,33 +33,13 @@ def made(members: DataFrame, scene: Scene, from_day: int, end_day: int) -> Itera
     )
 
 
-def stores_made(stores: DataFrame, scene: Scene, from_day: int, end_day: int) -> Iterator[Delivery]:
-    """Stores, when they open; those from before day 0 on day 0."""
-    opens = F.col("quarter") * QUARTER
-    lives = {"lives": F.col("home"), "half": F.lit(0), "reformed": (opens >= scene.world.areas.reform_day).cast("int")}
-    asked = stores.withColumns({**lives, "variant": F.lit("0"), "delivery": opens.cast("int")})
-    named = asked.join(place_names(stores.sparkSession, scene), ["lives", "half", "reformed", "variant"], "left")
-    partner = F.split(F.lit(",".join(b.partner_id for b in scene.brands)), ",")
-    columns = {
-        "Store ID": F.col("store_id"),
-        "Partner ID": at(partner, F.col("brand")),
-        "Place": F.col("place"),
-        "Province": F.col("province"),
-        "Size m2": F.when(F.col("home").isNotNull(), F.col("size").cast("int").cast("string")),
-        "Opened On": F.when(opens > 0, date(scene, opens)),
-    }
-    path = F.concat(F.lit("programme/stores/"), date(scene, F.col("delivery")), F.lit(".csv"))
-    yield sheet(due(named, from_day, end_day), path, columns, ("store",))
-
-
 def placed(stated: DataFrame, scene: Scene) -> DataFrame:
     """Adds `place` and `province`: where the member lives on `day`, in a spelling that the member writes."""
-    moved = F.coalesce(F.col("day") >= F.col("move_day"), F.lit(False))
-    lives = stated.withColumn("lives", F.when(moved, F.col("next_home")).otherwise(F.col("home")))
     reformed = (F.col("day") >= scene.world.areas.reform_day).cast("int")
     # Half the people write their own language, the others one of three spellings of the official name.
     own = pick(scene.draws.uniform("spelling", "member"), [3, 1, 1, 1], [-1, 0, 1, 2])
-    asked = lives.withColumns({"reformed": reformed, "half": F.col("in_second_half").cast("int"), "spelling": own})
+    lives = {"lives": home_on(F.col("day")), "half": F.col("in_second_half").cast("int"), "reformed": reformed}
+    asked = stated.withColumns({**lives, "spelling": own})
     named = asked.withColumn(
         "variant", F.when(F.col("spelling") < 0, F.col("language")).otherwise(F.col("spelling").cast("string"))
     )

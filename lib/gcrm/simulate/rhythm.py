@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import numpy as np
 
+from gcrm.simulate.draws import slots
 from gcrm.simulate.parameters import World
-from gcrm.simulate.stores import slots
 
 HOUR_SLOTS = 512
 DAY_SLOTS = 512

@@ -6,7 +6,7 @@ from typing import Literal
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.simulate.rhythm import WEEK
+from gcrm.simulate.columns import date
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.writer import Style
 
@@ -43,29 +43,12 @@ def sheet(
         ),
     )
     headers = (",".join(columns),) if kind == "csv" else ()
-    return plain, Style(headers=headers, gzipped=False)
-
-
-def week_end(day: Column) -> Column:
-    """The last day of a day's block of seven: when a week's rows are delivered."""
-    return (F.floor(day / WEEK) * WEEK + WEEK - 1).cast("int")
+    return plain, Style(headers=headers)
 
 
 def due(frame: DataFrame, from_day: int, end_day: int) -> DataFrame:
     """Rows whose `delivery` lies in the range."""
     return frame.filter((F.col("delivery") >= from_day) & (F.col("delivery") < end_day))
-
-
-def date(scene: Scene, day: Column) -> Column:
-    """A day as YYYY-MM-DD."""
-    return F.date_add(F.lit(scene.world.start), day.cast("int")).cast("string")
-
-
-def moment(scene: Scene) -> Column:
-    """`day` and `second` as YYYY-MM-DD HH:MM:SS."""
-    second = F.col("second")
-    clock = F.format_string("%02d:%02d:%02d", F.floor(second / 3600), F.floor(second / 60) % 60, second % 60)
-    return F.concat(date(scene, F.col("day")), F.lit(" "), clock)
 
 
 def weekly(folder: str, scene: Scene, suffix: str = ".csv") -> Column:

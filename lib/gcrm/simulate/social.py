@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.simulate.draws import at
+from gcrm.simulate.columns import moment, partner_of, week_end
 from gcrm.simulate.places import place_names
 from gcrm.simulate.posts import posts
 from gcrm.simulate.rhythm import WEEK
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.sheet import Delivery, due, moment, sheet, week_end, weekly
+from gcrm.simulate.sheet import Delivery, due, sheet, weekly
 
 TELLS_PLACE = 0.6
 
@@ -29,14 +29,13 @@ def written(members: DataFrame, scene: Scene, from_day: int, end_day: int) -> Da
 
 def made(posts_: DataFrame, scene: Scene) -> Iterator[Delivery]:
     """The posts without their truth, a file a week."""
-    partner = F.split(F.lit(",".join(brand.partner_id for brand in scene.brands)), ",")
     columns = {
         **{name: F.col(name) for name in ("post_id", "account", "channel")},
         "posted_at": moment(scene),
         "language": F.col("language"),
         # Many posts say no place, so that one without is not a bot's at once.
         "place": F.when(scene.draws.uniform("tells place", "post_id") < TELLS_PLACE, F.col("place")),
-        "brand": at(partner, F.col("partner")),
+        "brand": partner_of(scene, "partner"),
         "text": F.col("text"),
     }
     yield sheet(posts_, weekly("social", scene, ".jsonl"), columns, ("day", "second", "post_id"), "jsonl")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
-from gcrm.simulate import clicks, contacts, identities, panel, points, register, social, truth
+from gcrm.simulate import clicks, contacts, identities, panel, points, register, social, stores, truth
 from gcrm.simulate.posts import is_author, is_early_adopter
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.sheet import Delivery
@@ -72,7 +72,7 @@ def _social(span: Span) -> Iterator[Delivery]:
 
 
 STREAMS = (
-    Stream("stores", lambda s: register.stores_made(s.table("stores"), s.scene, s.from_day, s.end_day)),
+    Stream("stores", lambda s: stores.made(s.table("stores"), s.scene, s.from_day, s.end_day)),
     Stream("register of members", lambda s: register.made(s.table("members"), s.scene, s.from_day, s.end_day)),
     Stream("points", lambda s: points.made(s.visits(), s.scene, s.from_day, s.end_day)),
     Stream("clicks", lambda s: clicks.made(s.table("repertoires"), s.visits(), s.scene, s.from_day, s.end_day)),

@@ -6,13 +6,12 @@ from itertools import accumulate
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.simulate.draws import Draws, at, constant
+from gcrm.simulate.draws import Draws, at, constant, listed
 from gcrm.simulate.parameters import LANGUAGES, World
 from gcrm.simulate.words import SENTIMENTS, TOPICS, emoji, people, products, urls, writing
 
 Brands = list[tuple[int, str, str]]  # partner, name, line of business
 WITH_EMOJI, WITH_HASHTAG, WITH_SECOND = 0.7, 0.8, 0.4
-_SEPARATOR = "\x1f"
 _SMALL = r"([\p{L}&&[^\p{Lu}]])"
 _PAIR = rf"^([\s\S]*?){_SMALL}(?!\2){_SMALL}(?![^{{}}]*\}})"  # two letters that differ, outside of a {slot}
 # In the shape of each language, of ranges that nobody is given; $1 and $2 are two digits, $3 four.
@@ -44,8 +43,8 @@ class _Texts:
 def written(posts: DataFrame, world: World, draws: Draws, brands: Brands, ids: Sequence[str]) -> DataFrame:
     """The posts with `text`; `brand` is the position in `brands` or null, `topic` is null for spam and bots."""
     texts = _Texts(draws, ids)
-    language = F.array_position(_listed(LANGUAGES), F.col("language")).cast("int") - 1
-    topic = F.array_position(_listed(TOPICS), F.col("topic")).cast("int") - 1
+    language = F.array_position(listed(LANGUAGES), F.col("language")).cast("int") - 1
+    topic = F.array_position(listed(TOPICS), F.col("topic")).cast("int") - 1
     rows = posts.withColumns({"in_language": language, "in_sentiment": F.col("sentiment") + 1, "in_topic": topic})
     meaning = (F.col("in_language") * len(SENTIMENTS) + F.col("in_sentiment")) * len(TOPICS) + F.col("in_topic")
     shelf = F.col("in_language") * (len(brands) + 1) + F.coalesce("brand", F.lit(len(brands)))
@@ -67,7 +66,7 @@ def one_of(rows: Sequence[Sequence[str]], row: Column, uniform: Column) -> Colum
     counts = [len(texts) for texts in rows]
     starts = [0, *accumulate(counts)][:-1]
     index = at(constant(starts), row) + F.floor(uniform * at(constant(counts), row))
-    return at(_listed([text for texts in rows for text in texts]), index)
+    return at(listed([text for texts in rows for text in texts]), index)
 
 
 def misspelt(template: Column, uniform: Column) -> Column:
@@ -115,7 +114,7 @@ def _parts(texts: _Texts) -> dict[str, Column]:
 
 
 def _fillings(texts: _Texts, world: World, brands: Brands) -> dict[str, Column]:
-    named = at(_listed([name for _, name, _ in brands]), F.col("brand"))
+    named = at(listed([name for _, name, _ in brands]), F.col("brand"))
     nameless = texts.drawn("elsewhere", [writing()[language].elsewhere for language in LANGUAGES])
     return {
         "brand": F.coalesce(named, nameless),
@@ -144,9 +143,5 @@ def _email(texts: _Texts) -> Column:
 
 def _phone(texts: _Texts) -> Column:
     digits = F.lpad(F.floor(texts.uniform("phone") * 10**8).cast("string"), 8, "0")
-    shape = at(_listed([_PHONES[language] for language in LANGUAGES]), F.col("in_language"))
+    shape = at(listed([_PHONES[language] for language in LANGUAGES]), F.col("in_language"))
     return F.regexp_replace(digits, F.lit(r"^(\d\d)(\d\d)(\d{4})$"), shape)
-
-
-def _listed(values: Sequence[str]) -> Column:
-    return F.split(F.lit(_SEPARATOR.join(values)), _SEPARATOR)

@@ -7,7 +7,9 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.simulate.brands import first
+from gcrm.simulate.columns import home_on, line_of
 from gcrm.simulate.draws import at, constant
+from gcrm.simulate.members import consents
 from gcrm.simulate.parameters import Campaign
 from gcrm.simulate.quantiles import poisson_at
 from gcrm.simulate.rhythm import BLOCK, DAY_SLOTS, HOUR_SLOTS, WEEK, block_factors, day_factors, day_slots, hours
@@ -77,8 +79,7 @@ def _counted(rated: DataFrame) -> DataFrame:
 def chosen(scene: Scene, campaign: Campaign) -> Column:
     """Whether a campaign meant a `member` at all: drawn by its reach among those who consented to its channel."""
     drawn = scene.draws.uniform(f"campaign {campaign.name}", "member") < campaign.reach
-    consents = scene.draws.uniform(f"consent {campaign.channel}", "member") < scene.world.members.consent_rate
-    return drawn & consents
+    return drawn & consents(scene, campaign.channel)
 
 
 def treated(scene: Scene, campaign: Campaign) -> Column:
@@ -89,11 +90,9 @@ def treated(scene: Scene, campaign: Campaign) -> Column:
 
 def _clocked(visits: DataFrame, scene: Scene) -> DataFrame:
     """Adds the second of the day at which the visit is made."""
-    world, draws = scene.world, scene.draws
-    lines = [*world.lines_of_business]
-    line = at(constant([lines.index(brand.line) for brand in scene.brands]), F.col("brand"))
+    draws = scene.draws
     slot = F.floor(draws.uniform("hour", "visit") * HOUR_SLOTS)
-    hour = at(constant(hours(world)), line * HOUR_SLOTS + slot)
+    hour = at(constant(hours(scene.world)), line_of(scene) * HOUR_SLOTS + slot)
     second = (hour * 3600 + F.floor(draws.uniform("second", "visit") * 3600)).cast("int")
     return visits.withColumn("second", second)
 
@@ -101,8 +100,7 @@ def _clocked(visits: DataFrame, scene: Scene) -> DataFrame:
 def _lost(visits: DataFrame, scene: Scene) -> DataFrame:
     """Where members live on the day; and the young of one region, who leave a chain for its rival once that opens."""
     drop, brands, regions = scene.world.drop, scene.brands, scene.country.neighbourhoods["region"]
-    moved = F.coalesce(F.col("day") >= F.col("move_day"), F.lit(False))
-    lived = visits.withColumn("home", F.when(moved, F.col("next_home")).otherwise(F.col("home")))
+    lived = visits.withColumn("home", home_on(F.col("day")))
     age = F.months_between(F.lit(scene.world.start), F.col("born_on")) / 12
     there = at(constant([int(region) for region in regions]), F.col("home")) == drop.region
     since = F.col("day") >= drop.quarter * QUARTER
