@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
-from scipy.stats import poisson
+from scipy.special import gammaln, xlogy
 
 from gcrm.simulate.brands import LOWEST, MAKERS, RUNGS, STEP
 from gcrm.simulate.columns import line_of
@@ -55,10 +55,15 @@ def _whole(value: Column) -> Column:
 
 def n_lines(scene: Scene) -> Column:
     """Lines of a `visit` to a `brand`: one, and a Poisson number more."""
-    lines = scene.world.lines_of_business.values()
-    table = [n for of in lines for n in slots(np.asarray(poisson.pmf(range(_MOST), of.lines - 1)), _FINE)]
+    table = [n for of in scene.world.lines_of_business.values() for n in slots(_poisson(of.lines - 1), _FINE)]
     slot = F.floor(scene.draws.uniform("lines", "visit") * _FINE)
     return 1 + at(constant(table), line_of(scene) * _FINE + slot)
+
+
+def _poisson(mean: float) -> np.ndarray:
+    """Probabilities of 0 to `_MOST` - 1: scipy.stats has them too, but takes half a second to import."""
+    n = np.arange(_MOST)
+    return np.exp(xlogy(n, mean) - gammaln(n + 1) - mean)
 
 
 def _of_type(world: World, name: str) -> Column:
