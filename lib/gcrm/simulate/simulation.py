@@ -51,8 +51,8 @@ def simulate(
     told = _Told(say, 6 + len(SYSTEMS) + len(STREAMS))
     with told("country, partners, catalogue"):
         n_small = _small(scene, out, from_day, end_day)
-    _world(spark, scene, out, told)
     span = Span(spark, scene, out, from_day, end_day)
+    _world(span, told)
     with told("truth: visits"):
         truth.keep(_visits(span), out, "visits", from_day)
     # Most of a small part's time is planning, which one thread does, so parts are made side by side.
@@ -86,19 +86,18 @@ def _part(told: _Told, name: str, work: Callable[[], None]) -> None:
         work()
 
 
-def _world(spark: SparkSession, scene: Scene, out: Path, told: _Told) -> None:
-    """The world's own tables, which every range of days shares: made once."""
-    there = truth.stands(out)
+def _world(span: Span, told: _Told) -> None:
+    """The tables that everything else is made of."""
+    spark, scene = span.spark, span.scene
     made: dict[str, Callable[[], DataFrame]] = {
         "members": lambda: members(spark, scene),
         "stores": lambda: stores.stores(spark, scene),
-        "choices": lambda: stores.choices(spark, truth.read(spark, out, "stores"), scene),
-        "repertoires": lambda: repertoires.repertoires(truth.read(spark, out, "members"), scene),
+        "choices": lambda: stores.choices(spark, span.table("stores"), scene),
+        "repertoires": lambda: repertoires.repertoires(span.table("members"), scene),
     }
     for table, frame in made.items():
         with told(f"truth: {table}"):
-            if not there:
-                truth.keep(frame(), out, table)
+            span.once(table, frame)
 
 
 def _small(scene: Scene, out: Path, from_day: int, end_day: int) -> int:

@@ -22,6 +22,12 @@ class Span:
     from_day: int
     end_day: int
 
+    def once(self, name: str, made: Callable[[], DataFrame]) -> DataFrame:
+        """A table of the world, which every range of days shares: the first of them makes it."""
+        if not truth.stands(self.out, name):
+            truth.keep(made(), self.out, name)
+        return self.table(name)
+
     def table(self, name: str) -> DataFrame:
         return truth.read(self.spark, self.out, name)
 
@@ -45,28 +51,27 @@ class Stream:
 
 def _contacts(span: Span) -> Iterator[Delivery]:
     members = span.table("members")
-    truth.keep(contacts.assigned(members, span.scene), span.out, "campaign_members")
+    span.once("campaign_members", lambda: contacts.assigned(members, span.scene))
     return contacts.made(members, span.scene, span.from_day, span.end_day)
 
 
 def _panel(span: Span) -> Iterator[Delivery]:
-    asked = panel.asked(span.table("members"), span.table("repertoires"), span.scene)
-    truth.keep(asked, span.out, "panel")
-    return panel.made(span.table("panel"), span.scene, span.from_day, span.end_day)
+    asked = span.once("panel", lambda: panel.asked(span.table("members"), span.table("repertoires"), span.scene))
+    return panel.made(asked, span.scene, span.from_day, span.end_day)
 
 
 def _identities(span: Span) -> Iterator[Delivery]:
     members = span.table("members")
-    links = identities.known(members, span.scene).select("partner_id", "customer_id", "member")
-    truth.keep(links, span.out, "identities")
+    links = ("partner_id", "customer_id", "member")
+    span.once("identities", lambda: identities.known(members, span.scene).select(*links))
     return identities.made(members, span.scene, span.from_day, span.end_day)
 
 
 def _social(span: Span) -> Iterator[Delivery]:
     members = span.table("members")
     early = is_early_adopter(span.scene.draws).alias("is_early_adopter")
-    authors = members.filter(is_author(span.scene.draws, span.scene.world)).select("member", early)
-    truth.keep(authors, span.out, "authors")
+    writes = is_author(span.scene.draws, span.scene.world)
+    span.once("authors", lambda: members.filter(writes).select("member", early))
     written = social.written(members, span.scene, span.from_day, span.end_day)
     return social.made(span.kept(written, "posts"), span.scene)
 

@@ -5,8 +5,6 @@ from pathlib import Path
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-KEPT_TABLES = ("members", "stores", "choices", "repertoires")
-
 
 def folder(out: Path, table: str, from_day: int | None = None) -> Path:
     """The folder of a truth table; of one that every range of days adds to, the range's own part."""
@@ -14,9 +12,9 @@ def folder(out: Path, table: str, from_day: int | None = None) -> Path:
     return at if from_day is None else at / f"from_day={from_day:05d}"
 
 
-def stands(out: Path) -> bool:
-    """Whether the world's own tables are all there, whole."""
-    return all((folder(out, table) / "_SUCCESS").is_file() for table in KEPT_TABLES)
+def stands(out: Path, table: str) -> bool:
+    """Whether a truth table is there, whole."""
+    return (folder(out, table) / "_SUCCESS").is_file()
 
 
 def keep(frame: DataFrame, out: Path, table: str, from_day: int | None = None) -> None:
