@@ -10,6 +10,7 @@ from gcrm.simulate.dirt import EXPECTED, QUARANTINED
 from gcrm.simulate.systems import SYSTEMS
 
 SUPERSEDED = "superseded"
+TABLES = [f"vault.tills_{name}" for name in SYSTEMS]
 
 
 def lines(given: Given) -> list[Line]:
@@ -55,8 +56,8 @@ def judged(given: Given) -> DataFrame:
             F.when(F.col("is_first"), SUPERSEDED).otherwise(becomes[F.col("kind")]).alias("expected"),
         )
     )
-    tables = [TRANSACTIONS.name, *(f"vault.tills_{name}" for name in SYSTEMS)]
-    refused = given.lake.read(QUARANTINE).filter(F.col("table_name").isin(tables)).select("file", "line").distinct()
+    is_line = F.col("table_name").isin([TRANSACTIONS.name, *TABLES])
+    refused = given.lake.read(QUARANTINE).filter(is_line).select("file", "line").distinct()
     both = planted.join(refused.withColumn("is_in", F.lit(True)), ["file", "line"], "full")
     return both.select("file", "line", "kind", "expected", F.coalesce("is_in", F.lit(False)).alias("is_quarantined"))
 
@@ -64,7 +65,7 @@ def judged(given: Given) -> DataFrame:
 def _deliveries(given: Given) -> list[Line]:
     counted = given.truth("deliveries").groupBy("kind").agg(F.count(F.lit(1)).alias("n")).collect()
     planted = {row["kind"]: row["n"] for row in counted}
-    tills = F.col("table_name").isin([f"vault.tills_{name}" for name in SYSTEMS])
+    tills = F.col("table_name").isin(TABLES)
     seen = given.lake.read(DELIVERIES).filter(tills).groupBy("status").agg(F.count(F.lit(1)).alias("n")).collect()
     status = {row["status"]: row["n"] for row in seen}
     again, odd = status.get("repeated", 0), sum(planted.get(k, 0) for k in ("recased", "reordered", "new_layout"))

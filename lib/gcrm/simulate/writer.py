@@ -68,10 +68,15 @@ def writer(root: str, style: Style) -> Callable[[Batches], Iterator[pa.RecordBat
 
 def put(path: Path, content: bytes) -> None:
     """Writes a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
+    part = _part(path)
     part.write_bytes(content)
     part.replace(path)
+
+
+def _part(path: Path) -> Path:
+    """Where a file lies until it is whole, in a folder that is made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(f".{path.name}.{os.getpid()}{PART}")
 
 
 def _runs(batch: pa.RecordBatch) -> Iterator[tuple[str, dict[str, list[Any]]]]:
@@ -156,9 +161,7 @@ class _Out:
     """Where a file's text goes; it gets its name when all of it is there."""
 
     def __init__(self, path: Path, style: Style) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.path, self.style = path, style
-        self.part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
+        self.path, self.style, self.part = path, style, _part(path)
         self.raw = self.part.open("wb")
         # No time and no name in the gzip header: the same content is the same bytes.
         self.zip = gzip.GzipFile("", "wb", 6, self.raw, mtime=0) if style.gzipped else None

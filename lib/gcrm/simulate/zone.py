@@ -65,13 +65,9 @@ def require(out: Path, wanted: Note, append: bool) -> None:
                 f"{out} is not empty; name a new folder, or add the next days to a simulation with --append."
             )
         return
-    if (
-        not found.is_finished
-        and (found.from_day, found.end_day) == (wanted.from_day, wanted.end_day)
-        and _same(found, wanted)
-    ):
-        return
     if not found.is_finished:
+        if _same(found, wanted) and (found.from_day, found.end_day) == (wanted.from_day, wanted.end_day):
+            return
         raise UsageError(
             f"The simulation of days {found.from_day} to {found.end_day} in {out} is not finished; "
             "the command that began it goes on with it."
