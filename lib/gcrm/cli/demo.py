@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from gcrm.cli.project import assemble
-from gcrm.core.config import environment
 from gcrm.core.errors import UsageError
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.session import start
@@ -64,5 +63,5 @@ def _clear(out: Path) -> None:
 
 def _findings(conf: Path, lakehouse: str) -> list[str]:
     project = assemble(conf, COALITION, "local", [], None, lambda: b"")
-    lake = Lakehouse(start("gcrm demo", environment(conf, "local")[0]), lakehouse, f"{lakehouse}/vault")
-    return findings.found(lake, project.coalition.currency)
+    lake = Lakehouse(start("gcrm demo", project.config.spark), lakehouse)
+    return findings.found(lake, COALITION, project.coalition.currency)

@@ -105,7 +105,7 @@ def _maintain(args: argparse.Namespace) -> int:
 
 
 def _score(args: argparse.Namespace) -> int:
-    project = _project(argparse.Namespace(**{**vars(args), "set": []}))
+    project = _project(args)
     return score.score(args, project, _vault, _key(args, project))
 
 

@@ -27,7 +27,14 @@ def add_command(
     """Adds `score` to the command line."""
     sub = add("score", "Compare a run on simulated deliveries with what is true of them.", command, lakehouse)
     sub.add_argument("--truth", type=Path, required=True, help="folder `truth` that `gcrm simulate` wrote")
-    sub.add_argument("--set", action="append", default=[], help="the parameters that the simulation was given")
+    sub.add_argument(
+        "--set",
+        dest="parameters",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="the parameters that the simulation was given",
+    )
 
 
 def score(
@@ -40,7 +47,7 @@ def score(
         raise UsageError(
             f"{args.truth} is no truth of a simulation; give the folder `truth` below what `gcrm simulate` wrote."
         )
-    world = load(args.conf, args.set)
+    world = load(args.conf, args.parameters)
     if zone.note(world, noted.seed, noted.members, 0, 0).world != noted.world:
         raise UsageError("The simulation was made with other parameters; give the same --set, and the same world.yml.")
     lake = Lakehouse(start("gcrm score", project.config.spark), args.lakehouse, vault(args, project))

@@ -1,15 +1,13 @@
 """The most interesting things that a run found, in sentences with their figures: only of what is published."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyspark.sql import functions as F
 
 from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import DELIVERIES, QUARANTINE
-from gcrm.core.table import Table
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER
-from gcrm.publish.atlas import areas, segments, words
+from gcrm.publish.atlas import areas, arrivals, pages, segments
 from gcrm.publish.portraits import PUBLISHED_PORTRAITS
 from gcrm.publish.sales_changes import PUBLISHED_SALES_CHANGES
 
@@ -18,20 +16,11 @@ _MONTHS = 3
 _Z = 3.0  # standard errors; of some hundred cells hardly one is that far off by chance
 
 
-def found(lake: Lakehouse, currency: str) -> list[str]:
+def found(lake: Lakehouse, coalition: str, currency: str) -> list[str]:
     """At most five sentences; what has no table, or nothing to say, has none."""
-    parts: list[Callable[[], list[str]]] = [
-        lambda: _areas(_rows(lake, PUBLISHED_AREA_POWER), currency),
-        lambda: _segments(_rows(lake, PUBLISHED_PORTRAITS)),
-        lambda: _sales(_fallen(lake)),
-        lambda: _refused(lake),
-    ]
-    return [sentence for part in parts for sentence in part()]
-
-
-def _rows(lake: Lakehouse, table: Table) -> list[Row]:
-    """All rows of a published table of areas or segments, which members cannot make longer."""
-    return [row.asDict() for row in lake.read(table).collect()] if lake.exists(table) else []
+    powers, portraits = (pages.rows(lake, table) or [] for table in (PUBLISHED_AREA_POWER, PUBLISHED_PORTRAITS))
+    arrived = arrivals.collect(lake, coalition)
+    return [*_areas(powers, currency), *_segments(portraits), *_sales(_fallen(lake)), *_arrived(arrived)]
 
 
 def _areas(rows: Sequence[Row], currency: str) -> list[str]:
@@ -74,16 +63,5 @@ def _moved(rate: float) -> str:
     return f"{'fell' if rate < 0 else 'rose'} by {abs(rate):.0%}"
 
 
-def _refused(lake: Lakehouse) -> list[str]:
-    """How much of what was delivered was refused, and what for."""
-    if not (lake.exists(DELIVERIES) and lake.exists(QUARANTINE)):
-        return []
-    taken = lake.read(DELIVERIES).filter("status = 'taken'").agg(F.sum("rows_read").alias("n")).first()
-    reasons = (
-        lake.read(QUARANTINE).groupBy(F.col("failed")[0].alias("rule")).agg(F.count(F.lit(1)).alias("n")).collect()
-    )
-    n, most = sum(row["n"] for row in reasons), max(reasons, key=lambda row: (row["n"], row["rule"]), default=None)
-    if taken is None or not taken["n"] or most is None:
-        return []
-    rule = f"{most['n']:,} of them by the rule '{words.label(most['rule'])}'"
-    return [f"{n:,} of {taken['n']:,} delivered rows were refused, {rule}."]
+def _arrived(arrived: arrivals.Arrivals) -> list[str]:
+    return [f"{arrived.finding}."] if arrived.feeds else []

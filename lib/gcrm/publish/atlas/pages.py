@@ -51,7 +51,7 @@ class Written:
 
 def write(lake: Lakehouse, agreed: Agreed, out: Path) -> Written:
     """Writes the atlas to the folder `out`; raises UsageError where that holds something else."""
-    powers, portraits = (_rows(lake, table) for table in (PUBLISHED_AREA_POWER, PUBLISHED_PORTRAITS))
+    powers, portraits = (rows(lake, table) for table in (PUBLISHED_AREA_POWER, PUBLISHED_PORTRAITS))
     arrived = arrivals.collect(lake, agreed.coalition)
     levels = _levels(powers or [], _boundaries(lake) if powers else {}, agreed)
     files = {f"data/{name}.js": folder.data(name, value) for level in levels for name, value in level.files.items()}
@@ -66,7 +66,7 @@ def write(lake: Lakehouse, agreed: Agreed, out: Path) -> Written:
     return Written(len(files) + 1, size, sum(level["n_drawn"] for level in facts))
 
 
-def _rows(lake: Lakehouse, table: Table) -> list[dict[str, Any]] | None:
+def rows(lake: Lakehouse, table: Table) -> list[dict[str, Any]] | None:
     """All rows of a table that members cannot make longer (a row an area or segment); None where there is no table."""
     return [row.asDict() for row in lake.read(table).collect()] if lake.exists(table) else None
 
