@@ -51,7 +51,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 _TOGETHER = (
     ("tests/publish",),
-    tuple(f"tests/simulate/test_{name}.py" for name in ("visits", "stores", "baskets", "panel")),
+    tuple(f"tests/simulate/test_{name}.py" for name in ("simulation", "defects", "deliveries", "persons")),
+    tuple(f"tests/simulate/test_{name}.py" for name in ("visits", "campaigns", "rhythm", "stores", "baskets", "panel")),
 )
 
 

@@ -1,4 +1,4 @@
-"""A small world whose distributions tests measure, made once: a year of what its members do."""
+"""Small worlds, each made once: of which tests measure distributions, and whose files they read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,14 +7,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from tests.simulate import coalition
+from tests.simulate.visited import CAMPAIGNS, DAYS, FAMILIES, WEEK, brand_of
 
-from gcrm.simulate import baskets, repertoires, stores, visits
+from gcrm.simulate import baskets, contacts, repertoires, stores, visits
 from gcrm.simulate.members import members
 from gcrm.simulate.parameters import load
 from gcrm.simulate.scene import Scene
+from gcrm.simulate.simulation import simulate
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
-SEED, MEMBERS, DAYS = 7, 6000, 364
+SEED, MEMBERS = 7, 6000
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,67 @@ def kept(keeping: Callable[..., Kept]) -> Kept:
     year = made.keep("visits", visits.visits(habits, chosen, scene, 0, DAYS))
     made.keep("lines", baskets.lines(year, scene))
     return made
+
+
+@pytest.fixture(scope="session")
+def trial(kept: Kept, keeping: Callable[..., Kept]) -> Kept:
+    """Half of those whom a campaign means are held out, and the brands are visited often, so that sides differ little
+    by chance. Visits before and in each campaign; a year of one archetype's, untouched by the first campaign."""
+    made = keeping(
+        40000,
+        "campaigns.holdout=0.5",
+        "lines_of_business.cafe.a_week=0.6",
+        "lines_of_business.pharmacy.a_week=0.3",
+        seed=8,
+    )
+    scene, chosen = made.scene, kept.table("choices")
+    meant = {campaign.name: brand_of(made, campaign.line) for campaign in scene.world.campaigns.list}
+    people = members(made.spark, scene)
+    assigned = made.keep("assigned", contacts.assigned(people, scene))
+    of_those = F.col("brand").isin([*meant.values()])
+    habits = made.keep("repertoires", repertoires.repertoires(people, scene).filter(of_those))
+    for campaign in scene.world.campaigns.list:
+        brand, weeks = F.col("brand") == meant[campaign.name], (campaign.week - campaign.weeks, campaign.weeks * 2)
+        begin, end = WEEK * weeks[0], WEEK * sum(weeks)
+        told = assigned.filter(F.col("campaign") == campaign.name)
+        those = habits.filter(brand).join(told.select("member"), "member", "left_semi")
+        seen = visits.visits(those, chosen, scene, begin, end)
+        made.keep(campaign.name, seen.filter(brand).select("member", "day"))
+    reached = assigned.filter((F.col("campaign") == CAMPAIGNS[0]) & F.col("is_treated"))
+    mine = (F.col("brand") == meant[CAMPAIGNS[0]]) & (F.col("archetype") == FAMILIES)
+    quiet = made.keep("untreated", habits.filter(mine).join(reached.select("member"), "member", "left_anti"))
+    made.keep("year", visits.visits(quiet, chosen, scene, 0, DAYS).select("member", "day", "second"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def scene() -> Scene:
+    """The world of a whole coalition that is small, and has much of every defect."""
+    return Scene(load(CONF, coalition.SETS), SEED, coalition.MEMBERS)
+
+
+@pytest.fixture(scope="session")
+def zone(spark: SparkSession, scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is delivered in that world, with the truth beside it."""
+    out = tmp_path_factory.mktemp("zone")
+    simulate(spark, scene, out, 0, coalition.DAYS, 2, coalition.quiet)
+    return out
+
+
+@pytest.fixture(scope="session")
+def tills(zone: Path) -> dict[str, tuple[list[str], list[coalition.Basket]]]:
+    """Header and basket lines of every till's file."""
+    return {path: coalition.read(zone, path) for path in coalition.till_files(zone)}
+
+
+@pytest.fixture(scope="session")
+def fates(zone: Path) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """Path to the fate of every delivery, and to what is odd about its layout."""
+    told, odd = dict[str, str](), dict[str, set[str]]()
+    for row in coalition.true(zone, "deliveries"):
+        if row["kind"] in ("recased", "reordered", "new_layout"):
+            odd.setdefault(row["path"], set()).add(row["kind"])
+        else:
+            assert row["path"] not in told
+            told[row["path"]] = row["kind"]
+    return told, odd

@@ -14,19 +14,6 @@ def spec(*columns, **options):
     return FileSpec("*.csv", "csv", columns or ("id", "name"), options=Options(**options))
 
 
-@pytest.fixture
-def landed(tmp_path):
-    """Writes a file; gives what a reader is told of it: path -> (relative name, revision)."""
-
-    def write(content, name="file.csv", revision=1, encoding="utf-8"):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return {str(path): (name, revision)}
-
-    return write
-
-
 def records(spark, files, given=SPEC):
     """(declared values..., line) of every row, in the order of the lines."""
     rows = delimited.read(spark, files, given).orderBy("_source.file", "_source.line").collect()

@@ -16,19 +16,6 @@ def spec(*columns, **options):
     return FileSpec("*.jsonl", "jsonl", columns or ("id", "name"), options=Options(**options))
 
 
-@pytest.fixture
-def landed(tmp_path):
-    """Writes a file; gives what a reader is told of it: path -> (relative name, revision)."""
-
-    def write(content, name="file.jsonl", revision=1, encoding="utf-8"):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return {str(path): (name, revision)}
-
-    return write
-
-
 def rows(spark, files, given=SPEC):
     return jsonlines.read(spark, files, given).orderBy("_source.file", "_source.line").collect()
 
