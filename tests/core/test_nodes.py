@@ -3,7 +3,7 @@
 import pytest
 
 from gcrm.core.errors import UsageError
-from gcrm.core.nodes import Node, overlay, read_yaml
+from gcrm.core.nodes import Node, assignment, nested, overlay, read_yaml
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,26 @@ def test_overlay_merges_mappings_and_replaces_the_rest(written):
 
 def test_nodes_remember_where_they_stood():
     assert Node(1, "conf/base.yml", 3).where == "conf/base.yml:3"
+
+
+def test_an_assignment_is_a_key_and_a_value_that_remembers_it():
+    problems = []
+    path, node = assignment("a.b={x: 1}", "a.b=2", problems)
+    assert (path, node.plain(), problems) == ("a.b", {"x": 1}, [])
+    deep = nested(path.split("."), node)
+    assert deep.plain() == {"a": {"b": {"x": 1}}}
+    assert {deep.where, deep.value["a"].where} == {"--set a.b={x: 1}"}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a.b", "--set a.b: write it as key=value, such as --set a.b=2."),
+        ("=1", "--set =1: write it as key=value, such as --set a.b=2."),
+        ("a=[1", "--set a=[1: '[1' is not YAML; quote it, or close what it opens."),
+    ],
+)
+def test_what_assigns_nothing_says_what_would(text, problem):
+    problems = []
+    assert assignment(text, "a.b=2", problems) is None
+    assert problems == [problem]

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from tests.simulate.likelihood import SIGMAS, fitted, near
 
-from gcrm.simulate.members import AGE_BANDS, CHANNELS, HOUSEHOLDS, HOUSING, members
+from gcrm.simulate.country.people import AGE_BANDS, HOUSEHOLDS, HOUSING
+from gcrm.simulate.members import CHANNELS, members
 
 YEAR = 365.25
 FIRST_AGES = (18, 25, 35, 45, 55, 65)

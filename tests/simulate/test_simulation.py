@@ -39,6 +39,12 @@ def sums(out):
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in delivered(out).items()}
 
 
+def of_the_world(out):
+    """Files of the truth that no range of days has for itself; each writing gives them other names."""
+    files = (out / "truth").rglob("part-*.parquet")
+    return {path.name for path in files if not path.parent.name.startswith("from_day=")}
+
+
 def sorted_rows(path):
     """A truth table as bytes of its rows in order, by pandas."""
     table = pq.read_table(path).to_pandas()
@@ -82,7 +88,7 @@ def test_no_true_table_is_left_out_of_the_comparison(zone, other_zone):
 
 def test_days_that_are_appended_are_the_days_of_one_range(spark, scene, zone, tmp_path):
     simulate(spark, scene, tmp_path, 0, SPLIT, 2, quiet)
-    before = sums(tmp_path)
+    before, world = sums(tmp_path), of_the_world(tmp_path)
     whole = sums(zone)
     assert before.items() <= whole.items()
     simulate(spark, scene, tmp_path, SPLIT, DAYS, 2, quiet)
@@ -90,6 +96,7 @@ def test_days_that_are_appended_are_the_days_of_one_range(spark, scene, zone, tm
     assert before.items() <= after.items()
     assert len(after) > len(before) > 0
     assert after == whole
+    assert of_the_world(tmp_path) == world != set()
     for table in ("deliveries", "defects"):
         one, other = (
             sorted(json.dumps({**row, "from_day": 0}) for row in true(out, table)) for out in (zone, tmp_path)
