@@ -23,7 +23,8 @@ CONF = Path("conf")
 def one(members: int) -> None:
     """Simulates here, with the session that a user has, and prints seconds, rows, and the JVM's peak memory in MiB."""
     folder = Path(tempfile.mkdtemp(prefix="gcrm-bench-"))
-    conf, workers = environment(CONF, "local")
+    env = environment(CONF, "local")
+    conf, workers = env.spark, env.workers
     spark = start("gcrm bench", conf)
     began = time.monotonic()
     done = simulate(spark, Scene(load(CONF, []), 7, members), folder, 0, DAYS, workers, lambda _: None)

@@ -18,15 +18,11 @@ def brazil() -> Project:
     return assemble(CONF, "brazil", "local", [], None, lambda: b"")
 
 
-def _vault(args: argparse.Namespace, _: Project) -> str:
-    return f"{args.lakehouse}/vault"
-
-
 def test_a_lakehouse_without_tables_gives_pages_that_say_so(
     lake: Lakehouse, brazil: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    args = argparse.Namespace(coalition="brazil", lakehouse=lake.root, out=tmp_path / "atlas")
-    assert atlas.write(args, brazil, _vault) == 0
+    args = argparse.Namespace(name="atlas", coalition="brazil", lakehouse=lake.root, vault=None, out=tmp_path / "atlas")
+    assert atlas.write(args, brazil) == 0
     assert "0 areas drawn, 5 files, 4.8 MB" in capsys.readouterr().out
     page = (tmp_path / "atlas" / "index.html").read_text(encoding="utf-8")
     assert "<h1>Brazil</h1>" in page
@@ -34,9 +30,11 @@ def test_a_lakehouse_without_tables_gives_pages_that_say_so(
 
 
 def test_a_lakehouse_that_is_not_there_is_said_before_any_work(brazil: Project, tmp_path: Path) -> None:
-    args = argparse.Namespace(coalition="brazil", lakehouse=str(tmp_path / "none"), out=tmp_path / "atlas")
+    args = argparse.Namespace(
+        name="atlas", coalition="brazil", lakehouse=str(tmp_path / "none"), out=tmp_path / "atlas"
+    )
     with pytest.raises(UsageError, match=r"There is no lakehouse at .*none; `gcrm run` makes one\."):
-        atlas.write(args, brazil, _vault)
+        atlas.write(args, brazil)
 
 
 def test_out_is_a_folder_named_atlas_unless_told() -> None:

@@ -26,12 +26,8 @@ def args(out: Path, **given: object) -> argparse.Namespace:
     )
 
 
-def vault(given: argparse.Namespace, _project: Project) -> str:
-    return f"{given.lakehouse}/vault"
-
-
 def test_without_a_lakehouse_catalogue_and_contracts_of_every_table_are_written(tmp_path, project, capsys):
-    assert docs.write(args(tmp_path), project, vault) == 0
+    assert docs.write(args(tmp_path), project) == 0
     names = {step.output.name for step in project.steps} | {table.name for table in OPS}
     assert {path.stem for path in (tmp_path / "tables").iterdir()} == names
     assert {path.name.removesuffix(".odcs.yaml") for path in (tmp_path / "contracts").iterdir()} == names
@@ -43,7 +39,7 @@ def test_without_a_lakehouse_catalogue_and_contracts_of_every_table_are_written(
 
 def test_the_catalogue_is_the_same_wherever_it_is_written(tmp_path, project):
     for folder in ("a", "b"):
-        docs.write(args(tmp_path / folder), project, vault)
+        docs.write(args(tmp_path / folder), project)
     one, other = ((tmp_path / folder / "catalogue.md").read_text() for folder in ("a", "b"))
     assert one == other
     assert str(tmp_path) not in one
@@ -55,8 +51,9 @@ def test_neither_spark_nor_great_expectations_is_started_for_the_catalogue(tmp_p
         "import sys; from pathlib import Path; from gcrm.cli import docs; from gcrm.cli.project import assemble;"
         "import argparse;"
         f"p = assemble(Path({str(REPOSITORY / 'conf')!r}), 'brazil', 'local', [], None, lambda: b'');"
-        f"a = argparse.Namespace(coalition='brazil', out=Path({str(tmp_path)!r}), lakehouse=None, only=None);"
-        "docs.write(a, p, None);"
+        f"a = argparse.Namespace(coalition='brazil', out=Path({str(tmp_path)!r}), lakehouse=None, vault=None);"
+        "a.only = None;"
+        "docs.write(a, p);"
         "from pyspark.sql import SparkSession;"
         "assert SparkSession.getActiveSession() is None; assert 'great_expectations' not in sys.modules"
     )
@@ -69,7 +66,7 @@ def test_tables_of_a_lakehouse_are_validated_and_the_catalogue_says_so(tmp_path,
     # The suite's own session stands in for a new one; a process can hold one only.
     monkeypatch.setattr(docs, "start", lambda *_: lake.spark)
     given = args(tmp_path, lakehouse=lake.root, only=["ops.runs", "marts.*"])
-    assert docs.write(given, project, vault) == 0
+    assert docs.write(given, project) == 0
     said = capsys.readouterr().out
     assert "ops.runs" in said
     assert "1 of " in said.splitlines()[-1]
@@ -81,8 +78,8 @@ def test_tables_of_a_lakehouse_are_validated_and_the_catalogue_says_so(tmp_path,
 
 def test_mistakes_are_named_before_anything_is_written(tmp_path, project):
     with pytest.raises(UsageError, match=r"No table matches 'mart\.\*'; there are bronze"):
-        docs.write(args(tmp_path / "out", only=["mart.*"]), project, vault)
+        docs.write(args(tmp_path / "out", only=["mart.*"]), project)
     assert not (tmp_path / "out").exists()
     with pytest.raises(UsageError, match=r"There is no lakehouse at .*; `gcrm run` makes one"):
-        docs.write(args(tmp_path / "out", lakehouse=str(tmp_path / "none")), project, vault)
+        docs.write(args(tmp_path / "out", lakehouse=str(tmp_path / "none")), project)
     assert not (tmp_path / "out").exists()

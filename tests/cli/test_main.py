@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gcrm.cli import main
-from gcrm.cli.jobs import JOBS, patterns
-from gcrm.core.errors import UsageError
+from gcrm.cli.jobs import JOBS, waits_for
+from gcrm.cli.project import assemble
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
 
@@ -138,7 +138,11 @@ def test_only_and_job_choose_together(capsys):
     ]
 
 
-def test_a_job_that_is_not_there_lists_those_there_are():
-    assert patterns("ingest") == ("bronze.*", "vault.*", "silver.*")
-    with pytest.raises(UsageError, match="Unknown job 'ingests': did you mean 'ingest'"):
-        patterns("ingests")
+def test_jobs_wait_for_those_whose_tables_they_read():
+    project = assemble(CONF, "demo", "local", [], None, lambda: b"")
+    waits = waits_for(project.steps, project.config.as_of.table)
+    assert list(waits)[:2] == ["ingest", "warehouse"]
+    assert list(waits)[-1] == "publish"
+    assert waits["ingest"] == []
+    assert waits["segments"] == ["ingest", "features"]
+    assert {"sales", "segments", "purchasing_power"} <= set(waits["publish"])

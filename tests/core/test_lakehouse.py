@@ -100,10 +100,10 @@ def test_a_table_is_not_there_until_it_is_made(shop):
 
 def test_the_vault_has_a_root_and_permissions_of_its_own(spark, tmp_path):
     lake = Lakehouse(spark, str(tmp_path / "lakehouse"), str(tmp_path / "safe"))
-    assert lake.path(PERSONS) == str(tmp_path / "safe" / "persons")
-    assert lake.path(SALES) == str(tmp_path / "lakehouse" / "silver" / "sales")
+    assert lake.path(PERSONS) == f"file:{tmp_path}/safe/persons"
+    assert lake.path(SALES) == f"file:{tmp_path}/lakehouse/silver/sales"
     assert (tmp_path / "safe").stat().st_mode & 0o777 == 0o700
-    assert Lakehouse(spark, str(tmp_path / "other")).path(PERSONS) == str(tmp_path / "other" / "vault" / "persons")
+    assert Lakehouse(spark, str(tmp_path / "other")).path(PERSONS) == f"file:{tmp_path}/other/vault/persons"
     assert (tmp_path / "other" / "vault").stat().st_mode & 0o777 == 0o700
 
 
@@ -111,7 +111,7 @@ def test_a_lakehouse_may_be_named_from_the_working_folder(spark, tmp_path, monke
     monkeypatch.chdir(tmp_path)
     lake = Lakehouse(spark, "lakehouse")
     lake.replace(LINES, spark.createDataFrame([("one",)], "text string"), {})
-    assert lake.path(LINES) == str(tmp_path / "lakehouse" / "bronze" / "lines")
+    assert lake.path(LINES) == f"file:{tmp_path}/lakehouse/bronze/lines"
     assert lake.read(LINES).count() == 1
     assert lake.maintain(LINES) is not None
 
@@ -211,7 +211,7 @@ def test_replace_is_one_commit_that_repeats_to_the_same(lake, spark):
     assert plain(lake.read(SALES), "sale_id") == [("s3",)]
     assert lake.version(SALES) == version + 2
     assert plain(lake.read(SALES, version), "sale_id") == [("s1",), ("s2",)]
-    log = sorted(Path(lake.path(SALES), "_delta_log").glob("*.json"))[-1].read_text().splitlines()
+    log = sorted(Path(lake.path(SALES).removeprefix("file:"), "_delta_log").glob("*.json"))[-1].read_text().splitlines()
     commit = next(line["commitInfo"] for line in map(json.loads, log) if "commitInfo" in line)
     assert json.loads(commit["userMetadata"]) == {"run": "r2"}
 

@@ -88,11 +88,15 @@ def test_a_key_file_that_is_not_there_is_never_made_where_it_was_named(tmp_path,
     assert not (tmp_path / "lost").exists()
 
 
-@pytest.mark.parametrize(("vault", "local"), [("hdfs://namenode/vault", False), ("hdfs://namenode/vault", True)])
-def test_elsewhere_no_key_is_made(vault, local):
-    assert refusal(vault, local).startswith(
-        f"No vault key: set {VARIABLE} to 64 hexadecimal digits, or {FILE_VARIABLE}"
-    )
+def test_for_tables_elsewhere_no_key_is_made_on_this_machine(tmp_path):
+    said = refusal(tmp_path / "vault", local=False)
+    assert said.startswith(f"No vault key: set {VARIABLE} to 64 hexadecimal digits, or {FILE_VARIABLE}")
+    assert not (tmp_path / "vault").exists()
+
+
+def test_a_vault_that_cannot_be_reached_is_named():
+    said = refusal("hdfs://namenode.invalid/vault")
+    assert said.startswith("The host of hdfs://namenode.invalid/vault/key is not known")
 
 
 def test_a_key_that_cannot_be_made_is_one_sentence(tmp_path):

@@ -7,6 +7,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.bronze.feed import Feed
+from gcrm.core.files import Folder
 from gcrm.core.step import Landing
 from gcrm.sources import columnar, delimited, geojson, jsonlines
 
@@ -18,24 +19,22 @@ READERS: dict[str, ModuleType] = {
 }
 
 
-def landings(feeds: list[Feed], landing: Path | None) -> list[Landing]:
+def landings(feeds: list[Feed], landing: str | Path | None) -> list[Landing]:
     """The bronze steps of a coalition; without a landing folder they find nothing new."""
-    return [_landing(feed, file, landing) for feed in feeds for file in feed.spec.files]
+    folder = Folder(str(landing)) if landing else None
+    return [_landing(feed, file, folder) for feed in feeds for file in feed.spec.files]
 
 
-def _landing(feed: Feed, file: str, root: Path | None) -> Landing:
+def _landing(feed: Feed, file: str, folder: Folder | None) -> Landing:
     spec = feed.spec.files[file]
     reader = READERS[spec.format]
 
-    # Files keep the names that they have in the folder, also where they are links to elsewhere.
-    below = root.resolve() if root else None
-
     def find() -> list[str]:
         # Deliveries are taken in the order of their names, so the outcome does not hang on when they were copied.
-        return sorted(str(path) for path in below.glob(spec.path) if path.is_file()) if below else []
+        return folder.matching(spec.path) if folder else []
 
     def relative(path: str) -> str:
-        return str(Path(path).relative_to(below)) if below else path
+        return folder.relative(path) if folder else path
 
     return Landing(
         output=feed.table(file),

@@ -5,10 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
-from gcrm.core.folders import require_lakehouse
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.session import start
 from gcrm.publish.atlas import pages
 
 
@@ -22,10 +20,9 @@ def add_command(
     sub.add_argument("--out", type=Path, default=Path("atlas"), help="folder to write (default: ./atlas)")
 
 
-def write(args: argparse.Namespace, project: Project, vault: Callable[[argparse.Namespace, Project], str]) -> int:
+def write(args: argparse.Namespace, project: Project) -> int:
     """Writes the atlas of `args.coalition` from `args.lakehouse` to `args.out`, and says where it is."""
-    require_lakehouse(args.lakehouse)
-    lake = Lakehouse(start("gcrm atlas", project.config.spark), args.lakehouse, vault(args, project))
+    lake = opened(args, project)
     clock = time.monotonic()
     own = project.coalition
     done = pages.write(lake, pages.Agreed(own.name, args.coalition, own.currency, own.area_levels), args.out)

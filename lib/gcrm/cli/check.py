@@ -1,29 +1,30 @@
 """Every mistake in configuration and files at once, without Spark."""
 
-from pathlib import Path
-
 from gcrm.cli.project import Project
 from gcrm.core.errors import MistakesError
+from gcrm.core.files import is_folder
 from gcrm.core.step import Landing
 
 
-def mistakes(project: Project, landing: Path | None) -> list[str]:
-    """What would keep a run from starting: file patterns that match nothing."""
+def mistakes(project: Project, landing: str | None) -> list[str]:
+    """What would keep a run from starting: no landing folder, or nothing in it that a feed's pattern matches."""
     found: list[str] = []
-    if landing is not None and not any(step.find() for step in _landings(project)):
+    if landing is not None and not is_folder(landing):
+        found.append(f"The landing folder {landing} is not there; give the folder that the partners deliver into.")
+    elif landing is not None and not any(step.find() for step in _landings(project)):
         found.append(
             f"No file in {landing} matches any feed; looked for {', '.join(s.pattern for s in _landings(project))}."
         )
     return found
 
 
-def require(project: Project, landing: Path | None) -> None:
+def require(project: Project, landing: str | None) -> None:
     """Raises MistakesError when there are mistakes."""
     if found := mistakes(project, landing):
         raise MistakesError(found)
 
 
-def report(project: Project, landing: Path | None) -> str:
+def report(project: Project, landing: str | None) -> str:
     """What was found in order: feeds, files, and the deliveries that would be refused."""
     lines = [
         f"{project.coalition.name}: {len(project.feeds)} feeds, {len(project.steps)} tables, configuration is sound."

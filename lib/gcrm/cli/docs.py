@@ -14,8 +14,6 @@ from gcrm.core.ledger import OPS
 from gcrm.core.session import start
 from gcrm.core.table import Table
 
-Vault = Callable[[argparse.Namespace, Project], str]
-
 
 def add_command(add: Callable[..., argparse.ArgumentParser], command: Callable[[argparse.Namespace], int]) -> None:
     """Adds `docs` to the command line."""
@@ -26,7 +24,7 @@ def add_command(add: Callable[..., argparse.ArgumentParser], command: Callable[[
     sub.add_argument("--only", nargs="+", metavar="TABLE", action="extend", help="validate these only: 'marts.*'")
 
 
-def write(args: argparse.Namespace, project: Project, vault: Vault) -> int:
+def write(args: argparse.Namespace, project: Project) -> int:
     """Writes catalogue and contracts of a coalition to `args.out`; where a lakehouse is given, Data Docs as well."""
     # Here, because templates take half a second to import that `gcrm check` has not got.
     from gcrm.docs import describe, markdown, odcs, site, verdict
@@ -38,7 +36,8 @@ def write(args: argparse.Namespace, project: Project, vault: Vault) -> int:
     tables = [every[name] for name in chosen(every, args.only or [])]
     pages = describe.pages(project.steps, project.feeds, project.settings, OPS)
     title = f"{project.coalition.name}: data catalogue"
-    root, own = args.lakehouse or "lakehouse", vault(args, project) if args.lakehouse else "lakehouse/vault"
+    root = args.lakehouse or "lakehouse"
+    own = args.vault if args.lakehouse else f"{root}/vault"
     odcs.write(args.out / site.CONTRACTS, [page.table for page in pages], args.coalition, root, own)
     (args.out / "catalogue.md").write_text(markdown.text(title, pages), encoding="utf-8")
     site.write(args.out, title, pages, verdict.load(args.out / site.DATA_DOCS))

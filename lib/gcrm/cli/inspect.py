@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
 from gcrm.core.errors import UsageError
-from gcrm.core.folders import require_lakehouse
+from gcrm.core.folders import may_enter
 from gcrm.core.graph import find
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
-from gcrm.core.session import start
 
 Answer = Callable[[Lakehouse, Project, argparse.Namespace], DataFrame]
 
@@ -32,10 +32,9 @@ def add_commands(
             sub.add_argument("table", nargs="?", help="rows of one table, one by one")
 
 
-def answer(args: argparse.Namespace, project: Project, vault: Callable[[argparse.Namespace, Project], str]) -> int:
+def answer(args: argparse.Namespace, project: Project) -> int:
     """Prints the answer to one of these commands."""
-    require_lakehouse(args.lakehouse)
-    lake = Lakehouse(start(f"gcrm {args.name}", project.config.spark), args.lakehouse, vault(args, project))
+    lake = opened(args, project)
     _, query = ANSWERS[args.name]
     frame = query(lake, project, args)
     frame.show(args.limit, truncate=60)
@@ -55,9 +54,9 @@ def _show(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFr
 
 
 def _tables(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFrame:
-    rows = []
+    rows, in_vault = [], may_enter(lake.vault)
     for table in project.tables:
-        there = lake.exists(table)
+        there = (in_vault or table.layer != "vault") and lake.exists(table)
         rows.append(
             (
                 table.name,

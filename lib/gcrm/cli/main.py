@@ -6,21 +6,21 @@ import sys
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from fnmatch import fnmatch
 from pathlib import Path
 
 from gcrm import __version__
-from gcrm.cli import atlas, check, demo, docs, inspect, maintain, plan, score, simulate, summary
-from gcrm.cli.jobs import JOBS, patterns
+from gcrm.cli import atlas, check, cluster, demo, docs, inspect, maintain, plan, score, simulate, summary
+from gcrm.cli.jobs import JOBS, of_jobs
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
-from gcrm.core.folders import local_path, prepare
+from gcrm.core.folders import local_path, make_vault, prepare, require_shared
 from gcrm.core.graph import chosen
 from gcrm.core.lakehouse import Lakehouse, reason
 from gcrm.core.ledger import Run
+from gcrm.core.progress import mirrored
 from gcrm.core.run import Runner
-from gcrm.core.session import start
-from gcrm.core.step import AnyStep, Step
+from gcrm.core.session import connect, on_cluster, start, submitted
+from gcrm.core.step import AnyStep, Landing, Step
 from gcrm.vault.keys import key_id, secret
 
 Command = Callable[[argparse.Namespace], int]
@@ -34,6 +34,11 @@ def main(*given: str) -> None:
 def run(arguments: Sequence[str]) -> int:
     """The same without the exit, for tests."""
     parsed = _parser().parse_args(arguments)
+    with mirrored():
+        return _guarded(parsed)
+
+
+def _guarded(parsed: argparse.Namespace) -> int:
     try:
         command: Command = parsed.command
         return command(parsed)
@@ -52,15 +57,24 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     project = _project(args)
-    check.require(project, args.landing)
     steps = _chosen(project, args)
+    landing = (args.landing or project.config.places.landing) if any(isinstance(s, Landing) for s in steps) else None
+    if on_cluster(project.config.spark):
+        require_shared(landing=landing, lakehouse=args.lakehouse, vault=args.vault)
+        if not submitted():
+            raise UsageError(f"--env {args.env} is a cluster, which takes jobs from `gcrm submit` or spark-submit.")
+    connect(project.config.spark)
     # What would stop the run half-way is asked for first.
-    prepare(args.lakehouse, _vault(args, project))
-    key = key_id(_key(args, project)) if any(isinstance(step, Step) and step.parts for step in steps) else None
+    check.require(project, landing)
+    prepare(args.lakehouse, args.vault)
+    key = None
+    if any(isinstance(step, Step) and step.parts for step in steps):
+        make_vault(args.vault)
+        key = key_id(_key(args))
     began = datetime.now(UTC).replace(tzinfo=None)
-    this = Run(f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", args.coalition, began, args.date, key)
+    this = Run(f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", args.coalition, began, args.date, key, len(steps))
     spark = start(f"gcrm run {args.coalition}", project.config.spark)
-    lake = Lakehouse(spark, args.lakehouse, _vault(args, project))
+    lake = Lakehouse(spark, args.lakehouse, args.vault)
     print(f"Run {this.run_id}: {len(steps)} steps for {project.coalition.name} into {args.lakehouse}", flush=True)
     runner = Runner(lake, project.config, project.settings, this, lambda line: print(line, flush=True))
     outcome = runner.execute(steps, list(project.steps))
@@ -77,55 +91,53 @@ def _check(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace) -> int:
     project = _project(args)
-    print(plan.text(project, _chosen(project, args)))
+    if args.schedule:
+        return cluster.schedule(args, project)
+    print(plan.text(project, _chosen(project, args), args.landing is not None))
     return 0
 
 
 def _chosen(project: Project, args: argparse.Namespace) -> list[AnyStep]:
     """The steps that --only and --job ask for; a job may have no table of one of its layers."""
     names = set(chosen((step.output.name for step in project.steps), args.only or []))
-    wanted = patterns(args.job) if args.job else ("*",)
-    return [s for s in project.steps if s.output.name in names and any(fnmatch(s.output.name, p) for p in wanted)]
+    steps = of_jobs(args.job, project.steps) if args.job else project.steps
+    return [step for step in steps if step.output.name in names]
 
 
 def _inspect(args: argparse.Namespace) -> int:
-    return inspect.answer(args, _project(args), _vault)
+    return inspect.answer(args, _project(args))
 
 
 def _atlas(args: argparse.Namespace) -> int:
-    return atlas.write(args, _project(args), _vault)
+    return atlas.write(args, _project(args))
 
 
 def _docs(args: argparse.Namespace) -> int:
-    return docs.write(args, _project(args), _vault)
+    return docs.write(args, _project(args))
 
 
 def _maintain(args: argparse.Namespace) -> int:
-    return maintain.maintain(args, _project(args), _vault)
+    return maintain.maintain(args, _project(args))
 
 
 def _score(args: argparse.Namespace) -> int:
     project = _project(args)
-    return score.score(args, project, _vault, _key(args, project))
+    return score.score(args, project, _key(args))
 
 
 def _project(args: argparse.Namespace) -> Project:
-    landing = getattr(args, "landing", None)
-    if landing is not None and not landing.is_dir():
-        raise UsageError(f"The landing folder {landing} is not there; give the folder that the partners deliver into.")
-
-    project = assemble(
-        args.conf, args.coalition, args.env, getattr(args, "set", []), landing, lambda: _key(args, project)
-    )
+    landing, sets = getattr(args, "landing", None), getattr(args, "set", [])
+    project = assemble(args.conf, args.coalition, args.env, sets, landing, lambda: _key(args))
+    places = project.config.places
+    # What was not said on the command line is as configured; `docs` looks at tables only where it is told to.
+    if args.name != "docs":
+        args.lakehouse = args.lakehouse or places.lakehouse or "lakehouse"
+    args.vault = args.vault or places.vault or f"{args.lakehouse}/vault"
     return project
 
 
-def _key(args: argparse.Namespace, project: Project) -> bytes:
-    return secret(_vault(args, project), local_path(args.lakehouse) is not None)
-
-
-def _vault(args: argparse.Namespace, project: Project) -> str:
-    return str(args.vault or project.config.vault or f"{args.lakehouse}/vault")
+def _key(args: argparse.Namespace) -> bytes:
+    return secret(args.vault, local_path(args.lakehouse) is not None)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -137,25 +149,30 @@ def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--coalition", required=True, help="name of a folder in conf/coalitions")
     common.add_argument("--conf", type=Path, default=_conf_folder(), help="configuration folder (default: %(default)s)")
-    common.add_argument("--env", default="local", help="overlay in conf/env (default: %(default)s)")
+    common.add_argument("--env", default=_env(), help="overlay in conf/env (default: $GCRM_ENV, or local)")
     lakehouse = argparse.ArgumentParser(add_help=False)
-    lakehouse.add_argument("--lakehouse", default="lakehouse", help="folder of the tables (default: ./lakehouse)")
-    lakehouse.add_argument("--vault", help="folder of the vault (default: vault inside the lakehouse)")
+    lakehouse.add_argument("--lakehouse", help="folder of the tables (default: as configured, or ./lakehouse)")
+    lakehouse.add_argument(
+        "--vault", help="folder of the vault (default: as configured, or vault inside the lakehouse)"
+    )
     landing = argparse.ArgumentParser(add_help=False)
-    landing.add_argument("--landing", type=Path, help="folder that the partners deliver into")
+    landing.add_argument("--landing", help="folder that the partners deliver into (default: as configured)")
     chooser = argparse.ArgumentParser(add_help=False)
-    chooser.add_argument("--job", choices=sorted(JOBS), help="only the tables of this job")
+    chooser.add_argument(
+        "--job", choices=sorted(JOBS), nargs="+", action="extend", help="only the tables of these jobs"
+    )
     chooser.add_argument(
         "--only", nargs="+", metavar="TABLE", action="extend", help="only these tables, such as 'marts.*'"
     )
 
     def add(name: str, help_text: str, command: Command, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_text, description=help_text, parents=[common, *parents])
-        sub.set_defaults(command=command, name=name, vault=None, lakehouse="lakehouse")
+        sub.set_defaults(command=command, name=name, vault=None, lakehouse=None)
         return sub
 
     add("check", "Name every mistake in configuration and files at once; no Spark.", _check, landing)
-    add("plan", "Print what would run, in order, and why; no Spark.", _plan, landing, chooser)
+    sub = add("plan", "Print what would run, in order, and why; no Spark.", _plan, landing, chooser)
+    sub.add_argument("--schedule", type=Path, metavar="DIR", help="write what a scheduler needs into this folder")
     sub = add("run", "Bring every table up to date with what was delivered.", _run, lakehouse, landing, chooser)
     sub.add_argument(
         "--date", type=date.fromisoformat, help="business date, YYYY-MM-DD (default: the latest delivered)"
@@ -172,9 +189,14 @@ def _parser() -> argparse.ArgumentParser:
     docs.add_command(add, _docs)
     maintain.add_command(add, _maintain, lakehouse)
     score.add_command(add, _score, lakehouse)
+    cluster.add_commands(add, _project, lakehouse)
     demo.add_command(commands, _conf_folder(), run)
     simulate.add_command(commands, _conf_folder(), simulate.write)
     return parser
+
+
+def _env() -> str:
+    return os.environ.get("GCRM_ENV", "local")
 
 
 def _conf_folder() -> Path:

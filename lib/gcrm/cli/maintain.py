@@ -9,13 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from pyspark.sql import SparkSession
 
+from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
-from gcrm.core.folders import require_lakehouse
 from gcrm.core.lakehouse import SAFE_RETENTION_HOURS, Lakehouse, require_safe
-from gcrm.core.session import start
 from gcrm.core.table import Table
-
-Vault = Callable[[argparse.Namespace, Project], str]
 
 # Fewer are read about as fast as one. Files that were packed before are larger than this.
 _FEW, _SMALL = 8, 64 * 1024 * 1024
@@ -58,14 +55,11 @@ def add_command(
     )
 
 
-def maintain(args: argparse.Namespace, project: Project, vault: Vault) -> int:
+def maintain(args: argparse.Namespace, project: Project) -> int:
     """Maintains every table of the lakehouse that gains by it, and prints a line per table."""
-    require_lakehouse(args.lakehouse)
     require_safe(args.retain_hours)
     clock = time.monotonic()
-    lake = Lakehouse(
-        start(f"gcrm maintain {args.coalition}", project.config.spark), args.lakehouse, vault(args, project)
-    )
+    lake = opened(args, project)
     now = datetime.now(UTC)
     done = list(tidy(lake, project.tables, args.retain_hours, now, lambda line: print(line, flush=True)))
     told = f"{sum(done)} of {len(done)} tables gained by it" if any(done) else f"Nothing to do in {len(done)} tables"

@@ -6,16 +6,16 @@ from gcrm.core.step import AnyStep, Landing, Lookup, News
 from gcrm.core.table import Append, Replace, ReplaceGroups
 
 
-def text(project: Project, steps: list[AnyStep]) -> str:
-    """One block per step: its table, how it is loaded, what it reads, and what it is for."""
+def text(project: Project, steps: list[AnyStep], look: bool) -> str:
+    """One block per step: its table, how it is loaded, what it reads, and what it is for; `look`: count the files."""
     readers = read_by(project.steps)
-    blocks = [_block(position, step, readers.get(step.output.name, [])) for position, step in enumerate(steps, 1)]
+    blocks = [_block(position, step, readers.get(step.output.name, []), look) for position, step in enumerate(steps, 1)]
     return "\n".join([f"{len(steps)} steps for {project.coalition.name}", *blocks])
 
 
-def _block(position: int, step: AnyStep, readers: list[str]) -> str:
+def _block(position: int, step: AnyStep, readers: list[str], look: bool) -> str:
     head = f"{position:>3}  {step.output.name:<36} {_load(step)}"
-    reads = f"     reads  {_reads(step)}"
+    reads = f"     reads  {_reads(step, look)}"
     why = f"     for    {', '.join(readers)}" if readers else "     for    people: nothing else reads it"
     return "\n".join([head, reads, why])
 
@@ -27,7 +27,9 @@ def _load(step: AnyStep) -> str:
     return "appends" if isinstance(load, Append) else "replaces all" if isinstance(load, Replace) else "upserts by key"
 
 
-def _reads(step: AnyStep) -> str:
+def _reads(step: AnyStep, look: bool) -> str:
+    if isinstance(step, Landing) and not look:
+        return step.pattern
     if isinstance(step, Landing):
         n = len(step.find())
         return f"{step.pattern} ({n} file{'s' if n != 1 else ''} there)"

@@ -51,15 +51,14 @@ class Project:
 
 
 def assemble(
-    conf: Path, coalition: str, env: str, sets: list[str], landing: Path | None, secret: Callable[[], bytes]
+    conf: Path, coalition: str, env: str, sets: list[str], landing: str | Path | None, secret: Callable[[], bytes]
 ) -> Project:
     """The coalition's project; raises MistakesError that names every mistake in its configuration at once."""
     problems: list[str] = []
     found = discover()
     folder = pick(conf / "coalitions", coalition, "coalition")
     feeds = _collect(problems, lambda: load_feeds(folder)) or []
-    arrived = landings(feeds, landing)
-    known = [step.output.name for step in arrived] + [step.output.name for step in found]
+    known = [feed.table(file).name for feed in feeds for file in feed.spec.files] + [step.output.name for step in found]
     config = _collect(problems, lambda: load(conf, coalition, env, sets, known))
     own = _collect(problems, lambda: read_yaml(folder / "coalition.yml", f"conf/coalitions/{coalition}/coalition.yml"))
     agreed = into(Coalition, own, problems) if own else None
@@ -78,7 +77,13 @@ def assemble(
     if problems or config is None or agreed is None:
         raise MistakesError(dict.fromkeys(problems))
     bound = [bind(step, feeds, secret) for step in found]
-    return Project(agreed, config, tuple(feeds), tuple(ordered([*arrived, *bound])), settings)
+    return Project(
+        agreed,
+        config,
+        tuple(feeds),
+        tuple(ordered([*landings(feeds, landing or config.places.landing), *bound])),
+        settings,
+    )
 
 
 def _collect(problems: list[str], attempt: Callable[[], Any]) -> Any:

@@ -4,11 +4,9 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
 from gcrm.core.errors import UsageError
-from gcrm.core.folders import require_lakehouse
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.session import start
 from gcrm.score import areas, cells, member_power, people, rules
 from gcrm.score.line import Given, Line
 from gcrm.simulate import zone
@@ -37,11 +35,8 @@ def add_command(
     )
 
 
-def score(
-    args: argparse.Namespace, project: Project, vault: Callable[[argparse.Namespace, Project], str], key: bytes
-) -> int:
+def score(args: argparse.Namespace, project: Project, key: bytes) -> int:
     """Prints one line for everything that is compared."""
-    require_lakehouse(args.lakehouse)
     noted = zone.read(args.truth.parent)
     if noted is None or args.truth.name != "truth":
         raise UsageError(
@@ -50,10 +45,8 @@ def score(
     world = load(args.conf, args.parameters)
     if zone.note(world, noted.seed, noted.members, 0, 0).world != noted.world:
         raise UsageError("The simulation was made with other parameters; give the same --set, and the same world.yml.")
-    lake = Lakehouse(start("gcrm score", project.config.spark), args.lakehouse, vault(args, project))
-    given = Given(
-        lake, Scene(world, noted.seed, noted.members), args.truth.parent, noted.end_day, namespace_key(key, NAMESPACE)
-    )
+    lake, scene = opened(args, project), Scene(world, noted.seed, noted.members)
+    given = Given(lake, scene, args.truth.parent, noted.end_day, namespace_key(key, NAMESPACE))
     for part in (rules, cells, people, areas, member_power):
         print(text(part.lines(given)), flush=True)
     return 0

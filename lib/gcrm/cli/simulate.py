@@ -41,7 +41,7 @@ def add_command(commands: Any, conf: Path, command: Any) -> None:
 def write(args: argparse.Namespace) -> int:
     """Simulates what `args` ask for; the same command again finishes what was stopped."""
     world = load(args.conf, args.set)
-    spark_conf, workers = environment(args.conf, args.env)
+    env = environment(args.conf, args.env)
     found = zone.read(args.out) if args.append else None
     members = _or(args.members, found.members if found else 20000)
     seed = _or(args.seed, found.seed if found else 7)
@@ -58,12 +58,12 @@ def write(args: argparse.Namespace) -> int:
     except ValueError as error:  # such as more areas to merge than there are
         raise UsageError(str(error)) from None
     zone.write(args.out, wanted)
-    spark = start("gcrm simulate", spark_conf)
+    spark = start("gcrm simulate", env.spark)
     print(
         f"{world.country}: {members:,} members, days {from_day} to {end_day - 1}, seed {seed}, into {args.out}",
         flush=True,
     )
-    done = simulate(spark, scene, args.out, from_day, end_day, workers, lambda line: print(line, flush=True))
+    done = simulate(spark, scene, args.out, from_day, end_day, env.workers, lambda line: print(line, flush=True))
     zone.write(args.out, replace(wanted, done_until=end_day))
     print(
         f"{done.n_files:,} files, {done.n_rows:,} rows, {done.n_defects:,} of them with a planted defect, "

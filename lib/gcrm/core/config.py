@@ -92,14 +92,67 @@ class AsOf:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where a coalition's files and tables lie where the command does not say; None where nothing is agreed on."""
+
+    landing: str | None = None
+    lakehouse: str | None = None
+    vault: str | None = None
+
+    def of(self, coalition: str) -> "Places":
+        """With the coalition's name for `{coalition}`."""
+        given = dataclasses.asdict(self)
+        return Places(**{name: path and path.replace("{coalition}", coalition) for name, path in given.items()})
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a coalition's jobs run: a cron expression (UTC), the first day, and after how many hours a day is late."""
+
+    cron: str
+    start_date: date
+    deadline_hours: int = 6
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """How jobs are submitted. `home` holds what the cluster's machines take from it: Spark's jars, Python's packages.
+
+    `users` maps a job to the user it runs as, `other` for all the others; they share `group`.
+    """
+
+    home: str
+    users: dict[str, str]
+    group: str
+    queue: str = "default"
+    schedule: Schedule | None = None
+
+    def __post_init__(self) -> None:
+        if "other" not in self.users:
+            raise ValueError("users must name the user of 'other' jobs, such as {ingest: steward, other: gcrm}.")
+
+    def user(self, job: str = "other") -> str:
+        return self.users.get(job, self.users["other"])
+
+    @property
+    def staging(self) -> str:
+        return f"{self.home}/staging"
+
+    @property
+    def progress(self) -> str:
+        return f"{self.home}/progress"
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that is configured for one coalition, checked before Spark starts."""
 
     coalition: str
     spark: dict[str, str]
     as_of: AsOf
-    vault: str | None
+    places: Places
     workers: int = 1
+    cluster: Cluster | None = None
     tables: dict[str, Node] = field(default_factory=dict)
     document: Node = field(default_factory=lambda: Node({}, "", 0))
 
@@ -127,11 +180,14 @@ def digest(value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class _Base:
+class Environment:
+    """base.yml, overlaid by env/<env>.yml: what holds for every coalition."""
+
     spark: dict[str, str]
     as_of: AsOf
+    places: Places = field(default_factory=Places)
     workers: int = 1
-    vault: str | None = None
+    cluster: Cluster | None = None
     tables: dict[str, Any] = field(default_factory=dict)
 
 
@@ -150,25 +206,27 @@ def load(folder: Path, coalition: str, env: str, sets: list[str], known_tables: 
         if given := assignment(text, "models.segment_choices.k_max=6", problems):
             path, value = given
             document = overlay(document, nested(_keys(path, known_tables), value))
-    base = into(_Base, document, problems, "configuration")
+    base = into(Environment, document, problems, "configuration")
     named = document.value["tables"].value if "tables" in document.value else None
     tables = named if isinstance(named, dict) else {}
     problems += [f"{tables[t].where}: {unknown('table', t, known_tables)}" for t in tables if t not in known_tables]
     if base is None or problems:
         raise MistakesError(problems)
-    return Config(coalition, base.spark, base.as_of, base.vault, base.workers, tables, document)
+    return Config(
+        coalition, base.spark, base.as_of, base.places.of(coalition), base.workers, base.cluster, tables, document
+    )
 
 
-def environment(folder: Path, env: str) -> tuple[dict[str, str], int]:
-    """`spark` and `workers` of base.yml, overlaid by env/<env>.yml: for what runs without a coalition.
+def environment(folder: Path, env: str) -> Environment:
+    """What is configured without a coalition.
 
     Raises MistakesError or UsageError as `load` does.
     """
     problems: list[str] = []
-    base = into(_Base, _surroundings(folder, env, problems), problems, "configuration")
+    base = into(Environment, _surroundings(folder, env, problems), problems, "configuration")
     if base is None or problems:
         raise MistakesError(problems)
-    return base.spark, base.workers
+    return base
 
 
 def _surroundings(folder: Path, env: str, problems: list[str]) -> Node:
@@ -176,7 +234,21 @@ def _surroundings(folder: Path, env: str, problems: list[str]) -> Node:
         raise UsageError(f"No base.yml in the configuration folder {folder}; give the right one with --conf.")
     if not (folder / "env" / f"{env}.yml").is_file():
         raise UsageError(unknown("environment", env, (p.stem for p in (folder / "env").glob("*.yml"))))
-    return overlay(_mapping(folder, "base.yml", problems), _mapping(folder, f"env/{env}.yml", problems))
+    return overlay(_mapping(folder, "base.yml", problems), _overlays(folder, env, problems))
+
+
+def _overlays(folder: Path, env: str, problems: list[str]) -> Node:
+    """env/<env>.yml, over the environment that it `extends`."""
+    own = _mapping(folder, f"env/{env}.yml", problems)
+    given = own.value.get("extends")
+    if given is None:
+        return own
+    rest = Node({key: node for key, node in own.value.items() if key != "extends"}, own.file, own.line)
+    others = [path.stem for path in (folder / "env").glob("*.yml") if path.stem != env]
+    if given.value not in others:
+        problems.append(f"{given.where}: {unknown('environment', str(given.value), others)}")
+        return rest
+    return overlay(_mapping(folder, f"env/{given.value}.yml", problems), rest)
 
 
 def pick(folder: Path, name: str, kind: str) -> Path:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from gcrm.core import hadoop
 from gcrm.core.errors import UsageError
 
 
@@ -45,8 +46,48 @@ def absolute(path: str) -> str:
     return path.rstrip("/") if named else str(Path(path).resolve())
 
 
-def require_lakehouse(path: str) -> None:
-    """Raises UsageError where no lakehouse is at a local path."""
+def located(path: str) -> str:
+    """A path from the root with its file system: a cluster would take a plain one as HDFS's.
+
+    >>> located("/lake"), located("hdfs:///lake")
+    ('file:/lake', 'hdfs:///lake')
+    """
+    return f"file:{path}" if path.startswith("/") else path
+
+
+def require_shared(**folders: str | None) -> None:
+    """Raises UsageError for a path that means another folder on each machine of a cluster."""
+    for name, path in folders.items():
+        if path and "://" not in path:
+            whole = str(Path(path).resolve())
+            raise UsageError(
+                f"--{name} {path} names no file system, and a job on a cluster runs on any of its machines; write "
+                f"hdfs://{whole}, or file://{whole} for a disk that all of them mount."
+            )
+
+
+def make_vault(path: str) -> None:
+    """Makes the vault's folder for its owner alone where it is not local; raises UsageError where others may enter."""
+    if local_path(path) is not None:
+        return
+    hadoop.make_folder(path, 0o700)
+    mode = hadoop.mode(path)
+    if mode & 0o077:
+        raise UsageError(
+            f"The vault {path} is open to others (mode {mode:04o}); `hdfs dfs -chmod 700 {path}` mends it."
+        )
+
+
+def may_enter(path: str) -> bool:
+    """Whether this user may look into the folder; nobody is kept from one that is not there."""
     folder = local_path(path)
-    if folder is not None and not folder.is_dir():
+    if folder is None:
+        return hadoop.status(path) is None or hadoop.may_enter(path)
+    return not folder.exists() or os.access(folder, os.X_OK)
+
+
+def require_lakehouse(path: str) -> None:
+    """Raises UsageError where no lakehouse is."""
+    folder = local_path(path)
+    if not (folder.is_dir() if folder else hadoop.status(path)):
         raise UsageError(f"There is no lakehouse at {path}; `gcrm run` makes one.")

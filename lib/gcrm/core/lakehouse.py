@@ -1,8 +1,8 @@
 """Reading and writing the contracts' tables; the only module that knows Delta.
 
 Every write is one commit and may be repeated after a kill: an append carries a transaction id, the others give the
-same table when they run twice. On `file://`, where a commit is not atomic between processes, a lock per table stands
-before it.
+same table when they run twice. A lock per table stands before it: on `file://` a commit is not atomic between
+processes, and elsewhere the second of two runs would do the work of the first again, and then fail.
 """
 
 import fcntl
@@ -17,9 +17,10 @@ from pyspark.errors import PySparkException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from gcrm.core import hadoop
 from gcrm.core.ddl import ddl, quoted, schema
 from gcrm.core.errors import UsageError
-from gcrm.core.folders import absolute, local_path, prepare
+from gcrm.core.folders import absolute, local_path, located, prepare
 from gcrm.core.table import SOURCE, Field, Table
 
 GONE = "_gone"  # marks a source row whose key is to be deleted
@@ -46,7 +47,7 @@ class Lakehouse:
 
     def path(self, table: Table) -> str:
         layer, _, noun = table.name.partition(".")
-        return f"{self.vault}/{noun}" if layer == "vault" else f"{self.root}/{layer}/{noun}"
+        return located(f"{self.vault}/{noun}" if layer == "vault" else f"{self.root}/{layer}/{noun}")
 
     def exists(self, table: Table) -> bool:
         return bool(DeltaTable.isDeltaTable(self.spark, self.path(table)))
@@ -189,10 +190,14 @@ class Lakehouse:
 
     @contextmanager
     def lock(self, table: Table) -> Iterator[None]:
-        """One writer at a time per table on a local file system; HDFS needs none, its rename is atomic."""
+        """One writer at a time per table: two runs of a day do its work once.
+
+        By a lock of the operating system on a local disk, and by the lease of a file on HDFS.
+        """
         root = local_path(self.root)
         if root is None:
-            yield
+            with hadoop.lock(f"{self.root}/.locks/{table.name}"):
+                yield
             return
         folder = root / ".locks"
         folder.mkdir(parents=True, exist_ok=True)

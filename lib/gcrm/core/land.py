@@ -1,13 +1,12 @@
 """Takes what was delivered: every file once, each refused file with its reason, nothing judged row by row."""
 
-import hashlib
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
 from pyspark.sql import functions as F
 
 from gcrm.core import quality
+from gcrm.core.files import look, sha256
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.ledger import Delivery, StepRecord
 from gcrm.core.quarantine import refuse
@@ -68,11 +67,9 @@ class _File:
 
 def _given(path: str, last: Delivery | None) -> _File:
     """The file as it lies there; its content is hashed only where size or time differ from `last`."""
-    stat = Path(path).stat()
-    # Whole seconds: file systems and tables keep different fractions.
-    modified = datetime.fromtimestamp(int(stat.st_mtime), UTC).replace(tzinfo=None)
-    same = last and (last.size, last.modified_at) == (stat.st_size, modified)
-    return _File(path, stat.st_size, modified, last.sha256 if last and same else _sha256(path))
+    size, modified = look(path)
+    same = last and (last.size, last.modified_at) == (size, modified)
+    return _File(path, size, modified, last.sha256 if last and same else sha256(path))
 
 
 def take(
@@ -159,8 +156,3 @@ def _record(step: Landing, lake: Lakehouse, counts: list[quality.Counts], began:
         rows_written=read,
         output_version=lake.version(step.output),
     )
-
-
-def _sha256(path: str) -> str:
-    with Path(path).open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

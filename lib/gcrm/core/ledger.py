@@ -28,6 +28,7 @@ RUNS = Table(
         Field("version", "string", "Version of the platform", required=True),
         Field("config_hash", "string", "Hash of the whole configuration", required=True),
         Field("message", "string", "Why it failed"),
+        Field("n_steps", "int", "Tables that it was to bring up to date", unit="tables"),
         Field("key_id", "string", "Fingerprint of the key that pseudonyms are made with; null where none were made"),
     ),
     rules=(Rule("status_is_known", "status IN ('running', 'done', 'failed')"),),
@@ -111,6 +112,7 @@ class Run:
     started_at: datetime
     as_of: date | None = None
     key_id: str | None = None
+    n_steps: int | None = None
 
 
 @dataclass(frozen=True)
@@ -242,5 +244,6 @@ class Ledger:
             "version": version,
             "config_hash": config_hash,
             "message": message,
+            "n_steps": run.n_steps,
             "key_id": run.key_id,
         }

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Node:
         return [node.plain() for node in self.value] if isinstance(self.value, list) else self.value
 
 
-def read_yaml(path: Path, shown: str = "") -> Node:
+def read_yaml(path: Path | Traversable, shown: str = "") -> Node:
     """The document as nodes; raises UsageError for a file that is absent, is no YAML, or names a key twice."""
     name = shown or str(path)
     text = ""

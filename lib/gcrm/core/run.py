@@ -23,7 +23,7 @@ from gcrm.core.step import AnyStep, Landing, Step
 from gcrm.core.table import Table
 
 Say = Callable[[str], None]
-_FLUSH_SECONDS = 30.0
+_FLUSH_SECONDS = 15.0  # how old what the ledger tells of a running run may be
 
 
 @dataclass(frozen=True)

@@ -140,5 +140,6 @@ def _deliver(delivery: Delivery, span: Span, part: str) -> None:
     """Writes sorted rows as files, and keeps what was reported of them."""
     frame, style = delivery
     told = frame.mapInArrow(writer(str(span.out.resolve()), style), REPORT)
+    reports = truth.folder(span.out, "reports", span.from_day)
     # A folder of its own, because a write that ends takes away what others have not committed yet.
-    told.write.mode("append").parquet(str(truth.folder(span.out, "reports", span.from_day) / f"part={part}"))
+    told.write.mode("append").parquet(truth.address(reports / f"part={part}"))

@@ -33,12 +33,12 @@ class Span:
 
     def visits(self) -> DataFrame:
         """Visits of every day that a delivery of the range may tell of."""
-        return self.spark.read.parquet(str(truth.folder(self.out, "visits", self.from_day)))
+        return truth.read(self.spark, self.out, "visits", self.from_day)
 
     def kept(self, frame: DataFrame, name: str) -> DataFrame:
         """`frame` written as a part of a truth table, and read again from there."""
         truth.keep(frame, self.out, name, self.from_day)
-        return self.spark.read.parquet(str(truth.folder(self.out, name, self.from_day)))
+        return truth.read(self.spark, self.out, name, self.from_day)
 
 
 @dataclass(frozen=True)

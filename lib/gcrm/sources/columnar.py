@@ -8,6 +8,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, DataType, LongType, MapType, StructType
 
+from gcrm.core.files import seekable
 from gcrm.sources.rows import Files, exactly, path_column, placed
 from gcrm.sources.spec import FileSpec, folded
 
@@ -15,7 +16,7 @@ from gcrm.sources.spec import FileSpec, folded
 def examine(path: str, spec: FileSpec) -> str | None:
     """What is wrong with the file as a whole; None when it can be read."""
     try:
-        given = [folded(name) for name in pq.ParquetFile(path).schema_arrow.names]
+        given = [folded(name) for name in _schema(path).names]
     except (pa.ArrowInvalid, OSError) as error:
         return f"the file is no whole Parquet file ({str(error).splitlines()[0]}); it must be delivered again"
     absent = [name for name in spec.fields if name not in given]
@@ -27,9 +28,14 @@ def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
     # Text has one type, so files whose columns were typed or written otherwise meet after they were read.
     layouts: dict[tuple[tuple[str, pa.DataType], ...], dict[str, tuple[str, int]]] = {}
     for path, named in files.items():
-        written = pq.ParquetFile(path).schema_arrow
+        written = _schema(path)
         layouts.setdefault(tuple(zip(written.names, written.types, strict=True)), {})[path] = named
     return reduce(DataFrame.unionByName, [_read_layout(spark, given, spec, kinds) for kinds, given in layouts.items()])
+
+
+def _schema(path: str) -> pa.Schema:
+    with seekable(path) as handle:
+        return pq.ParquetFile(handle).schema_arrow
 
 
 def _read_layout(

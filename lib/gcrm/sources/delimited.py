@@ -4,11 +4,11 @@ import csv
 import io
 from dataclasses import replace
 from functools import reduce
-from pathlib import Path
 
 from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
+from gcrm.core.files import look
 from gcrm.sources.encoded import BLANK, DAMAGED, damaged, opened, wrong_encoding
 from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
 from gcrm.sources.spec import FileSpec, Options, folded
@@ -18,7 +18,7 @@ _CORRUPT = "_corrupt"
 
 def examine(path: str, spec: FileSpec) -> str | None:
     """What is wrong with the file as a whole, in a sentence that says what would work; None when it can be read."""
-    if Path(path).stat().st_size == 0:
+    if look(path)[0] == 0:
         return f"the file is empty; a header line with {', '.join(spec.columns)} is expected"
     try:
         return wrong_encoding(path, spec.options.encoding) or _wrong_header(path, spec)

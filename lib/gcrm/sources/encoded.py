@@ -4,8 +4,10 @@ import codecs
 import gzip
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 from typing import IO, cast
+
+from gcrm.core import files
 
 BLANK = "".join(map(chr, range(33)))  # a line of these alone is no record
 DAMAGED = (EOFError, zlib.error, OSError)  # what reading a gzip file raises that is cut off or spoilt
@@ -13,8 +15,10 @@ _CHUNK = 1 << 20
 _SINGLE_BYTE = {"iso8859-1", "cp1252", "iso8859-15"}
 
 
-def opened(path: str) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path)) if path.endswith(".gz") else Path(path).open("rb")
+@contextmanager
+def opened(path: str) -> Iterator[IO[bytes]]:
+    with files.opened(path) as raw:
+        yield cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if path.endswith(".gz") else raw
 
 
 def damaged(error: Exception) -> str:

@@ -1,11 +1,11 @@
 """GeoJSON feature collections: one row per feature, its properties as text and its geometry as GeoJSON text."""
 
 import json
-from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from gcrm.core.files import opened
 from gcrm.sources.rows import Files, exactly, path_column, placed
 from gcrm.sources.spec import FileSpec
 
@@ -15,8 +15,8 @@ _SCHEMA = "features array<struct<properties: map<string,string>, geometry: strin
 def examine(path: str, spec: FileSpec) -> str | None:
     """What is wrong with the file as a whole; None when it can be read."""
     try:
-        with Path(path).open(encoding="utf-8-sig") as handle:
-            document = json.load(handle)
+        with opened(path) as handle:
+            document = json.loads(handle.read().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         return f"byte {error.start} is not UTF-8, which GeoJSON must be; save the file as UTF-8"
     except json.JSONDecodeError as error:

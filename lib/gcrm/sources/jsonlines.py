@@ -5,11 +5,11 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from gcrm.core.files import look
 from gcrm.sources.encoded import BLANK, DAMAGED, damaged, opened, wrong_encoding
 from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
 from gcrm.sources.spec import FileSpec, Options, folded
@@ -31,7 +31,7 @@ _STRICT = {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
 def examine(path: str, spec: FileSpec) -> str | None:
     """What is wrong with the file as a whole, in a sentence that says what would work; None when it can be read."""
     encoding = spec.options.encoding
-    if Path(path).stat().st_size == 0:
+    if look(path)[0] == 0:
         return f"the file is empty; one JSON object a line with {', '.join(spec.columns)} is expected"
     if spec.options.charset == "utf-16":
         return "lines of utf-16 cannot be told apart; the file must be delivered in utf-8"

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from gcrm.core.files import look
+from gcrm.core.folders import located
 from gcrm.core.table import SOURCE
 
 # Absolute path -> (path below the landing folder, revision).
@@ -29,7 +30,7 @@ def placed(frame: DataFrame, files: Files, line: Column) -> DataFrame:
 
 def exactly(files: Files) -> list[str]:
     """The paths as Spark takes them: it reads signs such as [ and * as patterns."""
-    return [_PATTERN.sub(r"\\\g<0>", path) for path in files]
+    return [located(_PATTERN.sub(r"\\\g<0>", path)) for path in files]
 
 
 def path_column() -> Column:
@@ -44,7 +45,7 @@ def ordinals(frame: DataFrame, files: Files) -> DataFrame:
     Splits are counted first and joined back, so that a large file is numbered in parallel; a window over the file would
     pass it through one task.
     """
-    if len(files) == 1 and all(Path(path).stat().st_size <= _ONE_SPLIT for path in files):
+    if len(files) == 1 and all(look(path)[0] <= _ONE_SPLIT for path in files):
         return frame.withColumn(ORDINAL, F.monotonically_increasing_id() + 1).drop(BLOCK)
     running = frame.withColumn("_id", F.monotonically_increasing_id())
     blocks = running.groupBy("_path", BLOCK).agg(F.count(F.lit(1)).alias("_n"), F.min("_id").alias("_first"))

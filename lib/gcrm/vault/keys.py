@@ -4,8 +4,10 @@ import hmac
 import os
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 
+from gcrm.core import hadoop
 from gcrm.core.errors import UsageError
 from gcrm.core.folders import local_path
 
@@ -14,22 +16,24 @@ _BYTES = 32
 
 
 def secret(vault: str, local: bool) -> bytes:
-    """The 32-byte secret; made with mode 0600 on the first local use, and only there.
+    """The 32-byte secret, `key` in the vault; made with mode 0600 on the first local use, and only there.
 
     Raises UsageError, which never shows the secret, when it is absent, malformed, or readable by others.
     """
     if VARIABLE in os.environ:
         return _decoded(os.environ[VARIABLE], f"the environment variable {VARIABLE}")
-    folder = local_path(vault)
     given = os.environ.get(FILE_VARIABLE)
-    if given is None and (not local or folder is None):
+    path = given or f"{vault}/key"
+    folder = local_path(path)
+    if folder is None:
+        return _read_remote(path)
+    if given is None and not local:
         raise UsageError(
             f"No vault key: set {VARIABLE} to 64 hexadecimal digits, or {FILE_VARIABLE} to a file with them, mode 0600."
         )
-    path = Path(given) if given else Path(str(folder)) / "key"
-    if not given and not path.exists():
-        _make(path)
-    return _read(path)
+    if not given and not folder.exists():
+        _make(folder)
+    return _read(folder)
 
 
 def namespace_key(master: bytes, namespace: str) -> bytes:
@@ -54,6 +58,20 @@ def _read(path: Path) -> bytes:
         raise UsageError(f"The vault key {path} cannot be read: {getattr(error, 'strerror', 'not ASCII')}.") from None
 
 
+def _read_remote(path: str) -> bytes:
+    if hadoop.status(path) is None:
+        raise UsageError(
+            f"No vault key at {path}; `gcrm install` makes one, or put 64 hexadecimal digits there, mode 0400."
+        )
+    mode = hadoop.mode(path)
+    if mode & 0o077:
+        raise UsageError(
+            f"The vault key {path} is readable by others (mode {mode:04o}); `hdfs dfs -chmod 400 {path}` mends it."
+        )
+    with hadoop.seekable(path) as handle:
+        return _decoded(handle.read().decode("ascii", "replace"), f"the file {path}")
+
+
 def _decoded(text: str, where: str) -> bytes:
     try:
         value = bytes.fromhex(text.strip())
@@ -65,13 +83,14 @@ def _decoded(text: str, where: str) -> bytes:
 
 
 def _make(path: Path) -> None:
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Exclusive, so that two first runs at once cannot end with two keys.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(_BYTES) + "\n")
+        # Whole from the first, and never over another: two first runs at once end with one key.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     except OSError as error:
         raise UsageError(f"The vault key {path} cannot be made: {error.strerror}.") from None
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(_BYTES) + "\n")

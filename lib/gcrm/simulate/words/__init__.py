@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from importlib import resources
 from typing import Any
 
 from gcrm.core.nodes import read_yaml
@@ -123,4 +123,4 @@ def _names(given: list[str] | dict[str, str]) -> tuple[Name, ...]:
 
 @cache
 def _read(name: str) -> Any:
-    return read_yaml(Path(__file__).parent / f"{name}.yml", f"words/{name}.yml").plain()
+    return read_yaml(resources.files(__package__) / f"{name}.yml", f"words/{name}.yml").plain()

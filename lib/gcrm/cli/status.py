@@ -1,0 +1,46 @@
+"""What the ledger tells of the latest runs, in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+Row = Mapping[str, Any]
+_SILENT_SECONDS = 900  # a run that has told nothing for so long may be dead
+
+
+def text(runs: Sequence[Row], steps: Sequence[Row], now: datetime) -> str:
+    """One line per run (rows of ops.runs, newest first), and the steps (rows of ops.steps) of the newest."""
+    if not runs:
+        return "No run yet."
+    lines = [_run(run, [step for step in steps if step["run_id"] == run["run_id"]], now) for run in runs]
+    newest = [step for step in steps if step["run_id"] == runs[0]["run_id"]]
+    return "\n".join([*lines, "", f"Steps of {runs[0]['run_id']}:", *map(_step, newest)])
+
+
+def _run(run: Row, steps: Sequence[Row], now: datetime) -> str:
+    of = f" of {run['n_steps']}" if run["n_steps"] else ""
+    counted = f"{len(steps)}{of} tables"
+    if run["status"] == "running":
+        silent = (now - max([run["started_at"], *(step["started_at"] for step in steps)])).total_seconds()
+        told = f"running for {_lasted(run, now)}, {counted}"
+        told += (
+            f"; silent for {silent:.0f} s, so it may be dead: the same command goes on"
+            if silent > _SILENT_SECONDS
+            else ""
+        )
+    else:
+        told = f"{run['status']} in {_lasted(run, run['ended_at'])}, {counted}"
+        told += f": {run['message']}" if run["message"] else ""
+    return f"{run['run_id']}  {run['coalition']:<12} {run['started_at']:%Y-%m-%d %H:%M:%S}  {told}"
+
+
+def _lasted(run: Row, until: datetime) -> str:
+    return f"{(until - run['started_at']).total_seconds():.0f} s"
+
+
+def _step(step: Row) -> str:
+    head = f"  {step['position']:>3}  {step['table_name']:<36}"
+    if step["status"] == "unchanged":
+        return f"{head} {'unchanged':>13}"
+    refused = f"  {step['rows_quarantined']:,} quarantined" if step["rows_quarantined"] else ""
+    return f"{head} {step['rows_kept']:>8,} rows {step['seconds']:>6.1f} s  {step['mode']}{refused}"

@@ -1,0 +1,55 @@
+"""Spark's own SQL server (JDBC, ODBC) over a lakehouse: its tables under their names, with their comments; no vault."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from gcrm.core.ddl import quoted
+from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.table import Table
+
+Say = Callable[[str], None]
+SERVED = ("silver", "warehouse", "features", "models", "marts", "publish")
+_NEW_TABLES_SECONDS = 60.0
+
+
+def settings(host: str, port: int) -> dict[str, str]:
+    """Spark settings of a session that is to be served."""
+    return {
+        "spark.hadoop.hive.server2.thrift.bind.host": host,
+        "spark.hadoop.hive.server2.thrift.port": str(port),
+        # Tables are asked for by name: a path would lead to what is not registered.
+        "spark.sql.runSQLOnFiles": "false",
+    }
+
+
+def register(lake: Lakehouse, tables: Iterable[Table]) -> list[str]:
+    """Puts those tables that are built into the catalog; gives the names of the new ones.
+
+    Comments are Delta's own, from the contracts, so they are there already.
+    """
+    added = []
+    for table in tables:
+        if table.layer in SERVED and not lake.spark.catalog.tableExists(table.name) and lake.exists(table):
+            lake.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.layer}")
+            lake.spark.sql(f"CREATE TABLE {table.name} USING delta LOCATION {quoted(lake.path(table))}")
+            added.append(table.name)
+    return added
+
+
+def serve(lake: Lakehouse, tables: Iterable[Table], say: Say) -> None:
+    """Serves until the process is stopped; tables that are built meanwhile are added."""
+    every, jvm = list(tables), _jvm(lake)
+    say(f"{len(register(lake, every))} tables of {', '.join(SERVED)}")
+    jvm.org.apache.spark.sql.hive.thriftserver.HiveThriftServer2.startWithSparkSession(lake.spark._jsparkSession, False)
+    conf = lake.spark.sparkContext.getConf()
+    host, port = (conf.get(f"spark.hadoop.hive.server2.thrift.{name}") for name in ("bind.host", "port"))
+    say(f"Serving SQL: jdbc:hive2://{host}:{port}")
+    while True:
+        time.sleep(_NEW_TABLES_SECONDS)
+        for name in register(lake, every):
+            say(f"{name} is new")
+
+
+def _jvm(lake: Lakehouse) -> Any:
+    return lake.spark._jvm

@@ -1,0 +1,146 @@
+"""Whether a cluster can take a job, asked before anything is handed over: each trouble is one sentence, in seconds."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from py4j.protocol import Py4JJavaError
+
+from gcrm.core import hadoop
+from gcrm.core.errors import UsageError
+
+# Hadoop's own patience is made for restarts: a quarter of an hour of silence.
+_IMPATIENT = {
+    "yarn.resourcemanager.connect.max-wait.ms": "4000",
+    "yarn.resourcemanager.connect.retry-interval.ms": "1000",
+    "ipc.client.connect.max.retries": "2",
+    "ipc.client.connect.retry.interval": "500",
+    "ipc.client.connect.timeout": "3000",
+    "ipc.client.connect.max.retries.on.timeouts": "1",
+    "dfs.client.retry.policy.enabled": "false",
+}
+_LEAST_OVERHEAD = 384  # MiB beside the heap, by Spark's own rule
+_UNITS = {"": 1, "k": 1 / 1024, "m": 1, "g": 1024, "t": 1024 * 1024}
+
+
+@dataclass(frozen=True)
+class Need:
+    """One container: MiB of memory, cores, and the settings that ask for them."""
+
+    what: str
+    memory: int
+    cores: int
+    overhead_factor: float = 0.1
+
+    def heap_within(self, memory: int) -> int:
+        """The largest heap, in MiB, whose container takes no more than `memory` MiB."""
+        return max(0, min(memory - _LEAST_OVERHEAD, int(memory / (1 + self.overhead_factor))))
+
+
+def require(queue: str, spark: Mapping[str, str], home: str, files: list[str]) -> None:
+    """Raises UsageError for the first thing that would keep a job from running.
+
+    HDFS that is silent or in safe mode, archives that are not there, YARN that is silent, a queue that is unknown or
+    stopped, a container that is larger than what the cluster gives.
+    """
+    conf = impatient()
+    _require_hdfs(home, conf)
+    for file in files:
+        if hadoop.status(file, conf) is None:
+            raise UsageError(f"{file} is not there; `gcrm install` puts it there.")
+    client = hadoop.jvm().org.apache.hadoop.yarn.client.api.YarnClient.createYarnClient()
+    client.init(hadoop.jvm().org.apache.hadoop.yarn.conf.YarnConfiguration(conf))
+    client.start()
+    try:
+        _require_queue(client, queue)
+        _require_room(client, spark)
+    except Py4JJavaError as error:
+        address = conf.get("yarn.resourcemanager.address") or "the address in yarn-site.xml"
+        raise UsageError(
+            f"YARN's ResourceManager does not answer at {address}; is it running, and is HADOOP_CONF_DIR that of the "
+            f"cluster? ({_said(error)})"
+        ) from None
+    finally:
+        client.stop()
+
+
+def impatient() -> Any:
+    """A Hadoop Configuration (a Java object) that gives up in seconds."""
+    conf = hadoop.jvm().org.apache.hadoop.yarn.conf.YarnConfiguration()
+    for key, value in _IMPATIENT.items():
+        conf.set(key, value)
+    # Connections are kept per client and settings; a patient one of before must not be taken.
+    conf.set("fs.hdfs.impl.disable.cache", "true")
+    return conf
+
+
+def _require_hdfs(home: str, conf: Any) -> None:
+    if hadoop.in_safe_mode(home, conf):
+        raise UsageError(
+            f"HDFS ({home}) is in safe mode, so nothing can be written; wait until it has left it "
+            "(`hdfs dfsadmin -safemode get`)."
+        )
+
+
+def _require_queue(client: Any, queue: str) -> None:
+    names = sorted(str(info.getQueueName()).rpartition(".")[2] for info in client.getAllQueues())
+    found = next((i for i in client.getAllQueues() if str(i.getQueueName()).rpartition(".")[2] == queue), None)
+    if found is None:
+        raise UsageError(f"YARN has no queue '{queue}'; it has {', '.join(names)}.")
+    if str(found.getQueueState().toString()) != "RUNNING":
+        raise UsageError(f"YARN's queue '{queue}' is stopped; it has {', '.join(names)}.")
+
+
+def _require_room(client: Any, spark: Mapping[str, str]) -> None:
+    most = client.createApplication().getNewApplicationResponse().getMaximumResourceCapability()
+    nodes = client.getNodeReports(hadoop.enum_array("org.apache.hadoop.yarn.api.records.NodeState", "RUNNING"))
+    if not len(nodes):
+        raise UsageError("YARN has no running NodeManager, so no job can begin; start one, or wait for it.")
+    memory = min(int(most.getMemorySize()), max(int(node.getCapability().getMemorySize()) for node in nodes))
+    cores = min(int(most.getVirtualCores()), max(int(node.getCapability().getVirtualCores()) for node in nodes))
+    for need in needs(spark):
+        if need.memory > memory:
+            raise UsageError(
+                f"The {need.what} asks for {need.memory} MiB with its overhead, and the largest container is {memory} "
+                f"MiB; spark.{need.what}.memory={need.heap_within(memory)}m would fit."
+            )
+        if need.cores > cores:
+            raise UsageError(
+                f"The {need.what} asks for {need.cores} cores, and the largest container has {cores}; "
+                f"spark.{need.what}.cores={cores} would fit."
+            )
+
+
+def needs(spark: Mapping[str, str]) -> list[Need]:
+    """What the containers of a job ask for.
+
+    >>> [(n.what, n.memory) for n in needs({"spark.driver.memory": "2g", "spark.executor.memory": "8g"})]
+    [('driver', 2432), ('executor', 9011)]
+    """
+    found = []
+    for what in ("driver", "executor"):
+        heap = megabytes(spark.get(f"spark.{what}.memory", "1g"))
+        factor = float(spark.get(f"spark.{what}.memoryOverheadFactor", "0.1"))
+        given = spark.get(f"spark.{what}.memoryOverhead")
+        overhead = megabytes(given) if given else max(_LEAST_OVERHEAD, int(heap * factor))
+        off_heap = spark.get("spark.memory.offHeap.enabled") == "true" and what == "executor"
+        extra = megabytes(spark.get("spark.memory.offHeap.size", "0")) if off_heap else 0
+        found.append(Need(what, heap + overhead + extra, int(spark.get(f"spark.{what}.cores", "1")), factor))
+    return found
+
+
+def megabytes(text: str) -> int:
+    """MiB of a size as Spark writes them.
+
+    >>> megabytes("2g"), megabytes("512m"), megabytes("768")
+    (2048, 512, 768)
+    """
+    found = re.fullmatch(r"(\d+)([kmgt]?)b?", text.strip().lower())
+    if not found:
+        raise UsageError(f"'{text}' is no size of memory; write it as 4g or 512m.")
+    return int(int(found[1]) * _UNITS[found[2]])
+
+
+def _said(error: Py4JJavaError) -> str:
+    return str(error.java_exception.getMessage() or error.java_exception).splitlines()[0][:200]

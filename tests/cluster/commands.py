@@ -1,0 +1,64 @@
+"""Commands as their users type them, in processes of their own, on a cluster of the tests."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.cluster.daemons import JARS, Cluster
+from tests.conftest import REPOSITORY
+
+SUPERUSER, STEWARD, WORKER, ANALYST = "hadoop", "steward", "gcrm", "analyst"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and all that it said."""
+
+    code: int
+    said: str
+
+    @property
+    def lines(self) -> list[str]:
+        """What it said, without what a starting JVM says."""
+        started = ("WARNING: Using incubator", "Using Spark's default", "To adjust logging", "Setting default log")
+        return [line for line in self.said.splitlines() if not line.startswith(started) and " WARN " not in line]
+
+
+def gcrm(
+    cluster: Cluster,
+    *arguments: str | Path,
+    user: str = WORKER,
+    check: bool = True,
+    variables: dict[str, str] | None = None,
+) -> Done:
+    """`gcrm ...` as a user of the cluster; raises where it fails and `check` is set."""
+    command = [sys.executable, "-m", "gcrm.cli.main", *map(str, arguments)]
+    return _run(command, environment(cluster, user) | (variables or {}), check)
+
+
+def hdfs(
+    cluster: Cluster,
+    *arguments: str,
+    user: str = SUPERUSER,
+    main: str = "org.apache.hadoop.fs.FsShell",
+    check: bool = True,
+) -> str:
+    """`hdfs dfs ...`, or another of Hadoop's command lines."""
+    command = ["java", "-Xmx256m", "-cp", f"{cluster.conf}:{JARS / 'lib'}/*", main, *arguments]
+    return _run(command, environment(cluster, user), check).said
+
+
+def environment(cluster: Cluster, user: str) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("GCRM_", "PYSPARK_", "SPARK_"))}
+    return {**kept, "HADOOP_CONF_DIR": str(cluster.conf), "HADOOP_USER_NAME": user}
+
+
+def _run(command: list[str], variables: dict[str, str], check: bool) -> Done:
+    done = subprocess.run(
+        command, cwd=REPOSITORY, env=variables, text=True, stdout=-1, stderr=subprocess.STDOUT, check=False
+    )
+    if check and done.returncode:
+        raise AssertionError(f"{' '.join(command[:6])} ended with {done.returncode}:\n{done.stdout[-4000:]}")
+    return Done(done.returncode, done.stdout)

@@ -1,0 +1,130 @@
+"""One cluster for all tests here, one landing zone, and what two runs of it made: one on this machine, one on YARN."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+from tests.cluster import daemons
+from tests.cluster.commands import STEWARD, SUPERUSER, Done, gcrm, hdfs
+from tests.cluster.daemons import Cluster
+from tests.conftest import FAST, REPOSITORY
+
+from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.session import start
+
+COALITION = ("--coalition", "demo")
+WHERE = (*COALITION, "--env", "small")
+# Over few rows most of the time is compiling; the settings as they are compile, and so does the run on this machine.
+SHORT = (
+    *("--spark", "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"),
+    *("--spark", "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"),
+    *("--spark", "spark.sql.codegen.wholeStage=false"),
+    *("--spark", "spark.sql.codegen.factoryMode=NO_CODEGEN"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/cluster" in str(item.path):
+            item.add_marker(pytest.mark.cluster)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    if shutil.which("mvn") is None and not (daemons.JARS / "ready").exists():
+        pytest.fail("Maven is missing: it fetches Hadoop's daemons (Debian, Ubuntu: apt-get install maven).")
+    # The user that starts a NameNode is its superuser.
+    os.environ["HADOOP_USER_NAME"] = SUPERUSER
+    with daemons.cluster(tmp_path_factory.mktemp("cluster")) as running:
+        os.environ["HADOOP_CONF_DIR"] = str(running.conf)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small coalition, as delivered."""
+    folder = tmp_path_factory.mktemp("delivered") / "landing"
+    command = [sys.executable, "-m", "gcrm.cli.main", "simulate", "--out", str(folder), "--members=400", "--days=56"]
+    subprocess.run(command, check=True, cwd=REPOSITORY, stdout=subprocess.DEVNULL)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def installed(cluster: Cluster, landing: Path) -> Cluster:
+    """The cluster made ready, with the files in its landing zone."""
+    gcrm(cluster, "install", *WHERE, user=SUPERUSER)
+    folders = [str(path) for path in landing.iterdir() if path.name != "truth"]
+    hdfs(cluster, "-put", *folders, "hdfs:///landing/demo/", user=STEWARD)
+    return cluster
+
+
+@dataclass
+class Submission:
+    """A day that was submitted: how it ended, what `gcrm status` said meanwhile, and every process that was seen."""
+
+    done: Done
+    statuses: list[str]
+    processes: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="session")
+def submission(installed: Cluster) -> Submission:
+    """The whole day on YARN."""
+    seen: set[str] = set()
+    statuses: list[str] = []
+    ended = threading.Event()
+
+    def watch() -> None:
+        asked = time.monotonic()
+        while not ended.wait(1.0):
+            listed = subprocess.run(["ps", "-eww", "-o", "args="], capture_output=True, text=True, check=True).stdout
+            seen.update(listed.splitlines())
+            if time.monotonic() - asked > 60:
+                asked = time.monotonic()
+                statuses.append(gcrm(installed, "status", *WHERE, check=False).said)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        done = gcrm(installed, "submit", *WHERE, *SHORT)
+    finally:
+        ended.set()
+        watcher.join()
+    return Submission(done, statuses, seen)
+
+
+@pytest.fixture(scope="session")
+def key(installed: Cluster) -> str:
+    return hdfs(installed, "-cat", "hdfs:///vault/demo/key").strip().splitlines()[-1]
+
+
+@pytest.fixture(scope="session")
+def local_lake(installed: Cluster, landing: Path, key: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same files on this machine, with the same key."""
+    folder = tmp_path_factory.mktemp("local") / "lake"
+    gcrm(installed, "run", *COALITION, "--landing", landing, "--lakehouse", folder, variables={"GCRM_VAULT_KEY": key})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def spark(cluster: Cluster) -> Iterator[SparkSession]:
+    """A session that reads both file systems, as HDFS's superuser."""
+    assert cluster.running
+    session = start("gcrm cluster tests", FAST)
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="session")
+def lakes(spark: SparkSession, submission: Submission, local_lake: Path) -> tuple[Lakehouse, Lakehouse]:
+    """What this machine made, and what the cluster made."""
+    assert submission.done.code == 0
+    return Lakehouse(spark, str(local_lake)), Lakehouse(spark, "hdfs:///lake/demo", "hdfs:///vault/demo")

@@ -1,0 +1,142 @@
+"""Who people are, and the key that hides them, are for those who ingest alone, and appear nowhere else."""
+
+import csv
+import io
+import subprocess
+import sys
+
+import pyarrow as pa
+import pytest
+from tests.cluster.commands import ANALYST, STEWARD, WORKER, environment, gcrm, hdfs
+from tests.cluster.conftest import COALITION, WHERE
+
+READ = """
+import sys
+from gcrm.core.lakehouse import reason
+from gcrm.core.session import start
+spark = start("read", {"spark.master": "local[1]", "spark.ui.enabled": "false"})
+try:
+    print("rows:", spark.read.format(sys.argv[1]).load(sys.argv[2]).count())
+except Exception as error:
+    print("refused:", type(error).__name__, error)
+"""
+
+
+@pytest.fixture(scope="module")
+def reads(installed):
+    """What a user gets who reads a path past all our code."""
+
+    def read(user, kind, path):
+        command = [sys.executable, "-c", READ, kind, path]
+        done = subprocess.run(command, env=environment(installed, user), capture_output=True, text=True, check=True)
+        return done.stdout
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def personal(landing):
+    """Everything that tells who a member is, as delivered: names, phones, e-mails, card numbers."""
+    found = set()
+    for path in sorted(landing.glob("programme/members/*.csv")):
+        for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
+            found |= {row["E-mail"], row["Phone"], row["Card"], f"{row['Family Name']} {row['Given Name']}"}
+    # Short ones stand in any text.
+    return sorted(text for text in found if len(text) > 7)
+
+
+@pytest.mark.parametrize("user", [ANALYST, WORKER])
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [("delta", "hdfs:///vault/demo/programme_members"), ("text", "hdfs:///landing/demo/programme/members")],
+)
+def test_the_vault_and_the_landing_are_refused_to_all_others(reads, submission, user, kind, path):
+    assert submission.done.code == 0
+    said = reads(user, kind, path)
+    assert "rows:" not in said
+    assert f"Permission denied: user={user}" in said
+
+
+def test_whoever_ingests_reads_the_vault_and_analysts_read_the_marts(reads, submission):
+    assert submission.done.code == 0
+    assert reads(STEWARD, "delta", "hdfs:///vault/demo/programme_members").startswith("rows:")
+    assert reads(ANALYST, "delta", "hdfs:///lake/demo/marts/area_power").startswith("rows:")
+
+
+def test_the_key_is_its_owners_alone(installed):
+    line = hdfs(installed, "-ls", "hdfs:///vault/demo/key").strip().splitlines()[-1]
+    assert line.startswith("-r--------")
+    assert f" {STEWARD} " in line
+
+
+def test_a_vault_that_others_may_enter_stops_the_run(installed):
+    hdfs(installed, "-mkdir", "-p", "hdfs:///open/vault", user="hadoop")
+    hdfs(installed, "-chown", "-R", STEWARD, "hdfs:///open", user="hadoop")
+    where = ("--landing", "hdfs:///landing/demo", "--lakehouse", "hdfs:///open/lake", "--vault", "hdfs:///open/vault")
+    done = gcrm(installed, "run", *COALITION, *where, user=STEWARD, check=False)
+    assert done.code == 2
+    assert "The vault hdfs:///open/vault is open to others (mode 0775)" in done.lines[-1]
+
+
+def test_analysts_are_told_what_is_not_for_them(submission, installed):
+    assert submission.done.code == 0
+    assert gcrm(installed, "show", "marts.area_power", *WHERE, user=ANALYST).code == 0
+    done = gcrm(installed, "tables", *WHERE, user=ANALYST)
+    assert "vault.programme_members" in done.said
+
+
+def test_nothing_that_is_written_down_tells_who_somebody_is(submission, installed, personal, key):
+    assert len(personal) > 1000
+    everything = {
+        "processes": "\n".join(submission.processes),
+        "what was told": submission.done.said + "\n".join(submission.statuses),
+        "daemons' and containers' logs": _logs(installed),
+        "ResourceManager": str(installed.resourcemanager("apps")),
+        "event logs": _events(installed),
+    }
+    assert "SparkListenerTaskEnd" in everything["event logs"]
+    assert "silver.members" in everything["event logs"] or "silver/members" in everything["event logs"]
+    assert "YarnClusterScheduler" in everything["daemons' and containers' logs"]
+    assert any("spark-submit" in line or "SparkSubmit" in line for line in submission.processes)
+    for place, text in everything.items():
+        assert key not in text, place
+        found = [one for one in personal if one in text]
+        assert not found, f"{place} holds {len(found)} of {len(personal)} names, phones, e-mails and cards"
+
+
+def test_what_spark_says_to_itself_is_secret(installed, submission):
+    assert submission.done.code == 0
+    events = _events(installed)
+    for setting in ("spark.authenticate", "spark.network.crypto.enabled", "spark.io.encryption.enabled"):
+        assert f'"{setting}":"true"' in events
+    assert '"spark.authenticate.secret"' not in events
+
+
+def _logs(cluster):
+    """The daemons' own, and the containers' as YARN aggregated them (kept as text in its files)."""
+    own = "\n".join(path.read_text(errors="replace") for path in cluster.home.glob("*.log"))
+    listed = hdfs(cluster, "-ls", "-R", "hdfs:///yarn/logs").splitlines()
+    ids = {part for line in listed for part in line.split("/") if part.startswith("application_")}
+    assert ids
+    return own + "".join(_aggregated(cluster, one) for one in sorted(ids))
+
+
+def _aggregated(cluster, application):
+    main = "org.apache.hadoop.yarn.client.cli.LogsCLI"
+    named = ("-applicationId", application, "-appOwner")
+    return "".join(hdfs(cluster, *named, user, user=user, main=main, check=False) for user in (STEWARD, WORKER))
+
+
+def _events(cluster):
+    listed = hdfs(cluster, "-ls", "-R", "hdfs:///spark-history").splitlines()
+    paths = [line.split()[-1] for line in listed if line.startswith("-") and "events_" in line]
+    target = cluster.home / "events"
+    target.mkdir(exist_ok=True)
+    hdfs(cluster, "-get", "-f", *paths, str(target))
+    return "".join(_text(path) for path in sorted(target.iterdir()) if not path.name.startswith("."))
+
+
+def _text(path):
+    raw = path.read_bytes()
+    compressed = path.name.endswith("zstd")
+    return (pa.CompressedInputStream(pa.py_buffer(raw), "zstd").read() if compressed else raw).decode()
