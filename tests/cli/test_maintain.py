@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
@@ -118,8 +119,9 @@ def test_a_short_retention_is_refused_before_any_work_with_one_sentence(lake):
 
 def test_a_lakehouse_that_is_not_there_is_named(tmp_path):
     args = argparse.Namespace(coalition="shop", lakehouse=str(tmp_path / "none"), retain_hours=168)
+    project = SimpleNamespace(config=SimpleNamespace(spark={}))
     with pytest.raises(UsageError, match=r"There is no lakehouse at .*none; `gcrm run` makes one"):
-        maintain.maintain(args, None)
+        maintain.maintain(args, project)
 
 
 MIB = 1024 * 1024

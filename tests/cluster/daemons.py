@@ -180,7 +180,7 @@ def _end_with_parent() -> None:
 
 
 def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
-    children = _descendants(process.pid)
+    children = descendants(process.pid)
     process.send_signal(how)
     try:
         process.wait(20)
@@ -194,8 +194,8 @@ def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
             continue
 
 
-def _descendants(pid: int) -> list[int]:
-    """Containers run in sessions of their own, so a signal to the group does not reach them."""
+def descendants(pid: int) -> list[int]:
+    """Processes below one. Containers run in sessions of their own, so a signal to the group does not reach them."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
     parents = [(int(a), int(b)) for a, b in (line.split() for line in listed.splitlines())]
     found, front = [], [pid]

@@ -37,7 +37,7 @@ def test_configuration_is_sound(coalition: str) -> None:
 
 @pytest.mark.parametrize("coalition", sorted(CANONICAL))
 def test_an_empty_landing_is_named(coalition: str, tmp_path: Path) -> None:
-    assert any(str(tmp_path) in problem for problem in check.mistakes(project(coalition, tmp_path), tmp_path))
+    assert any(str(tmp_path) in problem for problem in check.mistakes(project(coalition, tmp_path), str(tmp_path)))
 
 
 @pytest.mark.parametrize("coalition", sorted(CANONICAL))
