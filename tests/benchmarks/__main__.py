@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("cells", "increments", "fixed", "memory", "simulation")
+NAMES = ("cells", "increments", "fixed", "memory", "simulation", "proportion", "skew")
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import groupby
+from pathlib import Path
 
 from pyspark.sql import functions as F
 
@@ -120,11 +121,20 @@ def _job(names: list[str], args: argparse.Namespace, cluster: Cluster, spark: di
     passed = [part for key, value in given.items() for part in (f"--{key}", str(value))]
     sets = [part for text in args.set for part in ("--set", text)]
     one = len(names) == 1
-    file = args.conf.resolve().parent / "jobs" / f"{names[0] if one else 'run'}.py"
+    file = _jobs_folder(args.conf) / f"{names[0] if one else 'run'}.py"
     which = () if one else ("--job", *names)
     arguments = ("--coalition", args.coalition, "--env", args.env, *passed, *sets, *which)
     title = f"gcrm {args.coalition} {names[0]}" + ("" if one else f" to {names[-1]}")
     return submit.Job(title, tuple(names), file, arguments, cluster.user(names[0]), spark)
+
+
+def _jobs_folder(conf: Path) -> Path:
+    """The folder of what spark-submit runs: beside the configuration, or in this checkout."""
+    places = (conf.resolve().parent / "jobs", Path(__file__).resolve().parents[3] / "jobs")
+    found = next((folder for folder in places if folder.is_dir()), None)
+    if found is None:
+        raise UsageError(f"The jobs that spark-submit runs are not at {places[0]}; run it from the project's folder.")
+    return found
 
 
 def _cluster(project: Project) -> Cluster:

@@ -157,10 +157,10 @@ def _tell(progress: str, told: int, say: Say) -> int:
 
 
 def _failure(job: Job, application: str, output: str) -> str:
-    if application:
+    errors = [line for line in output.splitlines() if line.startswith("Exception in thread")]
+    if application and not any("finished with failed" not in line for line in errors):
         return f"{job.name} failed; `yarn logs -applicationId {application}` shows what its machines wrote."
-    errors = [line for line in output.splitlines() if "Exception" in line or "Error" in line]
-    return f"{job.name} was not taken: {(errors or output.splitlines() or ['spark-submit said nothing'])[0]}"
+    return f"{job.name} was not taken: {(errors or output.splitlines() or ['spark-submit said nothing'])[-1]}"
 
 
 def _environment(job: Job) -> dict[str, str]:

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import IO
 
 from gcrm.core import hadoop
@@ -48,19 +47,22 @@ class Folder:
 
 def opened(path: str) -> AbstractContextManager[IO[bytes]]:
     """The file's bytes, from the first to the last."""
-    return Path(path).open("rb") if local_path(path) else hadoop.opened(path)
+    local = local_path(path)
+    return local.open("rb") if local else hadoop.opened(path)
 
 
 def seekable(path: str) -> IO[bytes]:
     """The file's bytes in any order."""
-    return Path(path).open("rb") if local_path(path) else hadoop.seekable(path)
+    local = local_path(path)
+    return local.open("rb") if local else hadoop.seekable(path)
 
 
 def sha256(path: str) -> str:
     """The hash of the file's content, in hexadecimal."""
-    if not local_path(path):
+    local = local_path(path)
+    if local is None:
         return hadoop.sha256(path)
-    with Path(path).open("rb") as handle:
+    with local.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 

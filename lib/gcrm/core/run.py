@@ -107,6 +107,8 @@ class Runner:
         clock = time.monotonic()
         began = datetime.now(UTC).replace(tzinfo=None)
         lake = self._lake()
+        # What Spark's pages and event logs tell its jobs by.
+        lake.spark.sparkContext.setJobDescription(step.output.name)
         with lake.lock(step.output):
             record = self._land(step, lake, began) if isinstance(step, Landing) else self._build(step, lake, began)
         seconds = round(time.monotonic() - clock, 3)

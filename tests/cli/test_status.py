@@ -1,0 +1,50 @@
+"""What `gcrm status` says of rows of the ledger."""
+
+from datetime import datetime, timedelta
+
+from gcrm.cli.status import text
+
+NOW = datetime(2026, 3, 1, 12, 0)
+
+
+def run(run_id="r1", status="running", seconds=60, **values):
+    row = {"run_id": run_id, "coalition": "demo", "status": status, "n_steps": 47, "message": None, "ended_at": None}
+    return row | {"started_at": NOW - timedelta(seconds=seconds)} | values
+
+
+def step(run_id="r1", position=1, table="silver.posts", seconds=30, **values):
+    row = {
+        "run_id": run_id,
+        "position": position,
+        "table_name": table,
+        "status": "done",
+        "mode": "rows",
+        "rows_kept": 7,
+    }
+    return row | {"rows_quarantined": 0, "seconds": 1.25, "started_at": NOW - timedelta(seconds=seconds)} | values
+
+
+def test_a_run_that_goes_on_says_how_far_it_is():
+    told = text([run()], [step(), step(position=2, table="silver.members", status="unchanged")], NOW).splitlines()
+    assert told[0] == "r1  demo         2026-03-01 11:59:00  running for 60 s, 2 of 47 tables"
+    assert told[-2].split() == ["1", "silver.posts", "7", "rows", "1.2", "s", "rows"]
+    assert told[-1].split() == ["2", "silver.members", "unchanged"]
+
+
+def test_a_run_that_is_silent_may_be_dead():
+    told = text([run(seconds=4000)], [step(seconds=2000)], NOW)
+    assert "silent for 2000 s, so it may be dead: the same command goes on" in told
+
+
+def test_ended_runs_say_how_and_only_the_newest_its_steps():
+    ended = {"ended_at": NOW, "seconds": 90}
+    runs = [run("r2", "failed", message="No room.", **ended), run("r1", "done", **ended)]
+    told = text(runs, [step("r1"), step("r2", table="silver.areas")], NOW)
+    assert "failed in 90 s, 1 of 47 tables: No room." in told
+    assert "done in 90 s, 1 of 47 tables" in told
+    assert "silver.areas" in told
+    assert "silver.posts" not in told
+
+
+def test_before_the_first_run():
+    assert text([], [], NOW) == "No run yet."
