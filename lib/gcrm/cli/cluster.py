@@ -1,4 +1,4 @@
-"""`gcrm install`, `gcrm submit`, `gcrm status`: a cluster made ready, jobs handed to it, and what became of them."""
+"""`gcrm install`, `submit`, `status` and `serve`: a cluster made ready, jobs handed to it, and what became of them."""
 
 import argparse
 from collections.abc import Callable
@@ -26,7 +26,7 @@ _PASSED_ON = ("landing", "lakehouse", "vault", "date")
 def add_commands(
     add: Callable[..., argparse.ArgumentParser], project: Assembled, lakehouse: argparse.ArgumentParser
 ) -> None:
-    """Adds the three commands to the command line; `project` assembles the coalition that the arguments name."""
+    """Adds the commands to the command line; `project` assembles the coalition that the arguments name."""
     sub = add(
         "install",
         "Make a cluster ready for a coalition: folders, permissions, archives, the vault's key. As HDFS's superuser.",

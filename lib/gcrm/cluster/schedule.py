@@ -48,5 +48,5 @@ def _operator(job: submit.Job, cluster: Cluster, shipment: submit.Shipment) -> M
         "py_files": shipment.code,
         "files": shipment.log,
         "yarn_queue": cluster.queue,
-        "env_vars": {"HADOOP_USER_NAME": job.user} if job.user else {},
+        "env_vars": {"HADOOP_USER_NAME": job.user},
     }

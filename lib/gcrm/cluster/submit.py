@@ -36,7 +36,7 @@ class Job:
     jobs: tuple[str, ...]
     file: Path
     arguments: tuple[str, ...]
-    user: str | None
+    user: str
     spark: Mapping[str, str]
 
 
@@ -114,7 +114,7 @@ def command(job: Job, cluster: Cluster, shipment: Shipment, more: Mapping[str, s
 def shown(job: Job, cluster: Cluster, conf: Path) -> str:
     """The command as a user may type it, with the files that it ships in ./build/ship."""
     given = command(job, cluster, ship(conf, Path("build") / "ship"), {})
-    return (f"HADOOP_USER_NAME={job.user} " if job.user else "") + shlex.join(given)
+    return f"HADOOP_USER_NAME={job.user} {shlex.join(given)}"
 
 
 def run(job: Job, cluster: Cluster, conf: Path, say: Say) -> int:
@@ -132,7 +132,7 @@ def run(job: Job, cluster: Cluster, conf: Path, say: Say) -> int:
                 time.sleep(_LOOK_SECONDS)
                 if not application and (found := _APPLICATION.search(output.read_text(errors="replace"))):
                     application = found[0]
-                    say(f"{job.name}: {application}" + (f" as {job.user}" if job.user else ""))
+                    say(f"{job.name}: {application} as {job.user}")
                 told = _tell(progress, told, say)
             _tell(progress, told, say)
         except KeyboardInterrupt:
@@ -149,7 +149,11 @@ def run(job: Job, cluster: Cluster, conf: Path, say: Say) -> int:
 
 def _tell(progress: str, told: int, say: Say) -> int:
     """Passes on what the job has said since; gives the number of bytes that were read."""
-    new = hadoop.tail(progress, told)
+    try:
+        new = hadoop.tail(progress, told)
+    except UsageError:
+        # The job goes on while the NameNode restarts, and what it says meanwhile is read later.
+        return told
     whole = new[: new.rfind(b"\n") + 1]
     for line in whole.decode("utf-8", "replace").splitlines():
         say(line)
@@ -165,5 +169,4 @@ def _failure(job: Job, application: str, output: str) -> str:
 
 def _environment(job: Job) -> dict[str, str]:
     # By simple authentication a user is whoever is named here; with Kerberos the ticket decides, and this is ignored.
-    user = {"HADOOP_USER_NAME": job.user} if job.user else {}
-    return {**os.environ, **user, "PYSPARK_PYTHON": sys.executable}
+    return {**os.environ, "HADOOP_USER_NAME": job.user, "PYSPARK_PYTHON": sys.executable}

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from delta.exceptions import DeltaConcurrentModificationException
 from delta.tables import DeltaTable
 from pyspark.errors import PySparkException
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -92,10 +93,15 @@ class Lakehouse:
         }
         listed = ", ".join(f"'{key}' = {quoted(value)}" for key, value in properties.items())
         cluster = f"CLUSTER BY ({', '.join(table.cluster_by)})" if table.cluster_by else ""
-        self.spark.sql(
-            f"CREATE TABLE IF NOT EXISTS delta.`{self.path(table)}` ({ddl(table)}) USING delta {cluster} "
-            f"COMMENT {quoted(table.doc.strip())} TBLPROPERTIES ({listed})"
-        )
+        try:
+            self.spark.sql(
+                f"CREATE TABLE IF NOT EXISTS delta.`{self.path(table)}` ({ddl(table)}) USING delta {cluster} "
+                f"COMMENT {quoted(table.doc.strip())} TBLPROPERTIES ({listed})"
+            )
+        except DeltaConcurrentModificationException:
+            # Of two runs that begin a lakehouse at once, one makes the table that both want.
+            if not self.exists(table):
+                raise
 
     def _extend(self, table: Table) -> None:
         """Adds columns that the contract has got since the table was made; rows of before have null in them."""
