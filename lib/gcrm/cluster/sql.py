@@ -18,6 +18,8 @@ def settings(host: str, port: int) -> dict[str, str]:
     return {
         "spark.hadoop.hive.server2.thrift.bind.host": host,
         "spark.hadoop.hive.server2.thrift.port": str(port),
+        # Whoever connects may do what this process's user may, whatever name he gives.
+        "spark.hadoop.hive.server2.enable.doAs": "false",
         # Tables are asked for by name: a path would lead to what is not registered.
         "spark.sql.runSQLOnFiles": "false",
     }
