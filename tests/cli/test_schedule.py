@@ -1,0 +1,85 @@
+"""What `gcrm plan --schedule` writes for a scheduler: the jobs, their order, how each is submitted; without Spark."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from tests.conftest import REPOSITORY
+
+from gcrm.cli.jobs import JOBS
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The schedule of the demo, written where a secret is known that must not be."""
+    folder = tmp_path_factory.mktemp("plans")
+    command = [sys.executable, "-m", "gcrm.cli.main", "plan", "--coalition", "demo", "--env", "small"]
+    variables = {**os.environ, "GCRM_VAULT_KEY": "a-key-that-nobody-may-see", "PATH": "", "JAVA_HOME": ""}
+    done = subprocess.run(
+        [*command, "--schedule", str(folder)], cwd=REPOSITORY, env=variables, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{folder / 'demo.json'}: {len(JOBS)} jobs\n"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plan(folder):
+    return json.loads((folder / "demo.json").read_text())
+
+
+def test_a_day_is_scheduled_with_its_deadline(plan):
+    assert (plan["coalition"], plan["title"]) == ("demo", "Solmara (simulated)")
+    assert (plan["schedule"], plan["start_date"], plan["deadline_hours"]) == ("0 4 * * *", "2026-01-01", 6)
+
+
+def test_each_job_waits_for_those_whose_tables_it_reads(plan):
+    waits = {name: set(job["waits_for"]) for name, job in plan["jobs"].items()}
+    assert set(waits) == set(JOBS)
+    assert waits["ingest"] == set()
+    assert waits["warehouse"] == {"ingest"}
+    assert {"ingest", "warehouse"} <= waits["features"]
+    assert "features" in waits["segments"]
+    names = list(waits)
+    assert all(names.index(other) < names.index(name) for name, others in waits.items() for other in others)
+
+
+def test_each_job_is_submitted_for_the_day_as_its_user(plan):
+    for name, job in plan["jobs"].items():
+        given = job["submit"]
+        assert given["application"] == str(REPOSITORY / "jobs" / f"{name}.py")
+        where = ["--lakehouse", "hdfs:///lake/demo", "--vault", "hdfs:///vault/demo"]
+        assert given["application_args"] == ["--coalition", "demo", "--env", "small", *where, "--date", "{{ ds }}"]
+        assert given["env_vars"] == {"HADOOP_USER_NAME": "steward" if name == "ingest" else "gcrm"}
+        # Airflow names these itself; twice they could differ.
+        assert not {"spark.master", "spark.submit.deployMode", "spark.app.name"} & set(given["conf"])
+
+
+def test_the_archives_that_are_named_lie_beside_the_plan_or_on_the_cluster(folder, plan):
+    for job in plan["jobs"].values():
+        python, conf = job["submit"]["archives"].split(",")
+        assert python.startswith("hdfs:///gcrm/python-3.11-")
+        assert python.endswith(".tar.gz#environment")
+        assert conf == f"{folder}/demo/conf.zip#conf"
+        assert job["submit"]["conf"]["spark.yarn.archive"].startswith("hdfs:///gcrm/spark-")
+        assert job["submit"]["py_files"] == f"{folder}/demo/gcrm.zip"
+    assert "env/small.yml" in zipfile.ZipFile(folder / "demo" / "conf.zip").namelist()
+    assert "gcrm/cli/main.py" in zipfile.ZipFile(folder / "demo" / "gcrm.zip").namelist()
+
+
+def test_no_secret_is_written(folder):
+    for path in folder.rglob("*"):
+        if path.is_file():
+            assert b"a-key-that-nobody-may-see" not in path.read_bytes()
+
+
+def test_an_environment_that_is_no_cluster_has_no_schedule(tmp_path):
+    command = [sys.executable, "-m", "gcrm.cli.main", "plan", "--coalition", "demo", "--env", "local"]
+    done = subprocess.run(
+        [*command, "--schedule", str(tmp_path)], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "is no cluster" in done.stderr
+    assert not list(tmp_path.iterdir())
