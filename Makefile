@@ -10,7 +10,7 @@ LAKEHOUSE ?= lakehouse
 OUT ?= atlas
 DEMO ?= demo
 
-.PHONY: setup demo run test test-slow cluster-test fault-test lint bench docs clean
+.PHONY: setup demo run test test-slow cluster-test compose-test fault-test lint bench docs clean
 
 setup: $(READY)
 
@@ -31,13 +31,16 @@ run: setup  ## the main job: files in LANDING to tables in LAKEHOUSE, and the pa
 	$(BIN)/gcrm atlas --coalition $(COALITION) --lakehouse $(LAKEHOUSE) --out $(OUT)
 
 test: setup  ## every fast test
-	$(BIN)/python -m pytest -m "not slow and not cluster and not faults" -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not slow and not cluster and not faults and not containers" -n 2 --dist loadfile --no-loadscope-reorder
 
 test-slow: setup  ## the others: sequences of deliveries, processes side by side, real data in ../shared/data
 	$(BIN)/python -m pytest -m slow
 
 cluster-test: setup  ## HDFS and YARN as processes of this machine, and a day on them; needs Maven
 	$(BIN)/python -m pytest -m cluster tests/cluster
+
+compose-test: setup  ## the containers of docker/, built and run; needs `docker compose`, or podman and podman-compose
+	$(BIN)/python -m pytest -m containers tests/containers
 
 fault-test: setup  ## what breaks while it runs, on disk and on a cluster; ends with a table of what came of it
 	$(BIN)/python -m pytest -m faults tests/faults

@@ -1,0 +1,1 @@
+"""The containers of docker/, built and run for real."""

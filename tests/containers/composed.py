@@ -1,0 +1,117 @@
+"""A cluster of containers with a name, ports and volumes of its own, by whichever compose command is there."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.conftest import REPOSITORY
+
+FILE = REPOSITORY / "docker" / "compose.yml"
+PORTS = ("NAMENODE_PORT", "RESOURCEMANAGER_PORT", "HISTORY_PORT", "SQL_PORT", "AIRFLOW_PORT")
+_PATIENCE = 600.0
+
+
+def engine() -> list[str] | None:
+    """The compose command of this machine; None where there is none."""
+    if shutil.which("docker") and not subprocess.run(["docker", "compose", "version"], capture_output=True).returncode:
+        return ["docker", "compose"]
+    return ["podman-compose"] if shutil.which("podman-compose") and shutil.which("podman") else None
+
+
+@dataclass
+class Composed:
+    """Containers by the names of their services."""
+
+    command: list[str]
+    project: str
+    deliveries: Path
+    ports: dict[str, int] = field(default_factory=lambda: dict(zip(PORTS, _free(len(PORTS)), strict=True)))
+
+    def up(self) -> None:
+        self.compose("up", "-d")
+
+    def down(self, *options: str) -> None:
+        self.compose("down", *options)
+
+    def compose(self, *arguments: str, check: bool = True) -> str:
+        """`docker compose ...` on this project; gives what it said, and raises with it where it fails."""
+        variables = {name: str(port) for name, port in self.ports.items()}
+        done = subprocess.run(
+            [*self.command, "-p", self.project, "-f", str(FILE), *arguments],
+            env={**os.environ, **variables, "DELIVERIES": str(self.deliveries)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if check and done.returncode:
+            raise AssertionError(f"compose {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout[-4000:]}")
+        return done.stdout
+
+    def run(self, service: str, *command: str, user: str | None = None, check: bool = True) -> str:
+        """What a command says in the container of a service, as a user of HDFS."""
+        variables = ("-e", f"HADOOP_USER_NAME={user}") if user else ()
+        return self.compose("exec", "-T", *variables, service, *command, check=check)
+
+    def sql(self, statement: str, check: bool = True) -> str:
+        """What an analyst gets from the SQL server."""
+        beeline = ("beeline", "-u", "jdbc:hive2://sql:10000", "-n", "analyst", "--silent=true", "-e", statement)
+        return self.run("client", *beeline, check=check)
+
+    def health(self, service: str) -> str:
+        """Health as the engine sees it, asked now: podman without systemd does not ask by itself."""
+        container = self.container(service)
+        if self.command[0] == "docker":
+            return self._engine("inspect", "--format", "{{.State.Health.Status}}", container).strip()
+        done = subprocess.run(["podman", "healthcheck", "run", container], capture_output=True, check=False)
+        return "unhealthy" if done.returncode else "healthy"
+
+    def wait_until_healthy(self, services: list[str]) -> None:
+        until = time.monotonic() + _PATIENCE
+        while sick := [service for service in services if self.health(service) != "healthy"]:
+            if time.monotonic() > until:
+                told = "\n".join(f"--- {name}\n{self.compose('logs', '--tail', '20', name)}" for name in sick)
+                raise AssertionError(f"Not healthy in time: {', '.join(sick)}\n{told}")
+            time.sleep(3)
+
+    def container(self, service: str) -> str:
+        label = f"label=com.docker.compose.service={service}"
+        mine = f"label=com.docker.compose.project={self.project}"
+        return self._engine("ps", "--quiet", "--filter", label, "--filter", mine).strip()
+
+    def published(self) -> set[str]:
+        """Addresses of this machine that lead into the containers."""
+        mine = f"label=com.docker.compose.project={self.project}"
+        lines = self._engine("ps", "--filter", mine, "--format", "{{.Ports}}").replace(",", "\n").splitlines()
+        return {line.split("->")[0].strip() for line in lines if "->" in line}
+
+    def _engine(self, *arguments: str) -> str:
+        name = "docker" if self.command[0] == "docker" else "podman"
+        return subprocess.run([name, *arguments], capture_output=True, text=True, check=True).stdout
+
+
+@contextmanager
+def composed(command: list[str], deliveries: Path) -> Iterator[Composed]:
+    """A running cluster; whatever happens inside, its containers and volumes are gone afterwards."""
+    made = Composed(command, f"gcrm-test-{os.getpid()}", deliveries)
+    made.compose("build")
+    try:
+        made.up()
+        yield made
+    finally:
+        made.down("--volumes")
+
+
+def _free(number: int) -> list[int]:
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    numbers = [int(one.getsockname()[1]) for one in sockets]
+    for one in sockets:
+        one.close()
+    return numbers
