@@ -34,6 +34,9 @@ SAFE_RETENTION_HOURS = 168
 _QUOTES = re.compile(r"(?<!\w)'(?:[^'\\]|\\.)*(?:'|$)|(?<=[Tt]he value )\S+")
 
 
+_PLAIN = re.compile("No space left on device|Disk quota exceeded|Too many open files|Permission denied|Java heap space")
+
+
 class Lakehouse:
     """Tables under `root`, those of the vault under `vault`. Paths are local or of any Hadoop file system."""
 
@@ -247,4 +250,17 @@ def reason(error: Exception) -> str:
     java: Any = getattr(error, "java_exception", None)  # what fails inside a job comes as it is in Java
     told = str(error) if java is None else str(java.getMessage())
     first = (told.strip().splitlines() or [type(error).__name__])[0]
-    return (_QUOTES.sub("(withheld)", first) if java or isinstance(error, PySparkException) else first)[:500]
+    if not (java or isinstance(error, PySparkException)):
+        return first[:500]
+    # A task that failed says only that it did; of what lies below, these may be told, for they quote nothing.
+    below = _PLAIN.search(f"{error} {_below(error)}")
+    why = f" {below[0]}." if below and below[0] not in first else ""
+    return _QUOTES.sub("(withheld)", first)[:500] + why
+
+
+def _below(error: BaseException | None) -> str:
+    """What the causes of one of Spark's errors say."""
+    said = []
+    while (error := getattr(error, "_cause", None)) is not None:
+        said.append(str(error))
+    return " ".join(said)
