@@ -60,9 +60,9 @@ class Composed:
         variables = ("-e", f"HADOOP_USER_NAME={user}") if user else ()
         return self.compose("exec", "-T", *variables, service, *command, check=check)
 
-    def sql(self, statement: str, check: bool = True) -> str:
-        """What an analyst gets from the SQL server."""
-        beeline = ("beeline", "-u", "jdbc:hive2://sql:10000", "-n", "analyst", "--silent=true", "-e", statement)
+    def sql(self, statement: str, user: str = "analyst", check: bool = True) -> str:
+        """What the SQL server answers to somebody who calls himself `user`."""
+        beeline = ("beeline", "-u", "jdbc:hive2://sql:10000", "-n", user, "--silent=true", "-e", statement)
         return self.run("client", *beeline, check=check)
 
     def health(self, service: str) -> str:

@@ -1,6 +1,7 @@
 """`gcrm install`, `submit`, `status` and `serve`: a cluster made ready, jobs handed to it, and what became of them."""
 
 import argparse
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -110,7 +111,8 @@ def schedule(args: argparse.Namespace, project: Project) -> int:
 
 
 def _serve(args: argparse.Namespace, project: Project) -> int:
-    more = {"spark.driver.memory": args.memory, **sql.settings(args.host, args.port)}
+    java = project.config.spark.get("spark.driver.extraJavaOptions", "")
+    more = {"spark.driver.memory": args.memory, **sql.settings(args.host, args.port, os.environ, java)}
     lakehouse = lake.opened(args, project, more)
     sql.serve(lakehouse, project.tables, lambda line: print(line, flush=True))
     return 0

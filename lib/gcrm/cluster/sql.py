@@ -1,7 +1,7 @@
 """Spark's own SQL server (JDBC, ODBC) over a lakehouse: its tables under their names, with their comments; no vault."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
 
 from gcrm.core.ddl import quoted
@@ -11,11 +11,18 @@ from gcrm.core.table import Table
 Say = Callable[[str], None]
 SERVED = ("silver", "warehouse", "features", "models", "marts", "publish")
 _NEW_TABLES_SECONDS = 60.0
+_USER = "HADOOP_USER_NAME"
 
 
-def settings(host: str, port: int) -> dict[str, str]:
-    """Spark settings of a session that is to be served."""
+def settings(host: str, port: int, environment: MutableMapping[str, str], java: str) -> dict[str, str]:
+    """Spark settings of a session that is to be served; `java` are the options of its JVM that are given already.
+
+    HADOOP_USER_NAME leaves the environment: Hive's server would impersonate him, which HDFS refuses. As a property of
+    the JVM it is read by Hadoop alone, and means the same.
+    """
+    user = environment.pop(_USER, None)
     return {
+        "spark.driver.extraJavaOptions": f"{java} -D{_USER}={user}".strip() if user else java,
         "spark.hadoop.hive.server2.thrift.bind.host": host,
         "spark.hadoop.hive.server2.thrift.port": str(port),
         # Whoever connects may do what this process's user may, whatever name he gives.
