@@ -197,7 +197,8 @@ class Ledger:
         self._append(STEPS, [asdict(step) for step in steps])
 
     def deliver(self, deliveries: Iterable[Delivery]) -> None:
-        self._append(DELIVERIES, [asdict(delivery) for delivery in deliveries])
+        # A run beside this one may have put the same files on record since this one looked.
+        self._append(DELIVERIES, [asdict(delivery) for delivery in deliveries], unless_there=DELIVERIES.key)
 
     def states(self) -> dict[str, StepRecord]:
         """The last thing done per table (a few rows a table; never grows with members)."""
@@ -214,14 +215,19 @@ class Ledger:
         """Names of the tables that have rows in quarantine."""
         return {row["table_name"] for row in self.lake.read(QUARANTINE).select("table_name").distinct().collect()}
 
-    def _append(self, table: Table, rows: list[dict[str, Any]], replacing: str = "") -> None:
+    def _append(
+        self, table: Table, rows: list[dict[str, Any]], replacing: str = "", unless_there: tuple[str, ...] = ()
+    ) -> None:
         if rows:
             # By Arrow, for rows of Python would first go through a worker process.
             fields = self.lake.empty(table).schema
             given = pa.Table.from_pylist(rows, to_arrow_schema(fields))
-            frame = self.lake.spark.createDataFrame(given, fields).coalesce(1)
-            writer = frame.write.format("delta").mode("overwrite" if replacing else "append")
+            frame = self.lake.spark.createDataFrame(given, fields)
             with self.lake.lock(table):
+                if unless_there:
+                    there = self.lake.read(table).select(*unless_there)
+                    frame = frame.join(there, list(unless_there), "left_anti").select(*table.columns)
+                writer = frame.coalesce(1).write.format("delta").mode("overwrite" if replacing else "append")
                 (writer.option("replaceWhere", replacing) if replacing else writer).save(self.lake.path(table))
 
     def _run(
