@@ -1,24 +1,36 @@
 """Machines whose clocks differ."""
 
 import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from tests.faults import kiosk
 
-PRELOADED = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+DAY = 24 * 60 * 60
 
 
-@pytest.mark.fault(12, "file://", "the next run's clock is two days behind")
-def test_a_clock_that_is_behind(place, landing, same, outcome):
-    if shutil.which("faketime") is None:
-        pytest.skip("libfaketime is not installed (Debian, Ubuntu: apt-get install faketime)")
+@pytest.fixture(scope="module")
+def shifted(tmp_path_factory):
+    """Variables of a process whose wall clock is wrong by so many seconds."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("a C compiler is missing, which builds the wrong clock (Debian, Ubuntu: apt-get install gcc)")
+    library = tmp_path_factory.mktemp("clock") / "clock.so"
+    source = Path(__file__).with_name("clock.c")
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"], check=True)
+    return lambda seconds: {"LD_PRELOAD": str(library), "CLOCK_SHIFT": str(seconds)}
+
+
+@pytest.mark.fault(12, "file://", "one run's clock two days ahead, the next one's two behind")
+def test_clocks_that_are_wrong(place, landing, same, outcome, shifted):
     kiosk.deliver(landing, 0)
     place.run()
-    kiosk.deliver(landing, 1)
-    behind = {"LD_PRELOAD": PRELOADED, "FAKETIME": "-2d", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    place.run(**behind)
-    same(place, 2)
-    kiosk.deliver(landing, 2)
+    for day, seconds in ((1, 2 * DAY), (2, -2 * DAY)):
+        kiosk.deliver(landing, day)
+        place.run(**shifted(seconds))
+        same(place, day + 1)
+    kiosk.deliver(landing, 3)
     place.run()
-    same(place, 3)
+    same(place, 4)
     outcome("survived: what was done last is told by versions, not by clocks")
