@@ -1,7 +1,5 @@
 """Who people are, and the key that hides them, are for those who ingest alone, and appear nowhere else."""
 
-import csv
-import io
 import subprocess
 import sys
 
@@ -9,6 +7,7 @@ import pyarrow as pa
 import pytest
 from tests.cluster.commands import ANALYST, STEWARD, WORKER, environment, gcrm, hdfs
 from tests.cluster.conftest import COALITION, WHERE
+from tests.cluster.people import personal
 
 READ = """
 import sys
@@ -32,17 +31,6 @@ def reads(installed):
         return done.stdout
 
     return read
-
-
-@pytest.fixture(scope="module")
-def personal(landing):
-    """Everything that tells who a member is, as delivered: names, phones, e-mails, card numbers."""
-    found = set()
-    for path in sorted(landing.glob("programme/members/*.csv")):
-        for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
-            found |= {row["E-mail"], row["Phone"], row["Card"], f"{row['Family Name']} {row['Given Name']}"}
-    # Short ones stand in any text.
-    return sorted(text for text in found if len(text) > 7)
 
 
 @pytest.mark.parametrize("user", [ANALYST, WORKER])
@@ -85,8 +73,9 @@ def test_analysts_are_told_what_is_not_for_them(submission, installed):
     assert "vault.programme_members" in done.said
 
 
-def test_nothing_that_is_written_down_tells_who_somebody_is(submission, installed, personal, key):
-    assert len(personal) > 1000
+def test_nothing_that_is_written_down_tells_who_somebody_is(submission, installed, landing, key):
+    planted = personal(landing)
+    assert len(planted) > 1000
     everything = {
         "processes": "\n".join(submission.processes),
         "what was told": submission.done.said + "\n".join(submission.statuses),
@@ -100,8 +89,8 @@ def test_nothing_that_is_written_down_tells_who_somebody_is(submission, installe
     assert any("spark-submit" in line or "SparkSubmit" in line for line in submission.processes)
     for place, text in everything.items():
         assert key not in text, place
-        found = [one for one in personal if one in text]
-        assert not found, f"{place} holds {len(found)} of {len(personal)} names, phones, e-mails and cards"
+        found = [one for one in planted if one in text]
+        assert not found, f"{place} holds {len(found)} of {len(planted)} names, phones, e-mails and cards"
 
 
 def test_what_spark_says_to_itself_is_secret(installed, submission):

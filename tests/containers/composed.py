@@ -81,10 +81,18 @@ class Composed:
                 raise AssertionError(f"Not healthy in time: {', '.join(sick)}\n{told}")
             time.sleep(3)
 
+    def kill(self, service: str) -> None:
+        """Ends a service as a machine ends that loses its power."""
+        self._engine("kill", "--signal", "KILL", self.container(service))
+
+    def start(self, service: str) -> None:
+        """Starts a killed service."""
+        self._engine("start", self.container(service))
+
     def container(self, service: str) -> str:
         label = f"label=com.docker.compose.service={service}"
         mine = f"label=com.docker.compose.project={self.project}"
-        return self._engine("ps", "--quiet", "--filter", label, "--filter", mine).strip()
+        return self._engine("ps", "--all", "--quiet", "--filter", label, "--filter", mine).strip()
 
     def published(self) -> set[str]:
         """Addresses of this machine that lead into the containers."""

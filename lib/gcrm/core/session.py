@@ -46,9 +46,9 @@ def start(app: str, conf: Mapping[str, str]) -> "SparkSession":
     # In a container code lies on Python's path already, and not where the submitter had it.
     warnings.filterwarnings("ignore", "Failed to add file", RuntimeWarning)
     given = SparkConf()
-    builder = SparkSession.builder.appName(app)
-    for key, value in {**_settled(conf), **FIXED}.items():
-        # What was given to spark-submit wins over the file.
+    builder = SparkSession.builder
+    for key, value in {"spark.app.name": app, **_settled(conf), **FIXED}.items():
+        # What was given to spark-submit, its name too, wins over the file.
         if not (submitted() and given.contains(key)):
             builder = builder.config(key, value)
     session = builder.getOrCreate()
