@@ -4,6 +4,7 @@ What grows with the data must be spread over tasks that grow with it too. Partit
 size here, so that these lines are split as sixty-four times as many would be.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ MEMBERS = (900, 9_000)  # a member buys some 110 lines a year
 DAYS = 365
 # A stage of one task that reads more rows than this, and more of them when there is more data, would not scale.
 MOST_ROWS_OF_ONE_TASK = 20_000
+_TABLE = re.compile(r"[a-z]+\.\w+")
 SPLIT = {
     "spark.master": "local[2]",
     "spark.sql.adaptive.enabled": "true",
@@ -82,8 +84,9 @@ def _tell(small: list[Stage], large: list[Stage]) -> None:
 def _by_table(given: list[Stage]) -> dict[str, list[int]]:
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for stage in given:
+        table = stage.table if _TABLE.fullmatch(stage.table) else "(Delta's logs, lists of files)"
         for position, value in enumerate((stage.tasks, stage.rows, stage.shuffled, stage.spilled)):
-            sums[stage.table][position] += value
+            sums[table][position] += value
     return dict(sums)
 
 
