@@ -149,6 +149,19 @@ def test_a_kill_between_the_rows_and_the_ledger_lands_nothing_twice(desk):
     assert desk.arrivals() == []
 
 
+def test_of_many_files_none_is_lost_and_none_comes_twice(desk, monkeypatch):
+    monkeypatch.setattr(land, "_AT_ONCE", 2)
+    for number in range(24):
+        desk.put(f"s{number:02d}.csv", f"id,name\n{number},a\n")
+    desk.take(record=False)
+    done, _ = desk.take()
+    assert [d.rows_read for d in done] == [1] * 24
+    for number in (24, 25):
+        desk.put(f"s{number}.csv", f"id,name\n{number},a\n")
+        assert [d.rows_read for d in desk.take()[0]] == [1]
+    assert sorted(row[-1] for row in desk.rows()) == sorted(str(number) for number in range(26))
+
+
 def test_a_step_says_what_it_read(desk):
     desk.put("s1.csv", "id,name\n1,a\n")
     done, step = desk.take()

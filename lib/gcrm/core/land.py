@@ -103,17 +103,20 @@ def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tupl
     version = lake.version(step.output)
     if version < 1 or (last is not None and last.output_version == version):
         return set()
-    return {tuple(delivery) for said in lake.said(step.output) for delivery in said.get("deliveries", [])}
+    since = last.output_version if last is not None else 0
+    said = lake.said(step.output, version - since)
+    return {tuple(delivery) for words in said for delivery in words.get("deliveries", [])}
 
 
 def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str) -> None:
     paths = {step.relative(path): path for path in step.find()}
-    number = lake.version(step.output) + 1
     for start in range(0, len(pending), _AT_ONCE):
         batch = pending[start : start + _AT_ONCE]
         frame = step.read(lake.spark, {paths[d.file]: (d.file, d.revision) for d in batch})
         said = {"run": run_id, "deliveries": [(d.file, d.revision, d.sha256) for d in batch]}
-        lake.append(step.output, frame, f"landing:{step.output.name}", number + start, said)
+        # Delta leaves out what is numbered no higher than the last; the version grows by one with each batch.
+        number = lake.version(step.output) + 1
+        lake.append(step.output, frame, f"deliveries:{step.output.name}", number, said)
 
 
 def _count(step: Landing, lake: Lakehouse, taken: list[Delivery], run_id: str, refusing: set[str]) -> Verdicts:
