@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import REPOSITORY
 
 from gcrm.cli.main import run
-from gcrm.cluster import archives
+from gcrm.cluster import archives, submit, yarn
 
 
 @pytest.fixture
@@ -42,6 +42,58 @@ def test_a_setting_of_spark_wins_over_the_file(printed):
     [command] = printed("--job", "sales", "--spark", "spark.executor.memory=3g")
     assert "spark.executor.memory=3g" in command
     assert any(part.endswith("jobs/sales.py") for part in command)
+
+
+@pytest.mark.parametrize("setting", ["spark.yarn.queue=other", "spark.sql.ansi.enabled=false", "spark.master=local"])
+def test_a_setting_that_would_be_lost_is_refused(capsys, setting):
+    assert run(["submit", "--coalition", "demo", "--env", "yarn", "--print", "--spark", setting]) == 2
+    assert f"--spark {setting.partition('=')[0]} cannot be given" in capsys.readouterr().err
+
+
+def test_a_lakehouse_of_ones_own_has_a_vault_of_its_own(printed):
+    def vault(*given):
+        command = printed("--job", "ingest", *given)[0]
+        return command[command.index("--vault") + 1]
+
+    assert vault() == vault("--lakehouse", "hdfs:///lake/demo") == "hdfs:///vault/demo"
+    assert vault("--lakehouse", "hdfs:///lake/test") == "hdfs:///lake/test/vault"
+    assert vault("--lakehouse", "hdfs:///lake/test", "--vault", "hdfs:///vault/test") == "hdfs:///vault/test"
+
+
+def test_the_debugger_is_passed_on(monkeypatch):
+    assert submit.passed_on("hdfs:///p") == {"GCRM_PROGRESS": "hdfs:///p"}
+    monkeypatch.setenv("GCRM_DEBUG", "1")
+    assert submit.passed_on("hdfs:///p") == {"GCRM_PROGRESS": "hdfs:///p", "GCRM_DEBUG": "1"}
+
+
+@pytest.mark.parametrize(
+    ("given", "heap"),
+    [
+        ({"spark.executor.memoryOverhead": "2g"}, 2048),
+        ({"spark.executor.memoryOverheadFactor": "1.0"}, 2048),
+        ({"spark.memory.offHeap.enabled": "true", "spark.memory.offHeap.size": "1g"}, 2688),
+    ],
+)
+def test_the_heap_that_is_advised_fits(given, heap):
+    [need] = [n for n in yarn.needs({"spark.executor.memory": "64g", **given}) if n.what == "executor"]
+    assert need.heap_within(4096) == heap
+    [advised] = [n for n in yarn.needs({"spark.executor.memory": f"{heap}m", **given}) if n.what == "executor"]
+    assert advised.memory == 4096
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Application application_1_2 finished with failed status", "gcrm x failed; `yarn logs"),
+        ("Application application_1_2 is killed", "gcrm x was killed; `yarn logs"),
+        ("The final status of application application_1_2 is undefined", "gcrm x failed; `yarn logs"),
+        ("Requested user is banned", "gcrm x was not taken: Exception in thread"),
+    ],
+)
+def test_an_end_is_told_by_its_kind(line, told):
+    job = submit.Job("gcrm x", ("x",), REPOSITORY, (), "gcrm", {})
+    said = f'Exception in thread "main" org.apache.spark.SparkException: {line}'
+    assert submit.failure(job, "application_1_2", said).startswith(told)
 
 
 def test_an_environment_of_one_machine_takes_no_jobs(capsys):

@@ -63,7 +63,7 @@ def test_a_vault_that_others_may_enter_stops_the_run(installed):
     where = ("--landing", "hdfs:///landing/demo", "--lakehouse", "hdfs:///open/lake", "--vault", "hdfs:///open/vault")
     done = gcrm(installed, "run", *COALITION, *where, user=STEWARD, check=False)
     assert done.code == 2
-    assert "The vault hdfs:///open/vault is open to others (mode 0775)" in done.lines[-1]
+    assert "The vault hdfs:///open/vault is open to others (mode 0755)" in done.lines[-1]
 
 
 def test_analysts_are_told_what_is_not_for_them(submission, installed):

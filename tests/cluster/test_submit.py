@@ -3,7 +3,7 @@
 import re
 
 from tests.cluster.commands import gcrm
-from tests.cluster.conftest import WHERE
+from tests.cluster.conftest import SHORT, WHERE
 
 
 def test_the_day_is_told_step_by_step_and_ends_well(submission):
@@ -35,12 +35,19 @@ def test_a_job_that_fails_ends_the_command_with_its_reason(installed):
         "submit",
         *WHERE,
         "--job",
-        "segments",
-        "--date",
-        "1990-01-01",
-        "--set",
-        "marts.portraits.most=x",
+        "ingest",
+        "--landing",
+        "hdfs:///landing/none",
+        *SHORT,
         check=False,
     )
     assert done.code == 2
-    assert "'most' must be a whole number, not 'x'" in done.said
+    assert re.search(r"gcrm demo ingest: application_\d+_\d+ as steward", done.said)
+    assert any(line.startswith("gcrm: ") and "/landing/none" in line for line in done.lines[:-1])
+    assert "gcrm demo ingest did not succeed; once that is mended, --job ingest goes on from here." in done.lines[-1]
+
+
+def test_a_setting_that_would_be_lost_is_refused(installed):
+    done = gcrm(installed, "submit", *WHERE, "--spark", "spark.yarn.queue=other", check=False)
+    assert done.code == 2
+    assert "--spark spark.yarn.queue cannot be given" in done.lines[-1]

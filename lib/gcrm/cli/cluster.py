@@ -17,6 +17,7 @@ from gcrm.cluster.install import install
 from gcrm.cluster.schedule import write
 from gcrm.core.config import Cluster
 from gcrm.core.errors import UsageError
+from gcrm.core.folders import exposed
 from gcrm.core.ledger import RUNS, STEPS
 from gcrm.core.session import connect
 
@@ -64,7 +65,7 @@ def add_commands(
     sub.add_argument("--limit", type=int, default=5, help="runs to print (default: %(default)s)")
     sub = add(
         "serve",
-        "Serve the tables to SQL tools by JDBC or ODBC (Spark's own SQL server); never the vault.",
+        "Serve the tables to SQL tools (JDBC, ODBC; Spark's own SQL server), as a user who may not enter the vault.",
         lambda args: _serve(args, project(args)),
         lakehouse,
     )
@@ -80,7 +81,9 @@ def _install(project: Project) -> int:
 
 
 def _submit(args: argparse.Namespace, project: Project) -> int:
-    cluster, spark = _cluster(project), {**project.config.spark, **_settings(args.spark)}
+    cluster, given = _cluster(project), _settings(args.spark)
+    submit.require_free(given, cluster)
+    spark = {**project.config.spark, **given}
     waits = waits_for(project.steps, project.config.as_of.table)
     wanted = [name for name in waits if not args.job or name in args.job]
     # Jobs that follow each other as one user are one application: each costs a start of its own.
@@ -114,6 +117,11 @@ def _serve(args: argparse.Namespace, project: Project) -> int:
     java = project.config.spark.get("spark.driver.extraJavaOptions", "")
     more = {"spark.driver.memory": args.memory, **sql.settings(args.host, args.port, os.environ, java)}
     lakehouse = lake.opened(args, project, more)
+    if exposed(lakehouse.vault):
+        raise UsageError(
+            f"This user may enter the vault {lakehouse.vault}, and so might everyone who connects; "
+            "serve as one who may not, such as HADOOP_USER_NAME=analyst on a cluster."
+        )
     sql.serve(lakehouse, project.tables, lambda line: print(line, flush=True))
     return 0
 
@@ -155,6 +163,9 @@ def _settings(given: list[str]) -> dict[str, str]:
 
 def _status(args: argparse.Namespace, project: Project) -> int:
     lakehouse = lake.opened(args, project)
+    if not (lakehouse.exists(RUNS) and lakehouse.exists(STEPS)):
+        print(status.text([], [], datetime.now(UTC)))
+        return 0
     runs = [row.asDict() for row in lakehouse.read(RUNS).orderBy(F.desc("started_at")).limit(args.limit).collect()]
     steps = lakehouse.read(STEPS).filter(F.col("run_id").isin([run["run_id"] for run in runs]))
     done = [row.asDict() for row in steps.orderBy("position").collect()]

@@ -34,7 +34,7 @@ def show(args: argparse.Namespace, run: Callable[[Sequence[str]], int]) -> int:
     began = time.monotonic()
     landing, lakehouse, atlas = (args.out / part for part in _PARTS)
     _clear(args.out)
-    where = ["--coalition", COALITION, "--conf", str(args.conf), "--lakehouse", str(lakehouse)]
+    where = ["--coalition", COALITION, "--env", "local", "--conf", str(args.conf), "--lakehouse", str(lakehouse)]
     sizes = [f"--{name}={getattr(args, name)}" for name in ("members", "days", "seed")]
     for command in (
         ["simulate", "--out", str(landing), "--conf", str(args.conf), *sizes],

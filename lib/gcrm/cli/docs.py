@@ -11,7 +11,7 @@ from gcrm.core.folders import require_lakehouse
 from gcrm.core.graph import chosen
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.ledger import OPS
-from gcrm.core.session import start
+from gcrm.core.session import of_one_machine, start
 from gcrm.core.table import Table
 
 
@@ -55,7 +55,8 @@ def _validate(args: argparse.Namespace, project: Project, vault: str, tables: li
     from gcrm.docs import data_docs, site
 
     clock = time.monotonic()
-    lake = Lakehouse(start(f"gcrm docs {args.coalition}", project.config.spark), args.lakehouse, vault)
+    spark = start(f"gcrm docs {args.coalition}", of_one_machine(project.config.spark))
+    lake = Lakehouse(spark, args.lakehouse, vault)
     out, now = args.out / site.DATA_DOCS, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     done = data_docs.write(lake, tables, out, title, now, lambda line: print(line, flush=True))
     data_docs.write_index(out, title, [table.name for table in project.tables])

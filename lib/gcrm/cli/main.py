@@ -67,10 +67,10 @@ def _run(args: argparse.Namespace) -> int:
     # What would stop the run half-way is asked for first.
     check.require(project, landing)
     prepare(args.lakehouse, args.vault)
-    key = None
-    if any(isinstance(step, Step) and step.parts for step in steps):
+    if any(step.output.layer == "vault" or (isinstance(step, Step) and step.parts) for step in steps):
         make_vault(args.vault)
-        key = key_id(_key(args))
+    hides = any(isinstance(step, Step) and step.parts for step in steps)
+    key = key_id(_key(args)) if hides else None
     began = datetime.now(UTC).replace(tzinfo=None)
     this = Run(f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", args.coalition, began, args.date, key, len(steps))
     spark = start(f"gcrm run {args.coalition}", project.config.spark)
@@ -129,10 +129,12 @@ def _project(args: argparse.Namespace) -> Project:
     landing, sets = getattr(args, "landing", None), getattr(args, "set", [])
     project = assemble(args.conf, args.coalition, args.env, sets, landing, lambda: _key(args))
     places = project.config.places
+    # A lakehouse that is not the configured one has a vault of its own.
+    vault = places.vault if (args.lakehouse or places.lakehouse) == places.lakehouse else None
     # What was not said on the command line is as configured; `docs` looks at tables only where it is told to.
     if args.name != "docs":
         args.lakehouse = args.lakehouse or places.lakehouse or "lakehouse"
-    args.vault = args.vault or places.vault or f"{args.lakehouse}/vault"
+    args.vault = args.vault or vault or f"{args.lakehouse}/vault"
     return project
 
 
@@ -170,8 +172,10 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command, name=name, vault=None, lakehouse=None)
         return sub
 
-    add("check", "Name every mistake in configuration and files at once; no Spark.", _check, landing)
-    sub = add("plan", "Print what would run, in order, and why; no Spark.", _plan, landing, chooser)
+    looked_at = argparse.ArgumentParser(add_help=False)
+    looked_at.add_argument("--landing", help="folder whose files are looked at too (default: configuration alone)")
+    add("check", "Name every mistake in configuration and files at once; no Spark.", _check, looked_at)
+    sub = add("plan", "Print what would run, in order, and why; no Spark.", _plan, looked_at, chooser)
     sub.add_argument("--schedule", type=Path, metavar="DIR", help="write what a scheduler needs into this folder")
     sub = add("run", "Bring every table up to date with what was delivered.", _run, lakehouse, landing, chooser)
     sub.add_argument(

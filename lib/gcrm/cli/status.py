@@ -24,7 +24,7 @@ def _run(run: Row, steps: Sequence[Row], now: datetime) -> str:
         silent = (now - max([run["started_at"], *(step["started_at"] for step in steps)])).total_seconds()
         told = f"running for {_lasted(run, now)}, {counted}"
         told += (
-            f"; silent for {silent:.0f} s, so it may be dead: the same command goes on"
+            f"; no step has ended for {silent:.0f} s: a long one, or it is dead, and the same command goes on"
             if silent > _SILENT_SECONDS
             else ""
         )

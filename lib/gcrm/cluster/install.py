@@ -34,6 +34,7 @@ def folders(config: Config, cluster: Cluster) -> list[Folder]:
         Folder(cluster.home, worker, group, 0o755),
         # Anyone may leave a file and take only his own away, as in /tmp.
         Folder(cluster.staging, worker, group, 0o1777),
+        Folder(f"{cluster.staging}/.sparkStaging", worker, group, 0o1777),
         Folder(cluster.progress, worker, group, 0o1777),
         *([Folder(events, worker, group, 0o1770)] if events else []),
         Folder(places.landing, keeper, group, 0o700),

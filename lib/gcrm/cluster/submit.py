@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
@@ -25,7 +25,10 @@ from gcrm.core.session import FIXED, connect
 Say = Callable[[str], None]
 _LOG = "gcrm-log4j2.properties"
 _APPLICATION = re.compile(r"application_\d+_\d+")
+# Spark's words for an application that began, and did not end well.
+_ENDED = re.compile("finished with failed|is killed|final status .* is undefined")
 _LOOK_SECONDS = 1.0
+_DEBUG = "GCRM_DEBUG"
 
 
 @dataclass(frozen=True)
@@ -80,20 +83,36 @@ def ship(conf: Path, folder: Path) -> Shipment:
 
 def settings(job: Job, cluster: Cluster) -> dict[str, str]:
     """Spark's settings for the job in cluster mode."""
-    logging, python = f"-Dlog4j2.configurationFile={_LOG}", "./environment/bin/python"
+    logging = f"-Dlog4j2.configurationFile={_LOG}"
     return {
         **job.spark,
         **FIXED,
+        **_own(job.name, cluster),
+        "spark.driver.extraJavaOptions": f"{job.spark.get('spark.driver.extraJavaOptions', '')} {logging}".strip(),
+        "spark.executor.extraJavaOptions": f"{job.spark.get('spark.executor.extraJavaOptions', '')} {logging}".strip(),
+    }
+
+
+def require_free(given: Iterable[str], cluster: Cluster) -> None:
+    """Raises UsageError for a setting of Spark that is not the user's to give, for what he gave would be lost."""
+    for key in given:
+        if key in FIXED or key in _own("", cluster):
+            other = " give cluster.queue in conf/env" if key == "spark.yarn.queue" else ""
+            raise UsageError(f"--spark {key} cannot be given: G-CRM sets it itself{';' if other else ''}{other}.")
+
+
+def _own(name: str, cluster: Cluster) -> dict[str, str]:
+    """Where and as what a job runs."""
+    python = "./environment/bin/python"
+    return {
         "spark.master": "yarn",
         "spark.submit.deployMode": "cluster",
-        "spark.app.name": job.name,
+        "spark.app.name": name,
         "spark.yarn.queue": cluster.queue,
         "spark.yarn.archive": f"{cluster.home}/{archives.names().spark}",
         "spark.yarn.stagingDir": cluster.staging,
         "spark.pyspark.python": python,
         "spark.yarn.appMasterEnv.PYSPARK_PYTHON": python,
-        "spark.driver.extraJavaOptions": f"{job.spark.get('spark.driver.extraJavaOptions', '')} {logging}".strip(),
-        "spark.executor.extraJavaOptions": f"{job.spark.get('spark.executor.extraJavaOptions', '')} {logging}".strip(),
     }
 
 
@@ -121,7 +140,7 @@ def run(job: Job, cluster: Cluster, conf: Path, say: Say) -> int:
     """Submits the job and waits for its end; gives 0, or 1 where it failed, which has been told then."""
     progress = f"{cluster.progress}/{uuid.uuid4().hex}"
     with tempfile.TemporaryDirectory() as scratch:
-        more = {f"spark.yarn.appMasterEnv.{VARIABLE}": progress}
+        more = {f"spark.yarn.appMasterEnv.{name}": value for name, value in passed_on(progress).items()}
         given = command(job, cluster, ship(conf, Path(scratch)), more)
         output = Path(scratch) / "output"
         with output.open("wb") as handle:
@@ -137,14 +156,30 @@ def run(job: Job, cluster: Cluster, conf: Path, say: Say) -> int:
             _tell(progress, told, say)
         except KeyboardInterrupt:
             process.terminate()
-            say(f"{job.name} goes on; `yarn application -kill {application}` ends it.")
+            say(_left(job, application))
             raise
-        finally:
-            with suppress(UsageError):
-                hadoop.delete(progress)
+        if process.returncode < 0:
+            say(_left(job, application))
+            return 1
+        # Not before its end: the job would not get over it.
+        with suppress(UsageError):
+            hadoop.delete(progress)
         if process.returncode:
-            say(_failure(job, application, output.read_text(errors="replace")))
+            say(failure(job, application, output.read_text(errors="replace")))
         return 1 if process.returncode else 0
+
+
+def passed_on(progress: str) -> dict[str, str]:
+    """The driver's environment: where it tells how it goes, and whether it shall tell more."""
+    debug = os.environ.get(_DEBUG)
+    return {VARIABLE: progress, **({_DEBUG: debug} if debug else {})}
+
+
+def _left(job: Job, application: str) -> str:
+    """What becomes of a job that is followed no more."""
+    if not application:
+        return f"{job.name} may have been handed over; `yarn application -list` tells."
+    return f"{job.name} goes on; `yarn application -kill {application}` ends it."
 
 
 def _tell(progress: str, told: int, say: Say) -> int:
@@ -160,10 +195,13 @@ def _tell(progress: str, told: int, say: Say) -> int:
     return told + len(whole)
 
 
-def _failure(job: Job, application: str, output: str) -> str:
+def failure(job: Job, application: str, output: str) -> str:
+    """Why a submission ended badly, by what spark-submit wrote."""
     errors = [line for line in output.splitlines() if line.startswith("Exception in thread")]
-    if application and not any("finished with failed" not in line for line in errors):
-        return f"{job.name} failed; `yarn logs -applicationId {application}` shows what its machines wrote."
+    ended = next((word for line in errors if (word := _ENDED.search(line))), None)
+    if application and (ended or not errors):
+        how = "was killed" if ended and ended[0] == "is killed" else "failed"
+        return f"{job.name} {how}; `yarn logs -applicationId {application}` shows what its machines wrote."
     return f"{job.name} was not taken: {(errors or output.splitlines() or ['spark-submit said nothing'])[-1]}"
 
 

@@ -26,16 +26,27 @@ _UNITS = {"": 1, "k": 1 / 1024, "m": 1, "g": 1024, "t": 1024 * 1024}
 
 @dataclass(frozen=True)
 class Need:
-    """One container: MiB of memory, cores, and the settings that ask for them."""
+    """One container: heap, what is off the heap, and overhead in MiB (None: by its factor of the heap); cores."""
 
     what: str
-    memory: int
+    heap: int
     cores: int
+    off_heap: int = 0
+    overhead: int | None = None
     overhead_factor: float = 0.1
+
+    @property
+    def memory(self) -> int:
+        """What the container asks for, in MiB."""
+        by_factor = max(_LEAST_OVERHEAD, int(self.heap * self.overhead_factor))
+        return self.heap + self.off_heap + (by_factor if self.overhead is None else self.overhead)
 
     def heap_within(self, memory: int) -> int:
         """The largest heap, in MiB, whose container takes no more than `memory` MiB."""
-        return max(0, min(memory - _LEAST_OVERHEAD, int(memory / (1 + self.overhead_factor))))
+        left = memory - self.off_heap
+        if self.overhead is not None:
+            return max(0, left - self.overhead)
+        return max(0, min(left - _LEAST_OVERHEAD, int(left / (1 + self.overhead_factor))))
 
 
 def require(queue: str, spark: Mapping[str, str], home: str, files: list[str]) -> None:
@@ -84,8 +95,10 @@ def _require_hdfs(home: str, conf: Any) -> None:
 
 
 def _require_queue(client: Any, queue: str) -> None:
+    # Schedulers name a queue by its path or by its last part, and so do users.
+    wanted = queue.rpartition(".")[2]
     names = sorted(str(info.getQueueName()).rpartition(".")[2] for info in client.getAllQueues())
-    found = next((i for i in client.getAllQueues() if str(i.getQueueName()).rpartition(".")[2] == queue), None)
+    found = next((i for i in client.getAllQueues() if str(i.getQueueName()).rpartition(".")[2] == wanted), None)
     if found is None:
         raise UsageError(f"YARN has no queue '{queue}'; it has {', '.join(names)}.")
     if str(found.getQueueState().toString()) != "RUNNING":
@@ -120,13 +133,17 @@ def needs(spark: Mapping[str, str]) -> list[Need]:
     """
     found = []
     for what in ("driver", "executor"):
-        heap = megabytes(spark.get(f"spark.{what}.memory", "1g"))
-        factor = float(spark.get(f"spark.{what}.memoryOverheadFactor", "0.1"))
-        given = spark.get(f"spark.{what}.memoryOverhead")
-        overhead = megabytes(given) if given else max(_LEAST_OVERHEAD, int(heap * factor))
         off_heap = spark.get("spark.memory.offHeap.enabled") == "true" and what == "executor"
-        extra = megabytes(spark.get("spark.memory.offHeap.size", "0")) if off_heap else 0
-        found.append(Need(what, heap + overhead + extra, int(spark.get(f"spark.{what}.cores", "1")), factor))
+        given = spark.get(f"spark.{what}.memoryOverhead")
+        need = Need(
+            what,
+            megabytes(spark.get(f"spark.{what}.memory", "1g")),
+            int(spark.get(f"spark.{what}.cores", "1")),
+            megabytes(spark.get("spark.memory.offHeap.size", "0")) if off_heap else 0,
+            megabytes(given) if given else None,
+            float(spark.get(f"spark.{what}.memoryOverheadFactor", "0.1")),
+        )
+        found.append(need)
     return found
 
 

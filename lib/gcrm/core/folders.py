@@ -86,6 +86,13 @@ def may_enter(path: str) -> bool:
     return not folder.exists() or os.access(folder, os.X_OK)
 
 
+def exposed(path: str) -> bool:
+    """Whether a folder is there that this user may look into."""
+    folder = local_path(path)
+    there = folder.exists() if folder else hadoop.status(path) is not None
+    return there and may_enter(path)
+
+
 def require_lakehouse(path: str) -> None:
     """Raises UsageError where no lakehouse is."""
     folder = local_path(path)

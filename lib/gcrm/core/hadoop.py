@@ -1,7 +1,9 @@
 """Files of any file system that Hadoop knows, through the client in Spark's JVM, which holds the job's permissions."""
 
 import io
+import math
 import os
+import sys
 import tempfile
 import threading
 import time
@@ -19,7 +21,9 @@ from gcrm.core.errors import UsageError
 _CHUNK = 4 << 20  # bytes that cross from the JVM at once
 _MOST_SECONDS = 2.0  # between two looks at a lock
 # HDFS gives a file to another writer when its own has been silent for a minute; then it needs a moment to close it.
-_WAITS_FOR = ("AlreadyBeingCreatedException", "RecoveryInProgressException")
+# Of two that make it at once, one is told that it is there.
+_WAITS_FOR = ("AlreadyBeingCreatedException", "RecoveryInProgressException", "FileAlreadyExistsException")
+_SILENT_SECONDS = 60.0  # waited for a lock before it is told
 
 
 class _Seekable(io.RawIOBase):
@@ -74,22 +78,31 @@ def opened(path: str) -> Iterator[IO[bytes]]:
     with tempfile.TemporaryDirectory() as folder:
         pipe = Path(folder) / "pipe"
         os.mkfifo(pipe, 0o600)
+        # Neither end waits for the other: reading ends when both the JVM's end and this one here are closed.
+        reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        writing = os.open(pipe, os.O_WRONLY)
+        os.set_blocking(reading, True)
         failed: list[Py4JJavaError] = []
-        copier = threading.Thread(target=_copy, args=(source, pipe, failed), daemon=True)
+        copier = threading.Thread(target=_copy, args=(source, pipe, writing, failed), daemon=True)
         copier.start()
-        with pipe.open("rb", _CHUNK) as handle:
-            yield handle
-        copier.join()
-    # Who has read enough closes the pipe, and then the rest cannot be written.
-    if failed and "Broken pipe" not in str(failed[0].java_exception):
-        raise _translated(failed[0], path)
+        try:
+            with os.fdopen(reading, "rb", _CHUNK) as handle:
+                yield handle
+        finally:
+            copier.join()
+            # What cut the file short explains whatever the reader made of it. Who has read enough closes the pipe, and
+            # then the rest cannot be written.
+            if failed and "Broken pipe" not in str(failed[0].java_exception):
+                raise _translated(failed[0], path) from None
 
 
-def _copy(source: Any, pipe: Path, failed: list[Py4JJavaError]) -> None:
+def _copy(source: Any, pipe: Path, writing: int, failed: list[Py4JJavaError]) -> None:
     try:
         jvm().org.apache.hadoop.io.IOUtils.copyBytes(source, jvm().java.io.FileOutputStream(str(pipe)), _CHUNK, True)
     except Py4JJavaError as error:
         failed.append(error)
+    finally:
+        os.close(writing)
 
 
 def sha256(path: str) -> str:
@@ -223,21 +236,20 @@ def put(local: str, path: str) -> None:
 
 
 @contextmanager
-def lock(path: str, waited: float = 600.0) -> Iterator[None]:
-    """Holds the file for writing, which HDFS allows one client at a time.
+def lock(path: str) -> Iterator[None]:
+    """Holds the file for writing, which HDFS allows one client at a time; waits as long as another lives that does.
 
     The lease is renewed by the client while it lives; of one that died HDFS takes it back after a minute.
-    Raises UsageError when another holds it for longer than `waited` seconds.
     """
-    handle = _leased(path, time.monotonic() + waited)
+    handle = _leased(path)
     try:
         yield
     finally:
         handle.close()
 
 
-def _leased(path: str, until: float) -> Any:
-    pause = 0.1
+def _leased(path: str) -> Any:
+    pause, told_at = 0.1, time.monotonic() + _SILENT_SECONDS
     while True:
         try:
             # To append is to ask for the lease; to create anew would take it from who holds it.
@@ -247,8 +259,9 @@ def _leased(path: str, until: float) -> Any:
         except Py4JJavaError as error:
             if not any(name in str(error.java_exception) for name in _WAITS_FOR):
                 raise _translated(error, path) from None
-        if time.monotonic() > until:
-            raise UsageError(f"Another run holds {path} for too long; wait for it, or end it, and run again.")
+        if time.monotonic() > told_at:
+            print(f"Another writer holds {path}; waiting for it.", file=sys.stderr, flush=True)
+            told_at = math.inf
         time.sleep(pause)
         pause = min(2 * pause, _MOST_SECONDS)
 
@@ -274,7 +287,8 @@ def jvm() -> Any:
 
 def _configuration() -> Any:
     running = SparkContext._active_spark_context
-    return running._jsc.hadoopConfiguration() if running else jvm().org.apache.hadoop.conf.Configuration()
+    # Without a session, the settings that the JVM was started with.
+    return running._jsc.hadoopConfiguration() if running else jvm().org.apache.spark.deploy.SparkHadoopUtil.get().conf()
 
 
 @contextmanager

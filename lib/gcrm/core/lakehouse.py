@@ -32,8 +32,6 @@ _MERGE = {"spark.databricks.delta.merge.materializeCachedSource": "false"}
 SAFE_RETENTION_HOURS = 168
 # Values stand in single quotes in Spark's sentences, numbers bare; names of columns stand in back quotes.
 _QUOTES = re.compile(r"(?<!\w)'(?:[^'\\]|\\.)*(?:'|$)|(?<=[Tt]he value )\S+")
-
-
 _PLAIN = re.compile("No space left on device|Disk quota exceeded|Too many open files|Permission denied|Java heap space")
 
 
@@ -201,11 +199,13 @@ class Lakehouse:
     def lock(self, table: Table) -> Iterator[None]:
         """One writer at a time per table: two runs of a day do its work once.
 
-        By a lock of the operating system on a local disk, and by the lease of a file on HDFS.
+        By a lock of the operating system on a local disk, and by the lease of a file on HDFS; beside the table, for
+        two lakehouses may share a vault.
         """
-        root = local_path(self.root)
+        beside = self.vault if table.layer == "vault" else self.root
+        root = local_path(beside)
         if root is None:
-            with hadoop.lock(f"{self.root}/.locks/{table.name}"):
+            with hadoop.lock(f"{beside}/.locks/{table.name}"):
                 yield
             return
         folder = root / ".locks"
