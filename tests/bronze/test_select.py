@@ -43,6 +43,27 @@ def test_a_select_that_works_has_no_mistakes(sql):
 
 
 @pytest.mark.parametrize(
+    ("given", "other"),
+    [
+        ("CAST(price AS INT)", "try_cast"),
+        ("int(price)", "try_cast"),
+        ("to_timestamp(price, 'dd.MM.yyyy')", "try_to_timestamp"),
+        ("to_date(price)", "try_to_date"),
+        ("to_number(price, '999')", "try_to_number"),
+    ],
+)
+def test_what_would_end_the_run_at_the_first_bad_text_is_named(given, other):
+    [problem] = mistakes(GOOD.replace("price AS", f"{given} AS"))
+    assert "ends the run at a text that it cannot read" in problem
+    assert problem.endswith(f"write {other}.")
+
+
+@pytest.mark.parametrize("given", ["try_cast(price AS INT)", "CAST(length(price) AS STRING)", "try_to_date(price)"])
+def test_what_gives_null_there_is_taken(given):
+    assert mistakes(GOOD.replace("price AS", f"{given} AS")) == []
+
+
+@pytest.mark.parametrize(
     ("sql", "problem"),
     [
         ("SELECT FROM WHERE", "conf/till/transactions.sql:1: not SQL: "),

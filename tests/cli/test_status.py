@@ -32,8 +32,8 @@ def test_a_run_that_goes_on_says_how_far_it_is():
 
 
 def test_a_run_that_is_silent_may_be_dead():
-    told = text([run(seconds=4000)], [step(seconds=2000)], NOW)
-    assert "no step has ended for 2000 s: a long one, or it is dead, and the same command goes on" in told
+    told = text([run(seconds=4000)], [step(seconds=2000) | {"seconds": 10.0}], NOW)
+    assert "no step has ended for 1990 s: a long one, or it is dead, and the same command goes on" in told
 
 
 def test_ended_runs_say_how_and_only_the_newest_its_steps():

@@ -1,5 +1,6 @@
 """The commands that `gcrm submit` makes; no cluster is needed to print them."""
 
+import re
 import shlex
 import zipfile
 
@@ -8,6 +9,9 @@ from tests.conftest import REPOSITORY
 
 from gcrm.cli.main import run
 from gcrm.cluster import archives, submit, yarn
+from gcrm.core.errors import UsageError
+
+LOGS = "HADOOP_USER_NAME=gcrm yarn logs -applicationId application_1_2` shows"
 
 
 @pytest.fixture
@@ -84,9 +88,9 @@ def test_the_heap_that_is_advised_fits(given, heap):
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("Application application_1_2 finished with failed status", "gcrm x failed; `yarn logs"),
-        ("Application application_1_2 is killed", "gcrm x was killed; `yarn logs"),
-        ("The final status of application application_1_2 is undefined", "gcrm x failed; `yarn logs"),
+        ("Application application_1_2 finished with failed status", f"gcrm x failed; `{LOGS}"),
+        ("Application application_1_2 is killed", f"gcrm x was killed; `{LOGS}"),
+        ("The final status of application application_1_2 is undefined", f"gcrm x failed; `{LOGS}"),
         ("Requested user is banned", "gcrm x was not taken: Exception in thread"),
     ],
 )
@@ -94,6 +98,44 @@ def test_an_end_is_told_by_its_kind(line, told):
     job = submit.Job("gcrm x", ("x",), REPOSITORY, (), "gcrm", {})
     said = f'Exception in thread "main" org.apache.spark.SparkException: {line}'
     assert submit.failure(job, "application_1_2", said).startswith(told)
+
+
+def test_who_lost_sight_of_yarn_does_not_call_the_job_failed():
+    job = submit.Job("gcrm x", ("x",), REPOSITORY, (), "gcrm", {})
+    said = "ERROR Client: Failed to contact YARN for application application_1_2.\n"
+    said += (
+        'Exception in thread "main" org.apache.spark.SparkException: Application application_1_2 finished with failed'
+    )
+    told = submit.failure(job, "application_1_2", said)
+    assert told.startswith(
+        "YARN does not answer any more. gcrm x goes on; `HADOOP_USER_NAME=gcrm yarn application -kill"
+    )
+
+
+@pytest.mark.parametrize("name", ["spark.yarn.appMasterEnv.GCRM_VAULT_KEY", "spark.executorEnv.GCRM_VAULT_KEY"])
+def test_the_vaults_key_is_no_setting(capsys, name):
+    assert run(["submit", "--coalition", "demo", "--env", "yarn", "--print", "--spark", f"{name}={'5a' * 32}"]) == 2
+    said = capsys.readouterr().err
+    assert "would be read by whoever lists processes" in said
+    assert "5a5a" not in said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"spark.executor.cores": "two"}, "spark.executor.cores: 'two' is no number of cores; write it as 2."),
+        ({"spark.driver.memoryOverheadFactor": "a lot"}, "'a lot' is no factor; write it as 0.25."),
+        ({"spark.driver.memory": "much"}, "'much' is no size of memory; write it as 4g or 512m."),
+    ],
+)
+def test_sizes_that_are_none_are_told(given, said):
+    with pytest.raises(UsageError, match=re.escape(said)):
+        yarn.needs(given)
+
+
+def test_the_memory_of_python_counts():
+    [need] = [n for n in yarn.needs({"spark.executor.pyspark.memory": "1g"}) if n.what == "executor"]
+    assert need.memory == 1024 + 384 + 1024
 
 
 def test_an_environment_of_one_machine_takes_no_jobs(capsys):

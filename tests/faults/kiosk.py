@@ -30,7 +30,8 @@ TRANSACTIONS = """
 SELECT concat('kiosk-', receipt) AS transaction_id,
        row_number() OVER (PARTITION BY receipt ORDER BY _source) AS line, card AS member_id, 'kiosk' AS partner_id,
        shop AS store_id, article AS product_id, NULL AS category, 'settled' AS state,
-       to_timestamp(sold, 'dd.MM.yyyy HH:mm') AS sold_at, pieces AS quantity, paid AS amount, NULL AS discount, _source
+       try_to_timestamp(sold, 'dd.MM.yyyy HH:mm') AS sold_at, pieces AS quantity, paid AS amount, NULL AS discount,
+       _source
 FROM lines
 """
 FIRST = date(2026, 3, 1)

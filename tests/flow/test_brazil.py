@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,15 @@ def whole(request: pytest.FixtureRequest, spark: SparkSession, tmp_path_factory:
         made = Run(spark, slices.brazil(tmp_path_factory.mktemp("landing"), CONF), lakehouse)
         assert made.again() == 0
     return made
+
+
+def test_a_day_before_what_was_delivered_is_refused(whole: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    before = whole.versions()
+    latest = whole.table("silver.transactions").agg(F.max("business_date").alias("day")).first()["day"]
+    asked = latest - timedelta(days=30)
+    assert run([*whole._command("features.members"), "--date", str(asked)]) == 2
+    assert f"--date {asked} lies before {latest}, the latest day in silver.transactions" in capsys.readouterr().err
+    assert whole.versions() == before
 
 
 def test_no_line_is_lost_between_bronze_and_silver(whole: Run) -> None:

@@ -16,6 +16,14 @@ from gcrm.core.step import Input, Lookup, News
 from gcrm.core.table import SOURCE, Raw
 from gcrm.sources.spec import FileSpec
 
+# What ends a run at the first text that it cannot read, and quotes it in Spark's event log; and what gives null there.
+_FAILS: dict[type[exp.Expr], str] = {
+    exp.StrToTime: "try_to_timestamp",
+    exp.TsOrDsToDate: "try_to_date",
+    exp.ToNumber: "try_to_number",
+    exp.StrToUnix: "unix_timestamp(try_to_timestamp(...))",
+}
+
 
 def files_of(sql: str) -> list[str]:
     """Names of the files that a SELECT reads, sorted."""
@@ -42,7 +50,7 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
     strangers = [file for file in files_of(feed.sql[name]) if file not in feed.spec.files]
     if strangers:
         return [f"{where}: {unknown('file', file, feed.spec.files)}" for file in strangers]
-    found = _wrong_columns(tree, where, feed)
+    found = [*_wrong_columns(tree, where, feed), *_failing(tree, where)]
     spec = feed.spec.selects.get(name)
     for file, column in (spec.lookups if spec else {}).items():
         if file not in feed.spec.files or column not in feed.spec.files[file].fields:
@@ -66,6 +74,17 @@ def _wrong_columns(tree: exp.Expr, where: str, feed: Feed) -> list[str]:
     except OptimizeError as error:
         return [f"{where}: {str(error).splitlines()[0].rstrip('.')}; the files have {_listed(feed)}."]
     return []
+
+
+def _failing(tree: exp.Expr, where: str) -> list[str]:
+    """Conversions of text that fail instead of giving null, by which a row would go to quarantine."""
+    found = {node.sql(dialect="spark"): other for kind, other in _FAILS.items() for node in tree.find_all(kind)}
+    for cast in tree.find_all(exp.Cast):
+        if not cast.args.get("safe") and not cast.to.is_type(*exp.DataType.TEXT_TYPES):
+            found[cast.sql(dialect="spark")] = "try_cast"
+    return [
+        f"{where}: {sql} ends the run at a text that it cannot read; write {other}." for sql, other in found.items()
+    ]
 
 
 def _listed(feed: Feed) -> str:

@@ -108,7 +108,8 @@ def schedule(args: argparse.Namespace, project: Project) -> int:
     given = argparse.Namespace(**{**vars(args), "date": None, "set": []})
     waits = waits_for(project.steps, project.config.as_of.table)
     jobs = [(_job([name], given, cluster, project.config.spark), before) for name, before in waits.items()]
-    path = write(args.schedule.resolve(), args.coalition, project.coalition.name, jobs, cluster, args.conf)
+    folder, title = args.schedule.resolve(), project.coalition.name
+    path = write(folder, args.coalition, title, jobs, cluster, args.conf, args.since)
     print(f"{path}: {len(jobs)} jobs")
     return 0
 
@@ -117,9 +118,11 @@ def _serve(args: argparse.Namespace, project: Project) -> int:
     java = project.config.spark.get("spark.driver.extraJavaOptions", "")
     more = {"spark.driver.memory": args.memory, **sql.settings(args.host, args.port, os.environ, java)}
     lakehouse = lake.opened(args, project, more)
-    if exposed(lakehouse.vault):
+    # The configured vault too, whichever way the lakehouse was written.
+    vaults = [lakehouse.vault, *([project.config.places.vault] if project.config.places.vault else [])]
+    if open_one := next((vault for vault in vaults if exposed(vault)), None):
         raise UsageError(
-            f"This user may enter the vault {lakehouse.vault}, and so might everyone who connects; "
+            f"This user may enter the vault {open_one}, and so might everyone who connects; "
             "serve as one who may not, such as HADOOP_USER_NAME=analyst on a cluster."
         )
     sql.serve(lakehouse, project.tables, lambda line: print(line, flush=True))

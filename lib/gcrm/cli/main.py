@@ -93,6 +93,8 @@ def _plan(args: argparse.Namespace) -> int:
     project = _project(args)
     if args.schedule:
         return cluster.schedule(args, project)
+    if args.since:
+        raise UsageError("--from is the first day of a schedule; give --schedule DIR as well.")
     print(plan.text(project, _chosen(project, args), args.landing is not None))
     return 0
 
@@ -130,7 +132,8 @@ def _project(args: argparse.Namespace) -> Project:
     project = assemble(args.conf, args.coalition, args.env, sets, landing, lambda: _key(args))
     places = project.config.places
     # A lakehouse that is not the configured one has a vault of its own.
-    vault = places.vault if (args.lakehouse or places.lakehouse) == places.lakehouse else None
+    asked = (args.lakehouse or places.lakehouse or "").rstrip("/")
+    vault = places.vault if asked == (places.lakehouse or "").rstrip("/") else None
     # What was not said on the command line is as configured; `docs` looks at tables only where it is told to.
     if args.name != "docs":
         args.lakehouse = args.lakehouse or places.lakehouse or "lakehouse"
@@ -177,6 +180,13 @@ def _parser() -> argparse.ArgumentParser:
     add("check", "Name every mistake in configuration and files at once; no Spark.", _check, looked_at)
     sub = add("plan", "Print what would run, in order, and why; no Spark.", _plan, looked_at, chooser)
     sub.add_argument("--schedule", type=Path, metavar="DIR", help="write what a scheduler needs into this folder")
+    sub.add_argument(
+        "--from",
+        type=date.fromisoformat,
+        dest="since",
+        metavar="DATE",
+        help="first day of the schedule, YYYY-MM-DD (default: as configured)",
+    )
     sub = add("run", "Bring every table up to date with what was delivered.", _run, lakehouse, landing, chooser)
     sub.add_argument(
         "--date", type=date.fromisoformat, help="business date, YYYY-MM-DD (default: the latest delivered)"

@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 
 from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
+from gcrm.core.folders import may_enter
 from gcrm.core.lakehouse import SAFE_RETENTION_HOURS, Lakehouse, require_safe
 from gcrm.core.table import Table
 
@@ -71,8 +72,13 @@ def tidy(
     lake: Lakehouse, tables: Iterable[Table], retain_hours: int, now: datetime, say: Callable[[str], None]
 ) -> Iterator[bool]:
     """For each table that is there: whether it was maintained. One that would gain nothing gets no new version."""
+    # On a cluster the vault is one user's, and the other tables another's; each maintains what is his.
+    closed = not may_enter(lake.vault)
     with _listing_in_few_tasks(lake.spark):
         for table in tables:
+            if closed and table.layer == "vault":
+                say(f"{table.name:<36} {'not for this user':>16}")
+                continue
             if not lake.exists(table):
                 continue
             clock = time.monotonic()

@@ -1,7 +1,7 @@
 """What the ledger tells of the latest runs, in words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -21,7 +21,8 @@ def _run(run: Row, steps: Sequence[Row], now: datetime) -> str:
     of = f" of {run['n_steps']}" if run["n_steps"] else ""
     counted = f"{len(steps)}{of} tables"
     if run["status"] == "running":
-        silent = (now - max([run["started_at"], *(step["started_at"] for step in steps)])).total_seconds()
+        ended = (step["started_at"] + timedelta(seconds=step["seconds"]) for step in steps)
+        silent = (now - max([run["started_at"], *ended])).total_seconds()
         told = f"running for {_lasted(run, now)}, {counted}"
         told += (
             f"; no step has ended for {silent:.0f} s: a long one, or it is dead, and the same command goes on"

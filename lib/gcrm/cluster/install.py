@@ -55,16 +55,18 @@ def install(config: Config, cluster: Cluster, say: Say) -> None:
             (archives.names().spark, archives.pack_spark),
             (archives.names().python, archives.pack_python),
         ):
-            _archive(f"{cluster.home}/{name}", Path(scratch) / name, pack, say)
+            _archive(f"{cluster.home}/{name}", cluster, Path(scratch) / name, pack, say)
         _key(f"{config.places.vault}/key", cluster, Path(scratch) / "key", say)
 
 
-def _archive(path: str, scratch: Path, pack: Callable[[Path], None], say: Say) -> None:
+def _archive(path: str, cluster: Cluster, scratch: Path, pack: Callable[[Path], None], say: Say) -> None:
     if hadoop.status(path):
         say(f"{path:<44} is there")
         return
     pack(scratch)
     hadoop.put(str(scratch), path)
+    # Every container reads it, whatever the umask of who installs.
+    hadoop.give(path, cluster.user(), cluster.group, 0o644)
     say(f"{path:<44} {scratch.stat().st_size >> 20} MiB")
 
 

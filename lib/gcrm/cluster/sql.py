@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
 
+from gcrm.cluster import guard
 from gcrm.core.ddl import quoted
 from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.table import Table
@@ -49,6 +50,7 @@ def register(lake: Lakehouse, tables: Iterable[Table]) -> list[str]:
 def serve(lake: Lakehouse, tables: Iterable[Table], say: Say) -> None:
     """Serves until the process is stopped; tables that are built meanwhile are added."""
     every, jvm = list(tables), _jvm(lake)
+    guard.protect(lake.spark)
     say(f"{len(register(lake, every))} tables of {', '.join(SERVED)}")
     jvm.org.apache.spark.sql.hive.thriftserver.HiveThriftServer2.startWithSparkSession(lake.spark._jsparkSession, False)
     conf = lake.spark.sparkContext.getConf()

@@ -21,12 +21,14 @@ from gcrm.core.errors import UsageError
 from gcrm.core.jars import jars_folder
 from gcrm.core.progress import VARIABLE
 from gcrm.core.session import FIXED, connect
+from gcrm.vault.keys import VARIABLE as KEY_VARIABLE
 
 Say = Callable[[str], None]
 _LOG = "gcrm-log4j2.properties"
 _APPLICATION = re.compile(r"application_\d+_\d+")
 # Spark's words for an application that began, and did not end well.
 _ENDED = re.compile("finished with failed|is killed|final status .* is undefined")
+_LOST = "Failed to contact YARN for application"  # by which Spark gives up following, whatever becomes of it
 _LOOK_SECONDS = 1.0
 _DEBUG = "GCRM_DEBUG"
 
@@ -67,7 +69,9 @@ def require(cluster: Cluster, spark: Mapping[str, str]) -> None:
         raise UsageError(
             "HADOOP_CONF_DIR is not set; give the folder of the cluster's core-site.xml and yarn-site.xml."
         )
-    connect({"spark.master": "local[1]", "spark.ui.enabled": "false"})
+    # Who comes with a keytab asks with it.
+    kerberos = {key: value for key, value in spark.items() if key.startswith("spark.kerberos.")}
+    connect({"spark.master": "local[1]", "spark.ui.enabled": "false", **kerberos})
     names = archives.names()
     yarn.require(cluster.queue, spark, cluster.home, [f"{cluster.home}/{name}" for name in (names.spark, names.python)])
 
@@ -96,6 +100,11 @@ def settings(job: Job, cluster: Cluster) -> dict[str, str]:
 def require_free(given: Iterable[str], cluster: Cluster) -> None:
     """Raises UsageError for a setting of Spark that is not the user's to give, for what he gave would be lost."""
     for key in given:
+        if key.endswith(KEY_VARIABLE):
+            raise UsageError(
+                f"--spark {key} would be read by whoever lists processes; on a cluster the vault's key lies in the "
+                "vault, where `gcrm install` puts it."
+            )
         if key in FIXED or key in _own("", cluster):
             other = " give cluster.queue in conf/env" if key == "spark.yarn.queue" else ""
             raise UsageError(f"--spark {key} cannot be given: G-CRM sets it itself{';' if other else ''}{other}.")
@@ -111,6 +120,7 @@ def _own(name: str, cluster: Cluster) -> dict[str, str]:
         "spark.yarn.queue": cluster.queue,
         "spark.yarn.archive": f"{cluster.home}/{archives.names().spark}",
         "spark.yarn.stagingDir": cluster.staging,
+        "spark.yarn.submit.waitAppCompletion": "true",
         "spark.pyspark.python": python,
         "spark.yarn.appMasterEnv.PYSPARK_PYTHON": python,
     }
@@ -179,7 +189,12 @@ def _left(job: Job, application: str) -> str:
     """What becomes of a job that is followed no more."""
     if not application:
         return f"{job.name} may have been handed over; `yarn application -list` tells."
-    return f"{job.name} goes on; `yarn application -kill {application}` ends it."
+    return f"{job.name} goes on; `{_as_owner(job, f'yarn application -kill {application}')}` ends it."
+
+
+def _as_owner(job: Job, line: str) -> str:
+    """The command as the user whose application it is, for YARN tells others nothing of it."""
+    return f"HADOOP_USER_NAME={job.user} {line}"
 
 
 def _tell(progress: str, told: int, say: Say) -> int:
@@ -197,11 +212,14 @@ def _tell(progress: str, told: int, say: Say) -> int:
 
 def failure(job: Job, application: str, output: str) -> str:
     """Why a submission ended badly, by what spark-submit wrote."""
+    if application and _LOST in output:
+        return f"YARN does not answer any more. {_left(job, application)}"
     errors = [line for line in output.splitlines() if line.startswith("Exception in thread")]
     ended = next((word for line in errors if (word := _ENDED.search(line))), None)
     if application and (ended or not errors):
         how = "was killed" if ended and ended[0] == "is killed" else "failed"
-        return f"{job.name} {how}; `yarn logs -applicationId {application}` shows what its machines wrote."
+        logs = _as_owner(job, f"yarn logs -applicationId {application}")
+        return f"{job.name} {how}; `{logs}` shows what its machines wrote."
     return f"{job.name} was not taken: {(errors or output.splitlines() or ['spark-submit said nothing'])[-1]}"
 
 

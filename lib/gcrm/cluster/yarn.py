@@ -19,6 +19,9 @@ _IMPATIENT = {
     "ipc.client.connect.timeout": "3000",
     "ipc.client.connect.max.retries.on.timeouts": "1",
     "dfs.client.retry.policy.enabled": "false",
+    # Of a NameNode with a standby.
+    "dfs.client.failover.max.attempts": "2",
+    "dfs.client.failover.sleep.max.millis": "1000",
 }
 _LEAST_OVERHEAD = 384  # MiB beside the heap, by Spark's own rule
 _UNITS = {"": 1, "k": 1 / 1024, "m": 1, "g": 1024, "t": 1024 * 1024}
@@ -26,7 +29,8 @@ _UNITS = {"": 1, "k": 1 / 1024, "m": 1, "g": 1024, "t": 1024 * 1024}
 
 @dataclass(frozen=True)
 class Need:
-    """One container: heap, what is off the heap, and overhead in MiB (None: by its factor of the heap); cores."""
+    """One container: heap, what is off the heap (Python's share too), and overhead in MiB (None: by its factor of the
+    heap); cores."""
 
     what: str
     heap: int
@@ -123,6 +127,25 @@ def _require_room(client: Any, spark: Mapping[str, str]) -> None:
                 f"The {need.what} asks for {need.cores} cores, and the largest container has {cores}; "
                 f"spark.{need.what}.cores={cores} would fit."
             )
+    driver, executor = needs(spark)
+    rooms = sorted((int(node.getCapability().getMemorySize()) for node in nodes), reverse=True)
+    if not _fit(driver.memory, executor.memory, rooms):
+        raise UsageError(
+            f"The driver ({driver.memory} MiB) and one executor ({executor.memory} MiB) do not fit side by side on "
+            f"YARN's NodeManagers ({', '.join(map(str, rooms))} MiB), so the job would wait for ever; one of "
+            f"{driver.memory + executor.memory} MiB would take both."
+        )
+
+
+def _fit(driver: int, executor: int, rooms: list[int]) -> bool:
+    """Whether both find room, on one machine or two.
+
+    >>> _fit(1920, 1433, [2048]), _fit(1920, 1433, [2048, 2048]), _fit(1920, 1433, [4096])
+    (False, True, True)
+    """
+    largest, second = [*rooms, 0][:2]
+    apart = max(driver, executor) <= largest and min(driver, executor) <= second
+    return apart or driver + executor <= largest
 
 
 def needs(spark: Mapping[str, str]) -> list[Need]:
@@ -135,16 +158,30 @@ def needs(spark: Mapping[str, str]) -> list[Need]:
     for what in ("driver", "executor"):
         off_heap = spark.get("spark.memory.offHeap.enabled") == "true" and what == "executor"
         given = spark.get(f"spark.{what}.memoryOverhead")
+        python = megabytes(spark.get("spark.executor.pyspark.memory", "0")) if what == "executor" else 0
         need = Need(
             what,
             megabytes(spark.get(f"spark.{what}.memory", "1g")),
-            int(spark.get(f"spark.{what}.cores", "1")),
-            megabytes(spark.get("spark.memory.offHeap.size", "0")) if off_heap else 0,
+            _whole(f"spark.{what}.cores", spark.get(f"spark.{what}.cores", "1")),
+            (megabytes(spark.get("spark.memory.offHeap.size", "0")) if off_heap else 0) + python,
             megabytes(given) if given else None,
-            float(spark.get(f"spark.{what}.memoryOverheadFactor", "0.1")),
+            _factor(f"spark.{what}.memoryOverheadFactor", spark.get(f"spark.{what}.memoryOverheadFactor", "0.1")),
         )
         found.append(need)
     return found
+
+
+def _whole(key: str, text: str) -> int:
+    if not text.isdigit():
+        raise UsageError(f"{key}: '{text}' is no number of cores; write it as 2.")
+    return int(text)
+
+
+def _factor(key: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(f"{key}: '{text}' is no factor; write it as 0.25.") from None
 
 
 def megabytes(text: str) -> int:

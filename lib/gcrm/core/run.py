@@ -2,6 +2,7 @@
 
 import threading
 import time
+import typing
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -42,8 +43,8 @@ class Runner:
     def __init__(self, lake: Lakehouse, config: Config, settings: Mapping[str, Any], run: Run, say: Say) -> None:
         self.lake, self.config, self.settings, self.run, self.say = lake, config, settings, run, say
         self.ledger = Ledger(lake)
-        self.versions: dict[str, int] = {}
-        self._as_of = run.as_of
+        self._made: set[str] = set()
+        self._as_of: date | None = None
         self._guard = threading.Lock()
         self._own = threading.local()
 
@@ -71,7 +72,9 @@ class Runner:
         finally:
             self._flush()
             now = datetime.now(UTC).replace(tzinfo=None)
-            self.ledger.end(self.run, status, whole_hash, __version__, self._as_of, now, message or None)
+            self.ledger.end(
+                self.run, status, whole_hash, __version__, self._as_of or self.run.as_of, now, message or None
+            )
         return Outcome(self.run, tuple(self.done), tuple(self.seen), time.monotonic() - began)
 
     def _all(self, steps: list[AnyStep]) -> None:
@@ -87,7 +90,7 @@ class Runner:
             while sorter.is_active():
                 for name in sorted(sorter.get_ready(), key=order.index):
                     running[pool.submit(self._one, by_name[name], len(steps))] = name
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                finished, _ = wait(running, timeout=_FLUSH_SECONDS, return_when=FIRST_COMPLETED)
                 for future in finished:
                     name = running.pop(future)
                     if future.exception():
@@ -99,24 +102,23 @@ class Runner:
                     flushed = time.monotonic()
 
     def _waits_for(self, step: AnyStep) -> list[str]:
-        """The tables that the step reads, and the one that tells the latest business date where it asks for that."""
-        asks = isinstance(step, Step) and step.wants_as_of and self.run.as_of is None
+        """The tables that the step reads, and the one that tells the latest business date where it takes one."""
+        asks = isinstance(step, Step) and step.wants_as_of
         return [*step.tables, *([self.config.as_of.table] if asks else [])]
 
     def _one(self, step: AnyStep, total: int) -> None:
         clock = time.monotonic()
-        began = datetime.now(UTC).replace(tzinfo=None)
         lake = self._lake()
         # What Spark's pages and event logs tell its jobs by.
         lake.spark.sparkContext.setJobDescription(step.output.name)
         with lake.lock(step.output):
+            # Of two runs that wait for each other here, the later one's record must be the newer one.
+            began = datetime.now(UTC).replace(tzinfo=None)
             record = self._land(step, lake, began) if isinstance(step, Landing) else self._build(step, lake, began)
         seconds = round(time.monotonic() - clock, 3)
         with self._guard:
             record = replace(record, run_id=self.run.run_id, position=len(self.done) + 1, seconds=seconds)
             self.done.append(record)
-            if record.status == "done":
-                self.versions[step.output.name] = record.output_version
         self.say(progress(record, total))
 
     def _lake(self) -> Lakehouse:
@@ -166,24 +168,37 @@ class Runner:
         return last if last and lake.version(step.output) >= last.output_version else None
 
     def as_of(self, lake: Lakehouse) -> date:
-        """The run's business date: the one asked for, or the latest that was delivered."""
+        """The run's business date: the one asked for, or the latest that was delivered. Raises UsageError for one that
+        lies before that: what is known of members by now cannot be told as of a day before."""
         with self._guard:
             if self._as_of is None:
-                source = self.config.as_of
-                table = find((step.output for step in self.every), source.table)
-                row = lake.read(table).agg(F.max(source.field).alias("latest")).first()
-                if row is None or row["latest"] is None:
-                    raise UsageError(
-                        f"{source.table} has no rows, so there is no latest business date; give one with --date."
-                    )
-                self._as_of = row["latest"]
+                self._as_of = self._checked(self._latest(lake))
             return self._as_of
 
+    def _checked(self, latest: date | None) -> date:
+        asked, source = self.run.as_of, self.config.as_of.table
+        if asked is None and latest is None:
+            raise UsageError(f"{source} has no rows, so there is no latest business date; give one with --date.")
+        if asked is not None and latest is not None and asked < latest:
+            raise UsageError(
+                f"--date {asked} lies before {latest}, the latest day in {source}, and tables hold everything that was "
+                f"delivered; leave --date out, or give {latest} or later."
+            )
+        return asked or typing.cast(date, latest)
+
+    def _latest(self, lake: Lakehouse) -> date | None:
+        source = self.config.as_of
+        table = find((step.output for step in self.every), source.table)
+        row = lake.read(table).agg(F.max(source.field).alias("latest")).first() if lake.exists(table) else None
+        return row["latest"] if row else None
+
     def _version(self, lake: Lakehouse, name: str, table: Table) -> int:
-        if name not in self.versions:
+        """The newest version, for a run beside this one may have written it since: who held the lock of an output last
+        must have read no older inputs than who held it before."""
+        if name not in self._made:
             lake.create(table)
-            self.versions[name] = lake.version(table)
-        return self.versions[name]
+            self._made.add(name)
+        return lake.version(table)
 
 
 def progress(record: StepRecord, total: int) -> str:

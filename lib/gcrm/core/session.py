@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gcrm import SAME_DIGITS
+from gcrm import SAME_EVERYWHERE
 from gcrm.core.errors import UsageError
 from gcrm.core.jars import jars_folder, missing, require_java
 
@@ -26,7 +26,7 @@ FIXED = {
     "spark.sql.legacy.javaCharsets": "true",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.execution.pythonUDF.arrow.enabled": "true",
-    **{f"spark.executorEnv.{name}": value for name, value in SAME_DIGITS.items()},
+    **{f"spark.executorEnv.{name}": value for name, value in SAME_EVERYWHERE.items()},
 }
 # Settings that only a session on a cluster has a use for.
 _OF_CLUSTERS = ("spark.submit.", "spark.yarn.", "spark.dynamicAllocation.", "spark.executor.", "spark.eventLog.")

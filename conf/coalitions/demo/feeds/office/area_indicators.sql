@@ -1,7 +1,7 @@
 -- Counts by the areas of today: people of an area that a reform ended are given to its successors by the crosswalk's
 -- shares. Income is published for districts only; a neighbourhood has its district's.
 WITH crosswalk AS (
-  SELECT b.area_id AS old_area_id, coalesce(c.new_area_id, b.area_id) AS area_id, coalesce(CAST(c.population_share AS DOUBLE), 1.0) AS share
+  SELECT b.area_id AS old_area_id, coalesce(c.new_area_id, b.area_id) AS area_id, coalesce(try_cast(c.population_share AS DOUBLE), 1.0) AS share
   FROM boundaries b
   LEFT JOIN changes c ON c.old_area_id = b.area_id
 ),

@@ -1,0 +1,94 @@
+"""What people may say to the SQL server: they read tables, and look at what there is.
+
+A statement that runs code (a script, a function from a jar, a Java method) would run it on the server's machine, and
+without Kerberos whoever runs code there may claim the name of any user of HDFS, also of one who reads the vault.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from py4j.java_gateway import is_instance_of
+from py4j.protocol import Py4JJavaError
+from pyspark.java_gateway import ensure_callback_server_started
+from pyspark.sql import SparkSession
+
+_LOGICAL = "org.apache.spark.sql.catalyst.plans.logical"
+# Beside queries; by the first words of the names of Spark's and Delta's commands.
+_LOOKS = ("Show", "Describe", "Explain", "SetCatalogAndNamespace", "SetNamespace", "DeltaDescribe")
+_SCRIPT = "ScriptTransformation"
+_SETTING = "SetCommand"
+# Functions that call any method of any Java class.
+_REFLECTIVE = ("reflect", "java_method", "try_reflect")
+
+
+class _Function1:
+    """A function of Scala's with one argument."""
+
+    class Java:
+        implements = ("scala.Function1",)
+
+    def __init__(self, apply: Callable[[Any], Any]) -> None:
+        self._apply = apply
+
+    def apply(self, given: Any) -> Any:
+        return self._apply(given)
+
+
+def protect(spark: SparkSession) -> None:
+    """Sessions that begin after this refuse whatever does more than look, with a sentence."""
+    gateway, jvm = spark.sparkContext._gateway, _jvm(spark)
+    ensure_callback_server_started(gateway)  # type: ignore[no-untyped-call]
+    # A refusal is Java's own exception, not a trace of ours.
+    server: Any = getattr(gateway, "_callback_server")  # noqa: B009
+    server.callback_server_parameters.propagate_java_exceptions = True
+    for name in ("py4j.java_gateway", "py4j.clientserver"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+    def check(plan: Any) -> None:
+        if said := refusal(gateway, plan):
+            raise Py4JJavaError(said, jvm.java.lang.SecurityException(said))
+
+    rule = _Function1(check)
+    spark._jsparkSession.extensions().injectCheckRule(_Function1(lambda _session: rule))
+    builtin = jvm.org.apache.spark.sql.catalyst.analysis.FunctionRegistry.builtin()
+    for name in _REFLECTIVE:
+        builtin.dropFunction(jvm.org.apache.spark.sql.catalyst.FunctionIdentifier(name))
+
+
+def refusal(gateway: Any, plan: Any) -> str | None:
+    """Why the statement (Spark's LogicalPlan, a Java object) is not taken; None where it is."""
+    for node in _nodes(plan):
+        name = str(node.getClass().getSimpleName())
+        if name == _SCRIPT:
+            return "TRANSFORM runs a program, which this server does not; it answers queries."
+        if name == _SETTING and (given := _set(node)):
+            return f"{given} cannot be set here; the settings of this server are its own."
+        # An INSERT is no command yet before it is resolved.
+        acts = name.startswith("Insert") or is_instance_of(gateway, node, f"{_LOGICAL}.Command")
+        if name != _SETTING and acts and not name.startswith(_LOOKS):
+            return f"This server answers queries, SHOW, DESCRIBE, EXPLAIN and USE; it does not take {name}."
+    return None
+
+
+def _nodes(plan: Any) -> Iterator[Any]:
+    """The plan's nodes and those of its subqueries; also of what it explains."""
+    front = [plan, *_listed(plan.subqueriesAll())]
+    while front:
+        node = front.pop()
+        yield node
+        front += [*_listed(node.children()), *_listed(node.innerChildren())]
+
+
+def _listed(seq: Any) -> list[Any]:
+    return [seq.apply(position) for position in range(seq.length())]
+
+
+def _set(node: Any) -> str | None:
+    """The setting that a SET changes."""
+    pair = node.kv()
+    return str(pair.get()._1()) if pair.isDefined() and pair.get()._2().isDefined() else None
+
+
+def _jvm(spark: SparkSession) -> Any:
+    return spark._jvm
