@@ -31,6 +31,8 @@ def test_every_port_is_bound_to_this_machine_unless_somebody_says_otherwise():
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_what_runs_is_watched_and_started_again(name):
     assert SERVICES[name]["restart"] == "unless-stopped"
+    # Docker rotates what a service writes only where a size is given.
+    assert SERVICES[name]["logging"]["options"]["max-size"]
     assert SERVICES[name]["healthcheck"]["test"]
 
 
@@ -40,9 +42,28 @@ def test_who_waits_waits_for_health():
     assert all(how == {"condition": "service_healthy"} for how in waits)
 
 
+def test_who_fetches_packages_is_given_the_time():
+    assert all(SERVICES[name]["healthcheck"]["start_period"] == "30m" for name in ("install", "airflow-init"))
+
+
+def test_what_must_outlive_a_container_lies_in_a_volume():
+    for name, folder in {
+        "namenode": "/data",
+        "datanode-1": "/data",
+        "datanode-2": "/data",
+        "resourcemanager": "/data",
+        "database": "/data",
+        "airflow-scheduler": "/data",
+    }.items():
+        mounted = dict(volume.split(":") for volume in SERVICES[name]["volumes"])
+        assert folder in mounted.values(), name
+        assert set(mounted) <= set(COMPOSE["volumes"])
+
+
 def test_nothing_is_taken_from_a_registry_but_debian():
     images = {service["image"] for service in SERVICES.values()}
-    assert sorted(images) == sorted(f"localhost/gcrm-{target}" for target in TARGETS)
+    assert sorted(images) == sorted(f"${{IMAGES}}-{target}" for target in TARGETS)
+    assert ENVIRONMENT["IMAGES"].startswith("localhost/")
     stages, known = re.findall(r"^FROM (\S+) AS (\S+)$", (DOCKER / "Dockerfile").read_text(), re.M), set()
     for source, stage in stages:
         assert source in {"debian:bookworm-slim", *known}

@@ -51,10 +51,12 @@ def test_each_job_is_submitted_for_the_day_as_its_user(plan):
         given = job["submit"]
         assert given["application"] == str(REPOSITORY / "jobs" / f"{name}.py")
         where = ["--lakehouse", "hdfs:///lake/demo", "--vault", "hdfs:///vault/demo"]
-        assert given["application_args"] == ["--coalition", "demo", "--env", "small", *where, "--date", "{{ ds }}"]
+        assert given["application_args"] == ["--coalition", "demo", "--env", "small", *where]
         assert given["env_vars"] == {"HADOOP_USER_NAME": "steward" if name == "ingest" else "gcrm"}
         # Airflow names these itself; twice they could differ.
         assert not {"spark.master", "spark.submit.deployMode", "spark.app.name"} & set(given["conf"])
+        # By this it would refuse to follow the application.
+        assert "spark.yarn.submit.waitAppCompletion" not in given["conf"]
 
 
 def test_the_archives_that_are_named_lie_beside_the_plan_or_on_the_cluster(folder, plan):
@@ -75,11 +77,37 @@ def test_no_secret_is_written(folder):
             assert b"a-key-that-nobody-may-see" not in path.read_bytes()
 
 
-def test_an_environment_that_is_no_cluster_has_no_schedule(tmp_path):
-    command = [sys.executable, "-m", "gcrm.cli.main", "plan", "--coalition", "demo", "--env", "local"]
-    done = subprocess.run(
-        [*command, "--schedule", str(tmp_path)], cwd=REPOSITORY, capture_output=True, text=True, check=False
-    )
+def test_nothing_lies_beside_the_plan_but_what_it_names(folder):
+    assert {path.name for path in folder.iterdir()} == {"demo", "demo.json"}
+    assert {path.name for path in (folder / "demo").iterdir()} == {"gcrm.zip", "conf.zip", "gcrm-log4j2.properties"}
+
+
+def planned(*arguments):
+    command = [sys.executable, "-m", "gcrm.cli.main", "plan", "--coalition", "demo", *arguments]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+
+def test_the_first_day_is_the_one_that_is_given_and_files_are_replaced_whole(tmp_path):
+    (tmp_path / "demo").mkdir()
+    kept = [tmp_path / "demo.json", tmp_path / "demo" / "gcrm.zip"]
+    for path in kept:
+        path.write_text("what somebody reads")
+    with kept[0].open() as read, kept[1].open() as unpacked:
+        assert planned("--env", "small", "--schedule", str(tmp_path), "--from", "2026-03-31").returncode == 0
+        assert (read.read(), unpacked.read()) == ("what somebody reads", "what somebody reads")
+    assert json.loads(kept[0].read_text())["start_date"] == "2026-03-31"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--env", "local", "--schedule", "{folder}"], "is no cluster"),
+        (["--env", "small", "--schedule", "{folder}", "--from", "2026-02-30"], "--from: invalid"),
+        (["--env", "small", "--from", "2026-01-31"], "give --schedule DIR as well"),
+    ],
+)
+def test_what_is_no_schedule_is_refused(tmp_path, arguments, said):
+    done = planned(*(part.format(folder=tmp_path) for part in arguments))
     assert done.returncode == 2
-    assert "is no cluster" in done.stderr
+    assert said in done.stderr
     assert not list(tmp_path.iterdir())

@@ -5,14 +5,15 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tests.conftest import REPOSITORY
 
 FILE = REPOSITORY / "docker" / "compose.yml"
+# Images of its own: those that somebody works with keep their names.
+IMAGES = "localhost/gcrm-test"
 PORTS = ("NAMENODE_PORT", "RESOURCEMANAGER_PORT", "HISTORY_PORT", "SQL_PORT", "AIRFLOW_PORT")
 _PATIENCE = 600.0
 
@@ -26,11 +27,11 @@ def engine() -> list[str] | None:
 
 @dataclass
 class Composed:
-    """Containers by the names of their services."""
+    """Containers by the names of their services; `settings` are some of docker/.env."""
 
     command: list[str]
     project: str
-    deliveries: Path
+    settings: Mapping[str, str]
     ports: dict[str, int] = field(default_factory=lambda: dict(zip(PORTS, _free(len(PORTS)), strict=True)))
 
     def up(self) -> None:
@@ -41,10 +42,10 @@ class Composed:
 
     def compose(self, *arguments: str, check: bool = True) -> str:
         """`docker compose ...` on this project; gives what it said, and raises with it where it fails."""
-        variables = {name: str(port) for name, port in self.ports.items()}
+        ports = {name: str(port) for name, port in self.ports.items()}
         done = subprocess.run(
             [*self.command, "-p", self.project, "-f", str(FILE), *arguments],
-            env={**os.environ, **variables, "DELIVERIES": str(self.deliveries)},
+            env={**os.environ, **ports, "IMAGES": IMAGES, **self.settings},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -106,9 +107,9 @@ class Composed:
 
 
 @contextmanager
-def composed(command: list[str], deliveries: Path) -> Iterator[Composed]:
+def composed(command: list[str], settings: Mapping[str, str]) -> Iterator[Composed]:
     """A running cluster; whatever happens inside, its containers and volumes are gone afterwards."""
-    made = Composed(command, f"gcrm-test-{os.getpid()}", deliveries)
+    made = Composed(command, f"gcrm-test-{os.getpid()}", settings)
     made.compose("build")
     try:
         made.up()

@@ -38,6 +38,11 @@ def history(cluster: Composed) -> str:
     return "\n".join(shown)
 
 
+def remembered(cluster: Composed) -> set[str]:
+    """Applications that the history server shows."""
+    return {app["id"] for app in _json(f"{_host(cluster, 'HISTORY_PORT')}/api/v1/applications")}
+
+
 class Airflow:
     """Its REST API, as the user whose password lies among the secrets."""
 
@@ -59,6 +64,20 @@ class Airflow:
 
     def pause(self, dag: str, paused: bool) -> None:
         _json(f"{self.host}/api/v2/dags/{dag}", {"is_paused": paused}, self.headers, "PATCH")
+
+    def clear(self, dag: str, run: str, task: str) -> None:
+        """Has the task done again, as its page's button does."""
+        wanted = {"dry_run": False, "only_failed": False, "dag_run_id": run, "task_ids": [task]}
+        _json(f"{self.host}/api/v2/dags/{dag}/clearTaskInstances", wanted, self.headers)
+
+    def runs(self, dag: str) -> set[str]:
+        return {run["dag_run_id"] for run in self.get(f"dags/{dag}/dagRuns")["dag_runs"]}
+
+    def log(self, dag: str, task: dict[str, Any]) -> str:
+        """What the task's newest try wrote."""
+        return self.text(
+            f"dags/{dag}/dagRuns/{task['dag_run_id']}/taskInstances/{task['task_id']}/logs/{task['try_number']}"
+        )
 
     def task(self, dag: str, name: str) -> dict[str, Any]:
         """The task's newest instance; empty where there is none."""
