@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 from tests.cluster.daemons import JARS, Cluster
 from tests.conftest import REPOSITORY
 
@@ -48,6 +50,28 @@ def hdfs(
     """`hdfs dfs ...`, or another of Hadoop's command lines."""
     command = ["java", "-Xmx256m", "-cp", f"{cluster.conf}:{JARS / 'lib'}/*", main, *arguments]
     return _run(command, environment(cluster, user), check).said
+
+
+def events(cluster: Cluster, application: str = "") -> str:
+    """Spark's event logs as they lie on HDFS, of one application or all."""
+    listed = hdfs(cluster, "-ls", "-R", "hdfs:///spark-history").splitlines()
+    paths = [line.split()[-1] for line in listed if line.startswith("-") and "events_" in line and application in line]
+    target = cluster.home / f"events{application}"
+    target.mkdir(exist_ok=True)
+    hdfs(cluster, "-get", "-f", *paths, str(target))
+    return "".join(_text(path) for path in sorted(target.iterdir()) if not path.name.startswith("."))
+
+
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    if not path.name.endswith("zstd"):
+        return raw.decode()
+    # The log of an application that still runs has no end yet.
+    stream, read = pa.CompressedInputStream(pa.py_buffer(raw), "zstd"), b""
+    with suppress(OSError):
+        while piece := stream.read(1 << 20):
+            read += piece
+    return read.decode(errors="replace")
 
 
 def environment(cluster: Cluster, user: str) -> dict[str, str]:

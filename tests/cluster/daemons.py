@@ -44,6 +44,18 @@ class Cluster:
     def hdfs(self) -> str:
         return f"hdfs://127.0.0.1:{self.ports.namenode}"
 
+    def names(self, folder: str) -> set[str]:
+        """What is in a folder of HDFS, asked without a JVM, as its superuser; nothing where it is not there."""
+        path = folder.removeprefix(self.hdfs).removeprefix("hdfs://")
+        user = os.environ["HADOOP_USER_NAME"]
+        url = f"http://127.0.0.1:{self.ports.namenode_http}/webhdfs/v1{path}?op=LISTSTATUS&user.name={user}"
+        listed = _get(url).get("FileStatuses", {}).get("FileStatus", [])
+        return {str(one["pathSuffix"]) for one in listed}
+
+    def folder(self, name: str) -> Path:
+        """Where a daemon keeps what is its own."""
+        return self.home / name
+
     def start(self, datanodes: int = 2, nodemanagers: int = 2, own: dict[str, str] | None = None) -> None:
         """`own`: settings of this cluster, over those of docker/hadoop/conf."""
         _fetch()
@@ -83,10 +95,18 @@ class Cluster:
         _end(process, how)
 
     def stop(self) -> None:
+        """Ends every daemon and container; raises where one is still there."""
+        pids = [process.pid for process in self.running.values()]
+        pids += [child for pid in pids for child in descendants(pid)]
         for name in reversed(list(self.running)):
             self.running[name].send_signal(signal.SIGTERM)
         for name in list(self.running):
             self.kill(name, signal.SIGTERM)
+        until = time.monotonic() + 10
+        while left := [pid for pid in pids if _lives(pid)]:
+            if time.monotonic() > until:
+                raise RuntimeError(f"The cluster left processes behind: {left}")
+            time.sleep(0.1)
 
     def live_datanodes(self) -> int:
         return int(self._jmx("FSNamesystemState").get("NumLiveDataNodes", 0))
@@ -121,8 +141,12 @@ class Cluster:
         return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
 
     def _conf(self, name: str) -> Path:
+        # Linux answers on every address of the loopback network, so that the NodeManagers are two hosts to Spark.
+        host = f"127.0.0.{name[-1]}" if name.startswith("nodemanager-") and sys.platform == "linux" else "127.0.0.1"
         own = {
             **self.own,
+            "yarn.nodemanager.hostname": host,
+            **{f"yarn.nodemanager.{part}address": f"{host}:0" for part in ("", "localizer.", "webapp.")},
             "dfs.namenode.name.dir": f"file://{self.home}/{name}/name",
             "dfs.datanode.data.dir": f"file://{self.home}/{name}/blocks",
             "hadoop.tmp.dir": f"{self.home}/{name}/tmp",
@@ -192,6 +216,11 @@ def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
             os.kill(child, signal.SIGKILL)
         except ProcessLookupError:
             continue
+
+
+def _lives(pid: int) -> bool:
+    found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(found.strip()) and not found.startswith("Z")
 
 
 def descendants(pid: int) -> list[int]:

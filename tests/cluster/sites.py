@@ -13,6 +13,15 @@ _HERE = "127.0.0.1"
 _ANY_PORT = f"{_HERE}:0"
 
 
+def free(number: int) -> list[int]:
+    """Ports of this machine that nobody listens on."""
+    sockets = [socket.create_server((_HERE, 0)) for _ in range(number)]
+    numbers = [int(one.getsockname()[1]) for one in sockets]
+    for one in sockets:
+        one.close()
+    return numbers
+
+
 @dataclass(frozen=True)
 class Ports:
     """Of what others must find before it has told them; all the others take any that is free."""
@@ -27,11 +36,7 @@ class Ports:
 
     @classmethod
     def free(cls) -> "Ports":
-        sockets = [socket.create_server((_HERE, 0)) for _ in cls.__dataclass_fields__]
-        numbers = [one.getsockname()[1] for one in sockets]
-        for one in sockets:
-            one.close()
-        return cls(*numbers)
+        return cls(*free(len(cls.__dataclass_fields__)))
 
 
 def write(folder: Path, ports: Ports, own: Mapping[str, str] | None = None) -> Path:

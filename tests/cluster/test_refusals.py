@@ -58,6 +58,13 @@ def test_a_container_that_is_too_large(refused):
     assert said.endswith("spark.executor.memory=4388m would fit.")
 
 
+def test_more_cores_than_a_machine_has(refused):
+    said = refused("--spark", "spark.executor.cores=9")
+    assert said.endswith(
+        "The executor asks for 9 cores, and the largest container has 4; spark.executor.cores=4 would fit."
+    )
+
+
 def test_archives_that_are_not_there(refused, configured):
     said = refused(conf=configured(home="hdfs:///elsewhere"))
     assert said.startswith("gcrm: hdfs:///elsewhere/spark-")

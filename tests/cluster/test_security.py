@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+import time
 
-import pyarrow as pa
 import pytest
-from tests.cluster.commands import ANALYST, STEWARD, WORKER, environment, gcrm, hdfs
+from tests.cluster import sites
+from tests.cluster.commands import ANALYST, STEWARD, WORKER, environment, events, gcrm, hdfs
 from tests.cluster.conftest import COALITION, WHERE
 from tests.cluster.people import personal
+
+from gcrm.core.jars import jars_folder
 
 READ = """
 import sys
@@ -51,6 +54,75 @@ def test_whoever_ingests_reads_the_vault_and_analysts_read_the_marts(reads, subm
     assert reads(ANALYST, "delta", "hdfs:///lake/demo/marts/area_power").startswith("rows:")
 
 
+@pytest.mark.parametrize("folder", ["/vault/demo", "/landing/demo"])
+def test_the_folder_is_its_owners_alone(installed, folder):
+    line = hdfs(installed, "-ls", "-d", f"hdfs://{folder}").strip().splitlines()[-1]
+    assert line.startswith("drwx------")
+    assert f" {STEWARD} " in line
+
+
+def test_who_may_enter_the_vault_does_not_serve_sql(installed):
+    done = gcrm(installed, "serve", *WHERE, user=STEWARD, check=False)
+    assert done.code == 2
+    assert "This user may enter the vault hdfs:///vault/demo" in done.lines[-1]
+
+
+@pytest.fixture(scope="module")
+def asked(installed, submission, tmp_path_factory):
+    """What the SQL server answers to several statements, each in its turn."""
+    assert submission.done.code == 0
+    port, log = sites.free(1)[0], tmp_path_factory.mktemp("sql") / "log"
+    command = [sys.executable, "-m", "gcrm.cli.main", "serve", *WHERE, "--port", str(port), "--memory", "1g"]
+    with log.open("wb") as said:
+        server = subprocess.Popen(
+            command, cwd=log.parent, env=environment(installed, ANALYST), stdout=said, stderr=said
+        )
+    try:
+        until = time.monotonic() + 180
+        while b"Serving SQL" not in log.read_bytes():
+            assert server.poll() is None, log.read_text()
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.5)
+
+        def ask(*statements):
+            script = log.with_name("script.sql")
+            script.write_text("".join(f"{one};\n" for one in statements))
+            beeline = [str(jars_folder().parent / "bin" / "beeline"), "-u", f"jdbc:hive2://127.0.0.1:{port}"]
+            shown = subprocess.run(
+                [*beeline, "-n", STEWARD, "--silent=true", "--force=true", "-f", str(script)],
+                env=environment(installed, ANALYST) | {"SPARK_HOME": str(jars_folder().parent)},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            return shown.stdout + shown.stderr
+
+        yield ask
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def test_sql_reads_tables_and_runs_no_program(asked, key):
+    script = f"{sys.executable} -c 'print(6*7)'"
+    said = asked(
+        "SELECT count(*) AS rows_of_area_power FROM marts.area_power",
+        "DESCRIBE silver.transactions",
+        f'SELECT TRANSFORM(x) USING "{script}" AS (k) FROM VALUES (1) t(x)',
+        "SELECT reflect('java.lang.System', 'setProperty', 'HADOOP_USER_NAME', 'steward')",
+        "CREATE TABLE peek USING delta LOCATION 'hdfs:///vault/demo/programme_members'",
+        "SELECT * FROM delta.`hdfs:///vault/demo/programme_members`",
+    )
+    assert "rows_of_area_power" in said
+    assert "Pseudonym of the member" in said
+    assert "TRANSFORM runs a program, which this server does not" in said
+    assert "| 42" not in said
+    assert "Cannot resolve routine `reflect`" in said
+    assert "it does not take CreateTable" in said
+    assert "TABLE_OR_VIEW_NOT_FOUND" in said
+    assert key not in said
+
+
 def test_the_key_is_its_owners_alone(installed):
     line = hdfs(installed, "-ls", "hdfs:///vault/demo/key").strip().splitlines()[-1]
     assert line.startswith("-r--------")
@@ -81,7 +153,7 @@ def test_nothing_that_is_written_down_tells_who_somebody_is(submission, installe
         "what was told": submission.done.said + "\n".join(submission.statuses),
         "daemons' and containers' logs": _logs(installed),
         "ResourceManager": str(installed.resourcemanager("apps")),
-        "event logs": _events(installed),
+        "event logs": events(installed),
     }
     assert "SparkListenerTaskEnd" in everything["event logs"]
     assert "silver.members" in everything["event logs"] or "silver/members" in everything["event logs"]
@@ -95,10 +167,10 @@ def test_nothing_that_is_written_down_tells_who_somebody_is(submission, installe
 
 def test_what_spark_says_to_itself_is_secret(installed, submission):
     assert submission.done.code == 0
-    events = _events(installed)
+    told = events(installed)
     for setting in ("spark.authenticate", "spark.network.crypto.enabled", "spark.io.encryption.enabled"):
-        assert f'"{setting}":"true"' in events
-    assert '"spark.authenticate.secret"' not in events
+        assert f'"{setting}":"true"' in told
+    assert '"spark.authenticate.secret"' not in told
 
 
 def _logs(cluster):
@@ -114,18 +186,3 @@ def _aggregated(cluster, application):
     main = "org.apache.hadoop.yarn.client.cli.LogsCLI"
     named = ("-applicationId", application, "-appOwner")
     return "".join(hdfs(cluster, *named, user, user=user, main=main, check=False) for user in (STEWARD, WORKER))
-
-
-def _events(cluster):
-    listed = hdfs(cluster, "-ls", "-R", "hdfs:///spark-history").splitlines()
-    paths = [line.split()[-1] for line in listed if line.startswith("-") and "events_" in line]
-    target = cluster.home / "events"
-    target.mkdir(exist_ok=True)
-    hdfs(cluster, "-get", "-f", *paths, str(target))
-    return "".join(_text(path) for path in sorted(target.iterdir()) if not path.name.startswith("."))
-
-
-def _text(path):
-    raw = path.read_bytes()
-    compressed = path.name.endswith("zstd")
-    return (pa.CompressedInputStream(pa.py_buffer(raw), "zstd").read() if compressed else raw).decode()

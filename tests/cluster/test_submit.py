@@ -1,9 +1,12 @@
 """What `gcrm submit` and `gcrm status` tell, and how they end."""
 
 import re
+import subprocess
 
-from tests.cluster.commands import gcrm
+import pytest
+from tests.cluster.commands import environment, gcrm
 from tests.cluster.conftest import SHORT, WHERE
+from tests.conftest import REPOSITORY
 
 
 def test_the_day_is_told_step_by_step_and_ends_well(submission):
@@ -45,6 +48,38 @@ def test_a_job_that_fails_ends_the_command_with_its_reason(installed):
     assert re.search(r"gcrm demo ingest: application_\d+_\d+ as steward", done.said)
     assert any(line.startswith("gcrm: ") and "/landing/none" in line for line in done.lines[:-1])
     assert "gcrm demo ingest did not succeed; once that is mended, --job ingest goes on from here." in done.lines[-1]
+
+
+@pytest.fixture
+def by_hand(installed):
+    """What spark-submit itself says and ends with, given the command that `gcrm submit` prints."""
+
+    def submit(*arguments):
+        printed = gcrm(installed, "submit", *WHERE, *SHORT, "--print", *arguments).lines[-1]
+        assert "bin/spark-submit --conf" in printed
+        assert f"{REPOSITORY / 'jobs' / 'sales.py'} --coalition demo" in printed
+        return subprocess.run(
+            ["bash", "-c", printed],
+            cwd=REPOSITORY,
+            env=environment(installed, "nobody"),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return submit
+
+
+def test_plain_spark_submit_does_a_job_and_ends_as_it_ends(submission, by_hand, installed):
+    assert submission.done.code == 0
+    done = by_hand("--job", "sales")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "final status: SUCCEEDED" in done.stderr
+    lines = gcrm(installed, "status", *WHERE).lines
+    assert re.search(r"done in \d+ s, 1 of 1 tables", lines[0])
+    failed = by_hand("--job", "sales", "--lakehouse", "hdfs:///lake/nowhere")
+    assert failed.returncode == 1
+    assert "final status: FAILED" in failed.stderr
 
 
 def test_a_setting_that_would_be_lost_is_refused(installed):

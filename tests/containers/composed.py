@@ -2,13 +2,13 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from tests.cluster.sites import free
 from tests.conftest import REPOSITORY
 
 FILE = REPOSITORY / "docker" / "compose.yml"
@@ -32,7 +32,7 @@ class Composed:
     command: list[str]
     project: str
     settings: Mapping[str, str]
-    ports: dict[str, int] = field(default_factory=lambda: dict(zip(PORTS, _free(len(PORTS)), strict=True)))
+    ports: dict[str, int] = field(default_factory=lambda: dict(zip(PORTS, free(len(PORTS)), strict=True)))
 
     def up(self) -> None:
         self.compose("up", "-d")
@@ -116,11 +116,3 @@ def composed(command: list[str], settings: Mapping[str, str]) -> Iterator[Compos
         yield made
     finally:
         made.down("--volumes")
-
-
-def _free(number: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    numbers = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
-    return numbers

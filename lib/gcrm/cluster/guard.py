@@ -36,7 +36,7 @@ class _Function1:
 
 
 def protect(spark: SparkSession) -> None:
-    """Sessions that begin after this refuse whatever does more than look, with a sentence."""
+    """Other sessions, which begin after this, refuse whatever does more than look, with a sentence."""
     gateway, jvm = spark.sparkContext._gateway, _jvm(spark)
     ensure_callback_server_started(gateway)  # type: ignore[no-untyped-call]
     # A refusal is Java's own exception, not a trace of ours.
@@ -49,8 +49,9 @@ def protect(spark: SparkSession) -> None:
         if said := refusal(gateway, plan):
             raise Py4JJavaError(said, jvm.java.lang.SecurityException(said))
 
-    rule = _Function1(check)
-    spark._jsparkSession.extensions().injectCheckRule(_Function1(lambda _session: rule))
+    # The server's own session registers tables.
+    own, rule, nothing = spark._jsparkSession, _Function1(check), _Function1(lambda _plan: None)
+    own.extensions().injectCheckRule(_Function1(lambda session: nothing if session.equals(own) else rule))
     builtin = jvm.org.apache.spark.sql.catalyst.analysis.FunctionRegistry.builtin()
     for name in _REFLECTIVE:
         builtin.dropFunction(jvm.org.apache.spark.sql.catalyst.FunctionIdentifier(name))

@@ -32,7 +32,10 @@ _MERGE = {"spark.databricks.delta.merge.materializeCachedSource": "false"}
 SAFE_RETENTION_HOURS = 168
 # Values stand in single quotes in Spark's sentences, numbers bare; names of columns stand in back quotes.
 _QUOTES = re.compile(r"(?<!\w)'(?:[^'\\]|\\.)*(?:'|$)|(?<=[Tt]he value )\S+")
-_PLAIN = re.compile("No space left on device|Disk quota exceeded|Too many open files|Permission denied|Java heap space")
+_PLAIN = re.compile(
+    "No space left on device|Disk quota exceeded|The DiskSpace quota of [^ ]+ is exceeded|Too many open files"
+    "|Permission denied|Java heap space"
+)
 
 
 class Lakehouse:
