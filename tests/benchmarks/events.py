@@ -1,54 +1,106 @@
-"""What Spark's event log tells of a run, step by step: tasks, rows and bytes of every stage."""
+"""What Spark's event log tells of a run, task by task: rows and bytes of every stage that ran."""
 
 import json
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-_PREFIX = "internal.metrics."
-_READ = ("input.recordsRead", "shuffle.read.recordsRead")
-_SHUFFLED = ("shuffle.write.bytesWritten",)
-_SPILLED = ("diskBytesSpilled", "memoryBytesSpilled")
+# What a run calls its jobs; Delta adds jobs under names of its own, for its logs and for lists of files.
+_TABLE = re.compile(r"[a-z]+\.\w+")
+OTHER = "(Delta's logs, lists of files)"
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One stage that ran: the table that it was for, its tasks, rows read, bytes shuffled and spilled, seconds."""
+class Task:
+    """One task that ended well. `rows`: the most that it read, sent, wrote, or passed from one operator to another."""
 
-    table: str
-    tasks: int
     rows: int
-    shuffled: int
+    scanned: int  # bytes of files and of cached frames
+    fetched: int  # bytes of shuffles
+    shuffled: int  # bytes written for the next stage
     spilled: int
     seconds: float
 
 
-def stages(folder: Path) -> Iterator[Stage]:
-    """Every completed stage in the event logs below the folder (plain text)."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith((".", "appstatus")):
-            with path.open(encoding="utf-8") as handle:
-                yield from _stages(json.loads(line) for line in handle)
+@dataclass(frozen=True)
+class Stage:
+    """One stage that ran: the table that it was for, the partitions that it has, and the tasks that ran of them."""
+
+    table: str
+    partitions: int
+    tasks: tuple[Task, ...]
+
+    @property
+    def rows(self) -> int:
+        return sum(task.rows for task in self.tasks)
+
+    @property
+    def shuffled(self) -> int:
+        return sum(task.shuffled for task in self.tasks)
+
+    @property
+    def spilled(self) -> int:
+        return sum(task.spilled for task in self.tasks)
+
+    @property
+    def seconds(self) -> float:
+        return sum(task.seconds for task in self.tasks)
+
+    @property
+    def largest(self) -> Task:
+        return max(self.tasks, key=lambda task: task.rows)
 
 
-def _stages(events: Iterator[dict[str, object]]) -> Iterator[Stage]:
+def stages(folder: Path) -> list[Stage]:
+    """Every stage in the event logs (plain text) below the folder, in the order of their numbers."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return [stage for path in paths for stage in _stages(path)]
+
+
+def _stages(path: Path) -> Iterator[Stage]:
     tables: dict[int, str] = {}
-    for event in events:
-        info: dict[str, object] = event.get("Stage Info", {})  # type: ignore[assignment]
-        number = int(info.get("Stage ID", -1))  # type: ignore[call-overload]
-        if event["Event"] == "SparkListenerStageSubmitted":
-            properties: dict[str, str] = event.get("Properties") or {}  # type: ignore[assignment]
-            tables[number] = properties.get("spark.job.description", "")
-        elif event["Event"] == "SparkListenerStageCompleted":
-            yield _stage(tables.get(number, ""), info)
+    partitions: dict[int, int] = {}
+    tasks: dict[int, list[Task]] = defaultdict(list)
+    with path.open(encoding="utf-8") as handle:
+        for event in map(json.loads, handle):
+            kind = event["Event"]
+            if kind == "SparkListenerStageSubmitted":
+                number = event["Stage Info"]["Stage ID"]
+                told = (event.get("Properties") or {}).get("spark.job.description", "")
+                tables[number] = told if _TABLE.fullmatch(told) else OTHER
+                partitions[number] = _partitions(event["Stage Info"])
+            elif kind == "SparkListenerTaskEnd" and event["Task End Reason"]["Reason"] == "Success":
+                tasks[event["Stage ID"]].append(_task(event))
+    for number in sorted(tasks):
+        yield Stage(tables[number], partitions[number], tuple(tasks[number]))
 
 
-def _stage(table: str, info: dict[str, object]) -> Stage:
-    listed: list[dict[str, object]] = info["Accumulables"]  # type: ignore[assignment]
-    values = {str(a["Name"]).removeprefix(_PREFIX): a["Value"] for a in listed if str(a["Name"]).startswith(_PREFIX)}
+def _partitions(stage: dict[str, Any]) -> int:
+    """Of the last frame in the stage; a job that wants the first rows only (`isEmpty`) runs fewer tasks than that."""
+    last: dict[str, Any] = max(stage["RDD Info"], key=lambda rdd: rdd["RDD ID"])
+    return int(last["Number of Partitions"])
 
-    def total(names: tuple[str, ...]) -> int:
-        return sum(int(str(values.get(name, 0))) for name in names)
 
-    seconds = total(("executorRunTime",)) / 1000
-    return Stage(table, int(str(info["Number of Tasks"])), total(_READ), total(_SHUFFLED), total(_SPILLED), seconds)
+def _task(event: dict[str, Any]) -> Task:
+    metrics = event["Task Metrics"]
+    read, given = metrics["Input Metrics"], metrics["Output Metrics"]
+    fetched, sent = metrics["Shuffle Read Metrics"], metrics["Shuffle Write Metrics"]
+    # Of a cached frame Spark counts a batch of ten thousand rows as one record; its operators count rows.
+    passed = (a["Update"] for a in event["Task Info"]["Accumulables"] if a["Name"] == "number of output rows")
+    rows = (
+        read["Records Read"] + fetched["Total Records Read"],
+        sent["Shuffle Records Written"],
+        given["Records Written"],
+        *map(int, passed),
+    )
+    return Task(
+        rows=max(rows),
+        scanned=read["Bytes Read"],
+        fetched=fetched["Remote Bytes Read"] + fetched["Local Bytes Read"],
+        shuffled=sent["Shuffle Bytes Written"],
+        spilled=metrics["Disk Bytes Spilled"],
+        seconds=metrics["Executor Run Time"] / 1000,
+    )

@@ -72,6 +72,37 @@ def test_a_sample_fits_and_everybody_is_scored(members):
     assert scores.build(members, centroids.build(made)).count() == 180
 
 
+def of_all_in_order(members, settings):
+    """The sample as the definition has it: every member's hash in order, cut."""
+    every = [
+        (row.drawn, row.member_id)
+        for row in members.select(F.xxhash64("member_id").alias("drawn"), "member_id").collect()
+    ]
+    return sorted(every)[: settings.sample]
+
+
+@pytest.mark.parametrize("sample", [1, 2, 7, 40, 89, 90, 180, 500])
+def test_the_smallest_hashes_are_drawn_whatever_is_left_out_before(members, sample):
+    settings = Settings(**{**vars(SETTINGS), "sample": sample})
+    drawn = choices.drawn(members.repartition(6), settings)
+    assert [(row.drawn, row.member_id) for row in drawn.collect()] == of_all_in_order(members, settings)
+
+
+def test_where_too_few_hashes_are_small_all_members_are_looked_at(spark):
+    # Ten members whose hashes are the largest of two hundred: none lies below the share that is tried first.
+    ids = spark.range(200).select(F.col("id").cast("string").alias("member_id"))
+    late = ids.orderBy(F.xxhash64("member_id").desc()).limit(10)
+    frame = late.select("member_id", *(F.lit(1.0).alias(name) for name in SETTINGS.features))
+    settings = Settings(**{**vars(SETTINGS), "sample": 3})
+    drawn = choices.drawn(frame, settings)
+    assert [(row.drawn, row.member_id) for row in drawn.collect()] == of_all_in_order(frame, settings)
+
+
+def test_one_task_puts_about_twice_the_sample_in_order_however_many_members_there_are(spark):
+    hashed = spark.range(100_000).select(F.xxhash64(F.col("id").cast("string")).alias("drawn"))
+    assert 1_800 < choices._enough(hashed, 1_000).count() < 2_200
+
+
 def test_too_few_members_are_one_segment(spark):
     made = choices.build(rows(spark, MEMBERS, *crowd(5)), SETTINGS, AS_OF)
     assert plain(made, "k", "is_chosen", "silhouette", "smallest_share") == [(1, True, None, 1.0)]
