@@ -28,7 +28,8 @@ def statuses(spark):
 def stock(folder, shelves=("s",) * 20_000):
     path = folder / "stock" / "stock.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table({"article": [f"A{n}" for n in range(len(shelves))], "shelf": list(shelves)}), path)
+    made = pa.table({"article": [f"A{n}" for n in range(len(shelves))], "shelf": list(shelves)})
+    pq.write_table(made, path, write_page_checksum=True)
     return path
 
 

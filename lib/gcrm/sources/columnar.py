@@ -14,9 +14,16 @@ from gcrm.sources.spec import FileSpec, folded
 
 
 def examine(path: str, spec: FileSpec) -> str | None:
-    """What is wrong with the file as a whole; None when it can be read."""
+    """What is wrong with the file as a whole; None when it can be read.
+
+    Every page is read once: one that is corrupt would end the run of all files, and of every run after it.
+    """
     try:
-        given = [folded(name) for name in _schema(path).names]
+        with seekable(path) as handle:
+            file = pq.ParquetFile(handle, page_checksum_verification=True)
+            given = [folded(name) for name in file.schema_arrow.names]
+            for _ in file.iter_batches():
+                pass
     except (pa.ArrowInvalid, OSError) as error:
         return f"the file is no whole Parquet file ({str(error).splitlines()[0]}); it must be delivered again"
     absent = [name for name in spec.fields if name not in given]
