@@ -146,7 +146,8 @@ def test_airflow_does_the_next_day(submitted, cluster, landing):
         cluster.run("client", "hdfs", "dfs", "-mkdir", "-p", f"/landing/demo/{inside.parent}", user="steward")
         cluster.run("client", "hdfs", "dfs", "-put", f"/deliveries/{inside}", f"/landing/demo/{inside}", user="steward")
     known = sold_until(cluster)
-    cluster.run("airflow-scheduler", "airflow", "dags", "test", DAG, BY_AIRFLOW)
+    # Without alerts, for `dags test` of Airflow 3.3.2 stumbles over a deadline.
+    cluster.run("airflow-scheduler", "env", "GCRM_ALERT_MAIL=", "airflow", "dags", "test", DAG, BY_AIRFLOW)
     states = cluster.run("airflow-scheduler", "airflow", "tasks", "states-for-dag-run", DAG, BY_AIRFLOW)
     assert states.count("success") == 7
     assert sold_until(cluster) == known + timedelta(days=1)
@@ -214,10 +215,7 @@ def test_who_is_named_is_told_once_of_a_task_that_failed_and_a_day_that_is_late(
     }
     cluster.run("airflow-processor", "sh", "-c", 'echo "$1" > /data/plans/alarm.json', "sh", json.dumps(plan))
     airflow = Airflow(cluster)
-    wait_for(
-        "the DAG",
-        lambda: "gcrm_alarm" in airflow.text("dags/gcrm_alarm") and "404" not in airflow.text("dags/gcrm_alarm"),
-    )
+    wait_for("the DAG", lambda: airflow.get("dags/gcrm_alarm").get("dag_id"))
     airflow.pause("gcrm_alarm", False)
     wait_for("the task to fail", lambda: airflow.task("gcrm_alarm", "fails").get("state") == "failed")
 
