@@ -12,7 +12,7 @@ from tests.cluster import daemons
 from tests.cluster.commands import SUPERUSER
 from tests.conftest import REPOSITORY
 from tests.faults import disks, kiosk
-from tests.faults.cluster import DRIVER, EXECUTOR, SIZES, Kiosk, configure
+from tests.faults.cluster import DRIVER, EXECUTOR, SIZES, Kiosk, configure, shorten
 from tests.faults.runs import Holding, Place, Process, audit, held
 
 # Of HDFS on this machine, whose superuser is who starts it, and who reads what is held there.
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def conf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return kiosk.configure(tmp_path_factory.mktemp("kiosk") / "conf")
+    return shorten(kiosk.configure(tmp_path_factory.mktemp("kiosk") / "conf"), "local")
 
 
 @pytest.fixture(scope="session")
