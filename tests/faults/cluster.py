@@ -22,7 +22,8 @@ from tests.faults.runs import KEY, Process, Watched
 from gcrm.core.table import Table
 
 DRIVER, EXECUTOR = "deploy.yarn.ApplicationMaster", "YarnCoarseGrainedExecutorBackend"
-SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# With one compiler alone the JVM reserves less room for code than a run needs.
+SHORT = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
 # Room for a driver and one executor on each NodeManager, so that the second executor is on the other.
 SIZES = {"yarn.nodemanager.resource.memory-mb": "4096", "yarn.nodemanager.disk-health-checker.interval-ms": "5000"}
 
@@ -75,7 +76,7 @@ class Kiosk:
 
     def forget(self) -> None:
         """Takes deliveries and tables away, for a new beginning."""
-        folders = ("landing/kiosk/*", "lake/kiosk/*", "lake/kiosk/.locks", "vault/kiosk/.locks", "vault/kiosk/kiosk_*")
+        folders = ("landing/kiosk/*", "lake/kiosk/*", "vault/kiosk/.locks", "vault/kiosk/kiosk_*")
         hdfs(self.cluster, "-rm", "-r", "-f", "-skipTrash", *(f"hdfs:///{folder}" for folder in folders))
         self.days = 0
 
