@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import time
-from pathlib import Path
 
 import pytest
 from delta.tables import DeltaTable
@@ -73,6 +72,22 @@ def read_slowly(frame, goes_on):
     return read
 
 
+def maintained(spark, place, watched, left):
+    """A day that is run while a reader reads and `gcrm maintain` packs, and sweeps away `left`; how often was read."""
+    lake, version = Lakehouse(spark, place.lakehouse), watched.version()
+    writer, keeper = place.start(), place.start(command="maintain")
+    read = read_slowly(
+        lake.read(TRANSACTIONS, version), lambda: writer.popen.poll() is None or keeper.popen.poll() is None
+    )
+    assert keeper.wait() == 0, keeper.text
+    assert re.search(PACKED, keeper.text), keeper.text
+    assert optimized(spark, lake.path(TRANSACTIONS), version)
+    assert left.rpartition("/")[2] not in watched.files()
+    assert writer.wait() == 0, writer.text
+    assert read >= 2
+    return read
+
+
 @pytest.mark.fault(11, "file://", "a run and a long reader beside OPTIMIZE and VACUUM")
 def test_maintenance_disturbs_neither_writer_nor_reader(spark, place, same, outcome):
     # A file that is corrected marks its rows of before as deleted, and so leaves something to pack.
@@ -85,19 +100,9 @@ def test_maintenance_disturbs_neither_writer_nor_reader(spark, place, same, outc
     left = f"{watched.folder}/part-00000-left.parquet"
     shutil.copy(f"{watched.folder}/{min(n for n in watched.files() if n.endswith('.parquet'))}", left)
     os.utime(left, (LONG_AGO, LONG_AGO))
-    lake, version = Lakehouse(spark, place.lakehouse), watched.version()
     place.deliver(1)
-    writer, keeper = place.start(), place.start(command="maintain")
-    read = read_slowly(
-        lake.read(TRANSACTIONS, version), lambda: writer.popen.poll() is None or keeper.popen.poll() is None
-    )
-    assert keeper.wait() == 0, keeper.text
-    assert re.search(PACKED, keeper.text), keeper.text
-    assert optimized(spark, lake.path(TRANSACTIONS), version)
-    assert not Path(left).exists()
-    assert writer.wait() == 0, writer.text
+    read = maintained(spark, place, watched, left)
     same(place, 2)
-    assert read >= 2
     outcome(f"survived: packed and swept while written, the reader read the same rows {read} times")
 
 
@@ -111,17 +116,7 @@ def test_maintenance_of_the_cluster_disturbs_nobody(spark, shop, holds, outcome)
     left, some = f"{watched.folder}/part-00000-left.parquet", f"{watched.folder}/{min(watched.files())}"
     hdfs(shop.cluster, "-cp", some, left)
     hdfs(shop.cluster, "-touch", "-m", "-t", time.strftime("%Y%m%d:%H%M%S", time.gmtime(LONG_AGO)), left)
-    lake, version = Lakehouse(spark, shop.lakehouse), watched.version()
     shop.next_day()
-    writer, keeper = shop.start(), shop.start(command="maintain")
-    read = read_slowly(
-        lake.read(TRANSACTIONS, version), lambda: writer.popen.poll() is None or keeper.popen.poll() is None
-    )
-    assert keeper.wait() == 0, keeper.text
-    assert re.search(PACKED, keeper.text), keeper.text
-    assert optimized(spark, lake.path(TRANSACTIONS), version)
-    assert left.rpartition("/")[2] not in watched.files()
-    assert writer.wait() == 0, writer.text
+    read = maintained(spark, shop, watched, left)
     holds()
-    assert read >= 2
     outcome(f"survived: packed and swept while written, the reader read the same rows {read} times")

@@ -116,7 +116,8 @@ def _require_room(client: Any, spark: Mapping[str, str]) -> None:
         raise UsageError("YARN has no running NodeManager, so no job can begin; start one, or wait for it.")
     memory = min(int(most.getMemorySize()), max(int(node.getCapability().getMemorySize()) for node in nodes))
     cores = min(int(most.getVirtualCores()), max(int(node.getCapability().getVirtualCores()) for node in nodes))
-    for need in needs(spark):
+    driver, executor = needs(spark)
+    for need in (driver, executor):
         if need.memory > memory:
             raise UsageError(
                 f"The {need.what} asks for {need.memory} MiB with its overhead, and the largest container is {memory} "
@@ -127,7 +128,6 @@ def _require_room(client: Any, spark: Mapping[str, str]) -> None:
                 f"The {need.what} asks for {need.cores} cores, and the largest container has {cores}; "
                 f"spark.{need.what}.cores={cores} would fit."
             )
-    driver, executor = needs(spark)
     rooms = sorted((int(node.getCapability().getMemorySize()) for node in nodes), reverse=True)
     if not _fit(driver.memory, executor.memory, rooms):
         raise UsageError(
