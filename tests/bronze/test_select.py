@@ -50,6 +50,10 @@ def test_a_select_that_works_has_no_mistakes(sql):
         ("to_timestamp(price, 'dd.MM.yyyy')", "try_to_timestamp"),
         ("to_date(price)", "try_to_date"),
         ("to_number(price, '999')", "try_to_number"),
+        ("CAST(replace(price, ',', '.') AS DOUBLE)", "try_cast"),
+        ("year(price)", "try_to_date"),
+        ("datediff(price, DATE '2020-01-01')", "try_to_date"),
+        ("unix_timestamp(price, 'yyyy')", "unix_timestamp(try_to_timestamp(...))"),
     ],
 )
 def test_what_would_end_the_run_at_the_first_bad_text_is_named(given, other):
@@ -58,7 +62,25 @@ def test_what_would_end_the_run_at_the_first_bad_text_is_named(given, other):
     assert problem.endswith(f"write {other}.")
 
 
-@pytest.mark.parametrize("given", ["try_cast(price AS INT)", "CAST(length(price) AS STRING)", "try_to_date(price)"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "try_cast(price AS INT)",
+        "CAST(length(price) AS STRING)",
+        "CAST(length(price) AS BIGINT)",
+        "CAST(count(*) OVER (PARTITION BY receipt) AS BIGINT)",
+        "CAST(NULL AS DATE)",
+        "CAST(1 AS DECIMAL(5, 2))",
+        "CAST(try_cast(price AS DOUBLE) AS INT)",
+        "DATE '2020-01-01'",
+        "try_to_date(price)",
+        "year(try_to_date(price))",
+        "month(try_cast(price AS DATE))",
+        "datediff(try_to_date(price), DATE '2020-01-01')",
+        "unix_timestamp(try_to_timestamp(price, 'yyyy'))",
+        "try_to_number(price, '999')",
+    ],
+)
 def test_what_gives_null_there_is_taken(given):
     assert mistakes(GOOD.replace("price AS", f"{given} AS")) == []
 

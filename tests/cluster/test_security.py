@@ -84,10 +84,10 @@ def asked(installed, submission, tmp_path_factory):
             assert time.monotonic() < until, log.read_text()
             time.sleep(0.5)
 
-        def ask(*statements):
+        def ask(*statements, more=""):
             script = log.with_name("script.sql")
             script.write_text("".join(f"{one};\n" for one in statements))
-            beeline = [str(jars_folder().parent / "bin" / "beeline"), "-u", f"jdbc:hive2://127.0.0.1:{port}"]
+            beeline = [str(jars_folder().parent / "bin" / "beeline"), "-u", f"jdbc:hive2://127.0.0.1:{port}/{more}"]
             shown = subprocess.run(
                 [*beeline, "-n", STEWARD, "--silent=true", "--force=true", "-f", str(script)],
                 env=environment(installed, ANALYST) | {"SPARK_HOME": str(jars_folder().parent)},
@@ -112,6 +112,8 @@ def test_sql_reads_tables_and_runs_no_program(asked, key):
         "SELECT reflect('java.lang.System', 'setProperty', 'HADOOP_USER_NAME', 'steward')",
         "CREATE TABLE peek USING delta LOCATION 'hdfs:///vault/demo/programme_members'",
         "SELECT * FROM delta.`hdfs:///vault/demo/programme_members`",
+        "SELECT * FROM table_changes_by_path('hdfs:///lake/demo/silver/transactions', 0)",
+        "SELECT 'as it is written: ${env:HADOOP_CONF_DIR}'",
     )
     assert "rows_of_area_power" in said
     assert "Pseudonym of the member" in said
@@ -120,7 +122,25 @@ def test_sql_reads_tables_and_runs_no_program(asked, key):
     assert "Cannot resolve routine `reflect`" in said
     assert "it does not take CreateTable" in said
     assert "TABLE_OR_VIEW_NOT_FOUND" in said
+    assert "Could not resolve `table_changes_by_path`" in said
+    assert "as it is written: ${env:HADOOP_CONF_DIR}" in said
     assert key not in said
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "?spark.sql.runSQLOnFiles=true",
+        "#spark.sql.runSQLOnFiles=true",
+        "?spark.sql.variable.substitute=true",
+        "?spark.sql.analyzer.singlePassResolver.enabled=true",
+        "?spark.sql.catalog.j=org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
+    ],
+)
+def test_a_connection_brings_no_settings(asked, more):
+    said = asked("SELECT 6 * 7", more=more)
+    assert f"{more[1:].partition('=')[0]} cannot be set here" in said
+    assert "| 42" not in said
 
 
 def test_the_key_is_its_owners_alone(installed):

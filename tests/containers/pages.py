@@ -22,6 +22,11 @@ def applications(cluster: Composed) -> list[dict[str, Any]]:
     return sorted(found["app"] if found else [], key=lambda app: int(app["startedTime"]))
 
 
+def ingests(cluster: Composed) -> list[str]:
+    """The applications that ingested, by their ids."""
+    return [app["id"] for app in applications(cluster) if "ingest" in app["name"]]
+
+
 def history(cluster: Composed) -> str:
     """All that the history server shows of all applications: its REST answers, and the event logs that it hands out."""
     host = _host(cluster, "HISTORY_PORT")

@@ -8,6 +8,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from sqlglot import exp
 from sqlglot.errors import OptimizeError, ParseError, TokenError
+from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
 from gcrm.bronze.feed import Feed
@@ -18,6 +19,7 @@ from gcrm.sources.spec import FileSpec
 
 # What ends a run at the first text that it cannot read, and quotes it in Spark's event log; and what gives null there.
 _FAILS: dict[type[exp.Expr], str] = {
+    exp.Cast: "try_cast",
     exp.StrToTime: "try_to_timestamp",
     exp.TsOrDsToDate: "try_to_date",
     exp.ToNumber: "try_to_number",
@@ -50,7 +52,7 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
     strangers = [file for file in files_of(feed.sql[name]) if file not in feed.spec.files]
     if strangers:
         return [f"{where}: {unknown('file', file, feed.spec.files)}" for file in strangers]
-    found = [*_wrong_columns(tree, where, feed), *_failing(tree, where)]
+    found = _of_columns(tree, where, feed)
     spec = feed.spec.selects.get(name)
     for file, column in (spec.lookups if spec else {}).items():
         if file not in feed.spec.files or column not in feed.spec.files[file].fields:
@@ -65,26 +67,30 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
     return found
 
 
-def _wrong_columns(tree: exp.Expr, where: str, feed: Feed) -> list[str]:
+def _of_columns(tree: exp.Expr, where: str, feed: Feed) -> list[str]:
+    """Columns that are not there; where all are, conversions that fail at a text instead of giving null."""
     schema: dict[str, object] = {
         file: {field.name: "TEXT" for field in feed.table(file).fields} for file in feed.spec.files
     }
     try:
-        qualify(tree.copy(), schema=schema, dialect="spark", quote_identifiers=False)
+        whole = qualify(tree.copy(), schema=schema, dialect="spark", quote_identifiers=False)
     except OptimizeError as error:
         return [f"{where}: {str(error).splitlines()[0].rstrip('.')}; the files have {_listed(feed)}."]
-    return []
-
-
-def _failing(tree: exp.Expr, where: str) -> list[str]:
-    """Conversions of text that fail instead of giving null, by which a row would go to quarantine."""
-    found = {node.sql(dialect="spark"): other for kind, other in _FAILS.items() for node in tree.find_all(kind)}
-    for cast in tree.find_all(exp.Cast):
-        if not cast.args.get("safe") and not cast.to.is_type(*exp.DataType.TEXT_TYPES):
-            found[cast.sql(dialect="spark")] = "try_cast"
+    failing: dict[str, str] = {}
+    for node in annotate_types(whole, schema=schema, dialect="spark").find_all(*_FAILS):
+        is_of_text = node.this.is_type(*exp.DataType.TEXT_TYPES) and not isinstance(node.this, exp.Literal)
+        if is_of_text and not _is_harmless(node):
+            # Where a function takes a date, sqlglot puts in a conversion that nobody has written.
+            written = node.parent if isinstance(node, exp.TsOrDsToDate) and not node.args.get("safe") else node
+            other = next(other for kind, other in _FAILS.items() if isinstance(node, kind))
+            failing[(written or node).sql(dialect="spark")] = other
     return [
-        f"{where}: {sql} ends the run at a text that it cannot read; write {other}." for sql, other in found.items()
+        f"{where}: {sql} ends the run at a text that it cannot read; write {other}." for sql, other in failing.items()
     ]
+
+
+def _is_harmless(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Cast) and (bool(node.args.get("safe")) or node.to.is_type(*exp.DataType.TEXT_TYPES))
 
 
 def _listed(feed: Feed) -> str:

@@ -15,11 +15,15 @@ from pyspark.sql import SparkSession
 
 _LOGICAL = "org.apache.spark.sql.catalyst.plans.logical"
 # Beside queries; by the first words of the names of Spark's and Delta's commands.
-_LOOKS = ("Show", "Describe", "Explain", "SetCatalogAndNamespace", "SetNamespace", "DeltaDescribe")
+_LOOKS = ("Show", "Describe", "Explain", "SetCatalogAndNamespace", "SetNamespaceCommand")
 _SCRIPT = "ScriptTransformation"
 _SETTING = "SetCommand"
 # Functions that call any method of any Java class.
 _REFLECTIVE = ("reflect", "java_method", "try_reflect")
+# Delta's function that reads a table by its path, which spark.sql.runSQLOnFiles does not hinder.
+_BY_PATH = "table_changes_by_path"
+# What Spark itself and JDBC's driver set for each connection, by how the names begin.
+_OF_A_CONNECTION = ("spark.sql.hive.version", "spark.sql.datetime.java8API.enabled", "hive.server2.")
 
 
 class _Function1:
@@ -45,16 +49,47 @@ def protect(spark: SparkSession) -> None:
     for name in ("py4j.java_gateway", "py4j.clientserver"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
+    def refuse(said: str) -> None:
+        raise Py4JJavaError(said, jvm.java.lang.SecurityException(said))
+
     def check(plan: Any) -> None:
         if said := refusal(gateway, plan):
-            raise Py4JJavaError(said, jvm.java.lang.SecurityException(said))
+            refuse(said)
 
-    # The server's own session registers tables.
     own, rule, nothing = spark._jsparkSession, _Function1(check), _Function1(lambda _plan: None)
-    own.extensions().injectCheckRule(_Function1(lambda session: nothing if session.equals(own) else rule))
+    identifier = jvm.org.apache.spark.sql.catalyst.FunctionIdentifier
+
+    def rules(session: Any) -> Any:
+        # The server's own session registers tables.
+        if session.equals(own):
+            return nothing
+        # Settings that come with a connection never were a statement. They are looked at here, before anything is
+        # analyzed, for some load code or lead past these rules. Later ones come by SET, or are Spark's and Delta's own.
+        name = str(session.sessionUUID())
+        if name not in begun and (names := _foreign(jvm, session, usual)):
+            refuse(f"{', '.join(names)} cannot be set here; the settings of this server are its own.")
+        begun.add(name)
+        session.sessionState().tableFunctionRegistry().dropFunction(identifier(_BY_PATH))
+        return rule
+
+    usual, begun = _settings(jvm, own.newSession()), set[str]()
+    own.extensions().injectCheckRule(_Function1(rules))
     builtin = jvm.org.apache.spark.sql.catalyst.analysis.FunctionRegistry.builtin()
     for name in _REFLECTIVE:
-        builtin.dropFunction(jvm.org.apache.spark.sql.catalyst.FunctionIdentifier(name))
+        builtin.dropFunction(identifier(name))
+
+
+def _settings(jvm: Any, session: Any) -> Any:
+    """All settings of a session, as a Java map of its own."""
+    given = session.sessionState().conf().getAllConfs()
+    return jvm.java.util.HashMap(jvm.scala.jdk.javaapi.CollectionConverters.asJava(given))
+
+
+def _foreign(jvm: Any, session: Any, usual: Any) -> list[str]:
+    """Names of settings that this session has otherwise than a new one."""
+    found = _settings(jvm, session)
+    found.entrySet().removeAll(usual.entrySet())
+    return sorted(name for name in map(str, found.keySet()) if not name.startswith(_OF_A_CONNECTION))
 
 
 def refusal(gateway: Any, plan: Any) -> str | None:

@@ -30,6 +30,8 @@ def settings(host: str, port: int, environment: MutableMapping[str, str], java: 
         "spark.hadoop.hive.server2.enable.doAs": "false",
         # Tables are asked for by name: a path would lead to what is not registered.
         "spark.sql.runSQLOnFiles": "false",
+        # ${env:...} in a statement would tell the environment of this process.
+        "spark.sql.variable.substitute": "false",
     }
 
 

@@ -171,11 +171,12 @@ def run(job: Job, cluster: Cluster, conf: Path, say: Say) -> int:
         if process.returncode < 0:
             say(_left(job, application))
             return 1
-        # Not before its end: the job would not get over it.
-        with suppress(UsageError):
-            hadoop.delete(progress)
+        said = output.read_text(errors="replace")
+        if _LOST not in said:  # who goes on goes on telling
+            with suppress(UsageError):
+                hadoop.delete(progress)
         if process.returncode:
-            say(failure(job, application, output.read_text(errors="replace")))
+            say(failure(job, application, said))
         return 1 if process.returncode else 0
 
 

@@ -8,19 +8,21 @@ processes, and elsewhere the second of two runs would do the work of the first a
 import fcntl
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from delta.exceptions import DeltaConcurrentModificationException
 from delta.tables import DeltaTable
 from pyspark.errors import PySparkException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from gcrm.core import hadoop
+from gcrm.core.commits import torn
 from gcrm.core.ddl import ddl, quoted, schema
 from gcrm.core.errors import UsageError
+from gcrm.core.files import opened
 from gcrm.core.folders import absolute, local_path, located, prepare
 from gcrm.core.table import SOURCE, Field, Table
 
@@ -30,6 +32,8 @@ _METADATA = "spark.databricks.delta.commitInfo.userMetadata"
 _MERGE = {"spark.databricks.delta.merge.materializeCachedSource": "false"}
 # The smallest that Delta lets VACUUM use without switching its safety check off: a reader may be that old.
 SAFE_RETENTION_HOURS = 168
+_BEGUN = re.compile(r"DELTA_(CREATE_TABLE_WITH_NON_EMPTY_LOCATION|PROTOCOL_CHANGED|METADATA_CHANGED|CONCURRENT_WRITE)")
+_MOST_SECONDS_TO_COMMIT = 10.0
 # Values stand in single quotes in Spark's sentences, numbers bare; names of columns stand in back quotes.
 _QUOTES = re.compile(r"(?<!\w)'(?:[^'\\]|\\.)*(?:'|$)|(?<=[Tt]he value )\S+")
 _PLAIN = re.compile(
@@ -42,10 +46,12 @@ class Lakehouse:
     """Tables under `root`, those of the vault under `vault`. Paths are local or of any Hadoop file system."""
 
     def __init__(
-        self, spark: SparkSession, root: str, vault: str | None = None, counts: dict[tuple[str, int], int] | None = None
+        self, spark: SparkSession, root: str, vault: str | None = None, known: "Lakehouse | None" = None
     ) -> None:
         self.spark = spark
-        self.counts = {} if counts is None else counts
+        # What versions were found to be; the same for every session.
+        self.counts: dict[tuple[str, int], int] = known.counts if known else {}
+        self.whole: set[tuple[str, int]] = known.whole if known else set()
         self.root = absolute(root)
         self.vault = absolute(vault or f"{self.root}/vault")
         prepare(self.root, self.vault)
@@ -59,7 +65,21 @@ class Lakehouse:
 
     def version(self, table: Table) -> int:
         """The newest version; -1 where the table is not there yet."""
-        return int(self.snapshot(table).version()) if self.exists(table) else -1
+        return self._whole(table, int(self.snapshot(table).version())) if self.exists(table) else -1
+
+    def _whole(self, table: Table, version: int) -> int:
+        """The version, once its commit has been looked at; raises UsageError where it is torn."""
+        if (table.name, version) not in self.whole:
+            commit = f"{self.path(table)}/_delta_log/{version:020}.json"
+            with opened(commit) as lines:
+                lacks = torn(lines)
+            if lacks:
+                raise UsageError(
+                    f"The log of {table.name} is torn: {lacks} ({commit}). Put the file back from a "
+                    "copy, or build a new lakehouse from the files that were delivered."
+                )
+            self.whole.add((table.name, version))
+        return version
 
     def snapshot(self, table: Table) -> Any:
         """Delta's own Snapshot (a Java object) of the newest version; the table must be there."""
@@ -72,6 +92,8 @@ class Lakehouse:
         reader = self.spark.read.format("delta")
         if version is not None:
             reader = reader.option("versionAsOf", version)
+        else:
+            self.version(table)
         return reader.load(self.path(table)).select(*table.columns)
 
     def empty(self, table: Table) -> DataFrame:
@@ -102,10 +124,20 @@ class Lakehouse:
                 f"CREATE TABLE IF NOT EXISTS delta.`{self.path(table)}` ({ddl(table)}) USING delta {cluster} "
                 f"COMMENT {quoted(table.doc.strip())} TBLPROPERTIES ({listed})"
             )
-        except DeltaConcurrentModificationException:
-            # Of two runs that begin a lakehouse at once, one makes the table that both want.
-            if not self.exists(table):
+        except PySparkException as error:
+            # Of two runs that begin a lakehouse at once, one makes the table that both want. The other loses its
+            # commit, or meets the file that is about to become the first one's.
+            if not (_BEGUN.search(str(error)) and self._appears(table)):
                 raise
+
+    def _appears(self, table: Table) -> bool:
+        until = time.monotonic() + _MOST_SECONDS_TO_COMMIT
+        # By its log, looked at again: that nothing is there is remembered.
+        while self.snapshot(table).version() < 0:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.1)
+        return True
 
     def _extend(self, table: Table) -> None:
         """Adds columns that the contract has got since the table was made; rows of before have null in them."""
@@ -187,7 +219,7 @@ class Lakehouse:
 
     def twin(self) -> "Lakehouse":
         """The same lakehouse in a session of its own, so that settings and views of parallel steps do not mix."""
-        return Lakehouse(self.spark.newSession(), self.root, self.vault, self.counts)
+        return Lakehouse(self.spark.newSession(), self.root, self.vault, self)
 
     def maintain(self, table: Table, retain_hours: int = SAFE_RETENTION_HOURS) -> dict[str, int]:
         """Packs small files (and clusters them), then removes files no version within `retain_hours` needs."""

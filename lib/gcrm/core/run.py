@@ -6,7 +6,7 @@ import typing
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -44,7 +44,7 @@ class Runner:
         self.lake, self.config, self.settings, self.run, self.say = lake, config, settings, run, say
         self.ledger = Ledger(lake)
         self._made: set[str] = set()
-        self._as_of: date | None = None
+        self._as_of: tuple[int, date] | None = None  # and the version of the table that tells it
         self._guard = threading.Lock()
         self._own = threading.local()
 
@@ -73,7 +73,13 @@ class Runner:
             self._flush()
             now = datetime.now(UTC).replace(tzinfo=None)
             self.ledger.end(
-                self.run, status, whole_hash, __version__, self._as_of or self.run.as_of, now, message or None
+                self.run,
+                status,
+                whole_hash,
+                __version__,
+                self._as_of[1] if self._as_of else self.run.as_of,
+                now,
+                message or None,
             )
         return Outcome(self.run, tuple(self.done), tuple(self.seen), time.monotonic() - began)
 
@@ -107,13 +113,12 @@ class Runner:
         return [*step.tables, *([self.config.as_of.table] if asks else [])]
 
     def _one(self, step: AnyStep, total: int) -> None:
-        clock = time.monotonic()
         lake = self._lake()
         # What Spark's pages and event logs tell its jobs by.
         lake.spark.sparkContext.setJobDescription(step.output.name)
         with lake.lock(step.output):
             # Of two runs that wait for each other here, the later one's record must be the newer one.
-            began = datetime.now(UTC).replace(tzinfo=None)
+            began, clock = datetime.now(UTC).replace(tzinfo=None), time.monotonic()
             record = self._land(step, lake, began) if isinstance(step, Landing) else self._build(step, lake, began)
         seconds = round(time.monotonic() - clock, 3)
         with self._guard:
@@ -151,12 +156,13 @@ class Runner:
         return record
 
     def _build(self, step: Step, lake: Lakehouse, began: datetime) -> StepRecord:
-        as_of = self.as_of(lake) if step.wants_as_of else None
         settings = self.settings.get(step.output.name)
         config_hash = digest(
             [__version__, self.config.digest(step.output.name), [(part.name, part.signature) for part in step.parts]]
         )
         now = {name: self._version(lake, name, table) for name, table in step.tables.items()}
+        # After the inputs, which must not hold a later day than this one.
+        as_of = self.as_of(lake) if step.wants_as_of else None
         task = Task(step, settings, as_of, config_hash, now, self._last(step, lake))
         if task.unchanged:
             return StepRecord(step.output.name, "unchanged", "", began)
@@ -170,15 +176,18 @@ class Runner:
     def as_of(self, lake: Lakehouse) -> date:
         """The run's business date: the one asked for, or the latest that was delivered. Raises UsageError for one that
         lies before that: what is known of members by now cannot be told as of a day before."""
+        table = find((step.output for step in self.every), self.config.as_of.table)
         with self._guard:
-            if self._as_of is None:
-                self._as_of = self._checked(self._latest(lake))
-            return self._as_of
+            # A run beside this one may deliver a day while this one goes on.
+            version = lake.version(table)
+            if self._as_of is None or self._as_of[0] != version:
+                self._as_of = version, self._checked(self._latest(lake, table))
+            return self._as_of[1]
 
     def _checked(self, latest: date | None) -> date:
         asked, source = self.run.as_of, self.config.as_of.table
         if asked is None and latest is None:
-            raise UsageError(f"{source} has no rows, so there is no latest business date; give one with --date.")
+            raise UsageError(f"{source} has no day up to now, so there is no business date; give one with --date.")
         if asked is not None and latest is not None and asked < latest:
             raise UsageError(
                 f"--date {asked} lies before {latest}, the latest day in {source}, and tables hold everything that was "
@@ -186,10 +195,12 @@ class Runner:
             )
         return asked or typing.cast(date, latest)
 
-    def _latest(self, lake: Lakehouse) -> date | None:
-        source = self.config.as_of
-        table = find((step.output for step in self.every), source.table)
-        row = lake.read(table).agg(F.max(source.field).alias("latest")).first() if lake.exists(table) else None
+    def _latest(self, lake: Lakehouse, table: Table) -> date | None:
+        """The latest day that was delivered. A till whose clock is years ahead does not make that day everybody's."""
+        if not lake.exists(table):
+            return None
+        day, tomorrow = F.col(self.config.as_of.field), datetime.now(UTC).date() + timedelta(days=1)
+        row = lake.read(table).filter(day <= F.lit(tomorrow)).agg(F.max(day).alias("latest")).first()
         return row["latest"] if row else None
 
     def _version(self, lake: Lakehouse, name: str, table: Table) -> int:

@@ -24,7 +24,7 @@ def examine(path: str, spec: FileSpec) -> str | None:
             given = [folded(name) for name in file.schema_arrow.names]
             for _ in file.iter_batches():
                 pass
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         return f"the file is no whole Parquet file ({str(error).splitlines()[0]}); it must be delivered again"
     absent = [name for name in spec.fields if name not in given]
     return f"the file lacks the column {', '.join(absent)}; it has {', '.join(given)}" if absent else None

@@ -1,7 +1,7 @@
 -- Counts by the areas of today: people of an area that a reform ended are given to its successors by the crosswalk's
--- shares. Income is published for districts only; a neighbourhood has its district's.
+-- shares; one that cannot be read leaves its areas without figures, which quarantine tells. Income is published for districts only; a neighbourhood has its district's.
 WITH crosswalk AS (
-  SELECT b.area_id AS old_area_id, coalesce(c.new_area_id, b.area_id) AS area_id, coalesce(try_cast(c.population_share AS DOUBLE), 1.0) AS share
+  SELECT b.area_id AS old_area_id, coalesce(c.new_area_id, b.area_id) AS area_id, if(c.old_area_id IS NULL, 1.0, try_cast(c.population_share AS DOUBLE)) AS share
   FROM boundaries b
   LEFT JOIN changes c ON c.old_area_id = b.area_id
 ),
@@ -9,7 +9,7 @@ counts AS (
   SELECT
     w.area_id,
     c.year,
-    sum(try_cast(c.persons AS DOUBLE) * w.share) AS persons,
+    if(bool_or(w.share IS NULL), NULL, sum(try_cast(c.persons AS DOUBLE) * w.share)) AS persons,
     sum(if(c.age_band = '65+', try_cast(c.persons AS DOUBLE) * w.share, 0)) AS old,
     sum(if(c.housing = 'social', try_cast(c.persons AS DOUBLE) * w.share, 0)) AS social,
     sum(if(c.housing = 'house', try_cast(c.persons AS DOUBLE) * w.share, 0)) AS house,
@@ -30,7 +30,7 @@ shares AS (
     ) AS (indicator, unit, value),
     _source
   FROM counts
-  WHERE persons > 0
+  WHERE persons > 0 OR persons IS NULL
 ),
 incomes AS (
   SELECT w.area_id AS district_id, i.year, i.mean_income, i._source
