@@ -14,7 +14,7 @@ from gcrm.core.jars import jars_folder
 
 READ = """
 import sys
-from gcrm.core.lakehouse import reason
+from gcrm.core.failures import reason
 from gcrm.core.session import start
 spark = start("read", {"spark.master": "local[1]", "spark.ui.enabled": "false"})
 try:

@@ -16,9 +16,8 @@ def added(rows):
     return {"add": {"path": "a", "stats": json.dumps({"numRecords": rows})}}
 
 
-WRITE = commit(
-    {"numFiles": "3", "numOutputRows": "5"}, added(2), added(3)
-)  # a file without rows is counted, not listed
+# A file without rows is counted, not listed.
+WRITE = commit({"numFiles": "3", "numOutputRows": "5"}, added(2), added(3))
 VECTOR = {"add": {"path": "a", "deletionVector": {}}}
 MERGE = commit(
     {

@@ -9,7 +9,8 @@ from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
 from gcrm.core.errors import UsageError
-from gcrm.core.lakehouse import GONE, Lakehouse, reason
+from gcrm.core.failures import reason
+from gcrm.core.lakehouse import GONE, Lakehouse
 from gcrm.core.table import SOURCE, Append, Field, Replace, Rule, Table, Upsert
 from gcrm.core.testing import plain, rows
 

@@ -13,9 +13,10 @@ from gcrm.cli import atlas, check, cluster, demo, docs, inspect, maintain, plan,
 from gcrm.cli.jobs import JOBS, of_jobs
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
+from gcrm.core.failures import reason
 from gcrm.core.folders import local_path, make_vault, prepare, require_shared
 from gcrm.core.graph import chosen
-from gcrm.core.lakehouse import Lakehouse, reason
+from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.ledger import Run
 from gcrm.core.progress import mirrored
 from gcrm.core.run import Runner

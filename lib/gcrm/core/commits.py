@@ -10,11 +10,25 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gcrm.core.errors import UsageError
+from gcrm.core.files import opened
+
 # In the words of MERGE, and of Delta's other operations. A file that gets a deletion vector is removed and added.
 _VECTORS = ("numTargetDeletionVectorsAdded", "numDeletionVectorsAdded")
 _ADDED = ("numTargetFilesAdded", "numAddedFiles", *_VECTORS)
 _REMOVED = ("numTargetFilesRemoved", "numRemovedFiles", *_VECTORS)
 _CHANGES = ("numTargetChangeFilesAdded", "numAddedChangeFiles")
+
+
+def require_whole(table: str, commit: str) -> None:
+    """Raises UsageError where the commit, a file of the table's log, is torn."""
+    with opened(commit) as lines:
+        lacks = torn(lines)
+    if lacks:
+        raise UsageError(
+            f"The log of {table} is torn: {lacks} ({commit}). Put the file back from a copy, or build a new lakehouse "
+            "from the files that were delivered."
+        )
 
 
 def torn(lines: Iterable[bytes]) -> str | None:

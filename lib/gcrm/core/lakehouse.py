@@ -19,10 +19,9 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from gcrm.core import hadoop
-from gcrm.core.commits import torn
+from gcrm.core.commits import require_whole
 from gcrm.core.ddl import ddl, quoted, schema
 from gcrm.core.errors import UsageError
-from gcrm.core.files import opened
 from gcrm.core.folders import absolute, local_path, located, prepare
 from gcrm.core.table import SOURCE, Field, Table
 
@@ -34,12 +33,6 @@ _MERGE = {"spark.databricks.delta.merge.materializeCachedSource": "false"}
 SAFE_RETENTION_HOURS = 168
 _BEGUN = re.compile(r"DELTA_(CREATE_TABLE_WITH_NON_EMPTY_LOCATION|PROTOCOL_CHANGED|METADATA_CHANGED|CONCURRENT_WRITE)")
 _MOST_SECONDS_TO_COMMIT = 10.0
-# Values stand in single quotes in Spark's sentences, numbers bare; names of columns stand in back quotes.
-_QUOTES = re.compile(r"(?<!\w)'(?:[^'\\]|\\.)*(?:'|$)|(?<=[Tt]he value )\S+")
-_PLAIN = re.compile(
-    "No space left on device|Disk quota exceeded|The DiskSpace quota of [^ ]+ is exceeded|Too many open files"
-    "|Permission denied|Java heap space"
-)
 
 
 class Lakehouse:
@@ -61,28 +54,19 @@ class Lakehouse:
         return located(f"{self.vault}/{noun}" if layer == "vault" else f"{self.root}/{layer}/{noun}")
 
     def exists(self, table: Table) -> bool:
-        return bool(DeltaTable.isDeltaTable(self.spark, self.path(table)))
+        # By its log, looked at anew: isDeltaTable remembers that nothing was there.
+        return int(self.snapshot(table).version()) >= 0
 
     def version(self, table: Table) -> int:
-        """The newest version; -1 where the table is not there yet."""
-        return self._whole(table, int(self.snapshot(table).version())) if self.exists(table) else -1
-
-    def _whole(self, table: Table, version: int) -> int:
-        """The version, once its commit has been looked at; raises UsageError where it is torn."""
-        if (table.name, version) not in self.whole:
-            commit = f"{self.path(table)}/_delta_log/{version:020}.json"
-            with opened(commit) as lines:
-                lacks = torn(lines)
-            if lacks:
-                raise UsageError(
-                    f"The log of {table.name} is torn: {lacks} ({commit}). Put the file back from a "
-                    "copy, or build a new lakehouse from the files that were delivered."
-                )
+        """The newest version; -1 where the table is not there yet. Raises UsageError where its commit is torn."""
+        version = int(self.snapshot(table).version())
+        if version >= 0 and (table.name, version) not in self.whole:
+            require_whole(table.name, f"{self.path(table)}/_delta_log/{version:020}.json")
             self.whole.add((table.name, version))
         return version
 
     def snapshot(self, table: Table) -> Any:
-        """Delta's own Snapshot (a Java object) of the newest version; the table must be there."""
+        """Delta's own Snapshot (a Java object) of the newest version, which is -1 where nothing is there."""
         jvm: Any = self.spark._jvm
         none = jvm.scala.Option.empty()
         log = jvm.org.apache.spark.sql.delta.DeltaLog.forTable(self.spark._jsparkSession, self.path(table))
@@ -132,8 +116,7 @@ class Lakehouse:
 
     def _appears(self, table: Table) -> bool:
         until = time.monotonic() + _MOST_SECONDS_TO_COMMIT
-        # By its log, looked at again: that nothing is there is remembered.
-        while self.snapshot(table).version() < 0:
+        while not self.exists(table):
             if time.monotonic() > until:
                 return False
             time.sleep(0.1)
@@ -277,25 +260,3 @@ def _differ(field: Field) -> str:
     one, other = f"t.`{field.name}`", f"s.`{field.name}`"
     # Maps cannot be compared; their text can.
     return f"NOT (to_json({one}) <=> to_json({other}))" if field.type.startswith("map") else f"NOT ({one} <=> {other})"
-
-
-def reason(error: Exception) -> str:
-    """The first sentence of an error, without the plan and the trace; what Spark quotes is withheld, for a value that
-    could not be read may be the key of a person."""
-    java: Any = getattr(error, "java_exception", None)  # what fails inside a job comes as it is in Java
-    told = str(error) if java is None else str(java.getMessage())
-    first = (told.strip().splitlines() or [type(error).__name__])[0]
-    if not (java or isinstance(error, PySparkException)):
-        return first[:500]
-    # A task that failed says only that it did; of what lies below, these may be told, for they quote nothing.
-    below = _PLAIN.search(f"{error} {_below(error)}")
-    why = f" {below[0]}." if below and below[0] not in first else ""
-    return _QUOTES.sub("(withheld)", first)[:500] + why
-
-
-def _below(error: BaseException | None) -> str:
-    """What the causes of one of Spark's errors say."""
-    said = []
-    while (error := getattr(error, "_cause", None)) is not None:
-        said.append(str(error))
-    return " ".join(said)

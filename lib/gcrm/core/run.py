@@ -17,8 +17,9 @@ from gcrm.core import land
 from gcrm.core.build import Task, build
 from gcrm.core.config import Config, digest
 from gcrm.core.errors import UsageError
+from gcrm.core.failures import reason
 from gcrm.core.graph import find
-from gcrm.core.lakehouse import Lakehouse, reason
+from gcrm.core.lakehouse import Lakehouse
 from gcrm.core.ledger import Delivery, Ledger, Run, StepRecord
 from gcrm.core.step import AnyStep, Landing, Step
 from gcrm.core.table import Table

@@ -1,5 +1,6 @@
 -- Counts by the areas of today: people of an area that a reform ended are given to its successors by the crosswalk's
--- shares; one that cannot be read leaves its areas without figures, which quarantine tells. Income is published for districts only; a neighbourhood has its district's.
+-- shares; one that cannot be read leaves its areas without figures, which quarantine tells. Income is published for
+-- districts only; a neighbourhood has its district's.
 WITH crosswalk AS (
   SELECT b.area_id AS old_area_id, coalesce(c.new_area_id, b.area_id) AS area_id, if(c.old_area_id IS NULL, 1.0, try_cast(c.population_share AS DOUBLE)) AS share
   FROM boundaries b
