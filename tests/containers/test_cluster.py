@@ -1,6 +1,9 @@
 """The cluster as it comes up, and a day that is handed to it."""
 
+import re
+
 from tests.containers.conftest import SERVICES
+from tests.containers.pages import applications, wait_for
 
 
 def test_nobody_is_root(cluster):
@@ -21,3 +24,23 @@ def test_the_day_is_submitted_and_done(submitted, cluster):
     assert "21 of 21 tables" in cluster.run("client", "gcrm", "status", "--coalition", "demo")
     applications = cluster.run("history", "curl", "-s", "http://localhost:18080/api/v1/applications")
     assert '"name" : "gcrm demo ingest"' in applications
+
+
+def test_what_the_namenode_knows_is_written_down_beside_its_changes(cluster):
+    def images():
+        # The first, which holds nothing, was made when it was formatted.
+        return re.findall(r"fsimage_0*[1-9]\d*$", cluster.run("namenode", "ls", "/data/name/current"), re.MULTILINE)
+
+    assert wait_for("an image with changes", images)
+
+
+def test_a_web_page_in_a_browser_of_this_machine_neither_writes_nor_kills(submitted, cluster):
+    assert submitted
+    path = cluster.run("client", "hdfs", "dfs", "-ls", "-C", "-R", "/landing/demo", user="steward").split()[-1]
+    first = applications(cluster)[0]["id"]
+    for method, url in (
+        ("POST", f"http://namenode:9870/webhdfs/v1{path}?op=TRUNCATE&newlength=0&user.name=steward"),
+        ("PUT", f"http://resourcemanager:8088/ws/v1/cluster/apps/{first}/state"),
+    ):
+        said = cluster.run("client", "curl", "-s", "-A", "Mozilla/5.0", "-X", method, url)
+        assert "Missing Required Header for CSRF Vulnerability Protection" in said
