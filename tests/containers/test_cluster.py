@@ -28,8 +28,9 @@ def test_the_day_is_submitted_and_done(submitted, cluster):
 
 def test_what_the_namenode_knows_is_written_down_beside_its_changes(cluster):
     def images():
-        # The first, which holds nothing, was made when it was formatted.
-        return re.findall(r"fsimage_0*[1-9]\d*$", cluster.run("namenode", "ls", "/data/name/current"), re.MULTILINE)
+        # The first, of number zero, is the empty one of the format.
+        listed = cluster.run("secondarynamenode", "ls", "/data/checkpoint/current", check=False)
+        return re.findall(r"fsimage_0*[1-9]\d*$", listed, re.MULTILINE)
 
     assert wait_for("an image with changes", images)
 
@@ -42,5 +43,5 @@ def test_a_web_page_in_a_browser_of_this_machine_neither_writes_nor_kills(submit
         ("POST", f"http://namenode:9870/webhdfs/v1{path}?op=TRUNCATE&newlength=0&user.name=steward"),
         ("PUT", f"http://resourcemanager:8088/ws/v1/cluster/apps/{first}/state"),
     ):
-        said = cluster.run("client", "curl", "-s", "-A", "Mozilla/5.0", "-X", method, url)
+        said = cluster.run("client", "curl", "-si", "-A", "Mozilla/5.0", "-X", method, url)
         assert "Missing Required Header for CSRF Vulnerability Protection" in said
