@@ -16,6 +16,10 @@ def sold_until(cluster):
     return date.fromisoformat(re.findall(r"until ([\d-]{10})", said)[-1])
 
 
+def state(cluster, application):
+    return next(app["state"] for app in applications(cluster) if app["id"] == application)
+
+
 def test_airflow_does_the_next_day(submitted, cluster, landing):
     assert submitted
     before = {path for path in landing.rglob("*") if path.is_file()}
@@ -64,6 +68,8 @@ def test_a_task_that_is_cleared_runs_again_and_outlives_the_resourcemanager(subm
     try:
         again = wait_for("another application", lambda: ingests(cluster)[len(before) :])
         wait_for("it to be followed", lambda: again[0] in airflow.log(DAG, airflow.task(DAG, "ingest")))
+        # One that first looks for the ResourceManager while it is away never finds it: YARN gives it up after a while.
+        wait_for("it to run", lambda: state(cluster, again[0]) == "RUNNING")
     finally:
         airflow.pause(DAG, True)
     cluster.kill("resourcemanager")
