@@ -22,8 +22,8 @@ def test_secrets_are_made_here_and_are_their_users_alone(cluster):
 def test_the_day_is_submitted_and_done(submitted, cluster):
     assert submitted.count("Done in ") == 2
     assert "21 of 21 tables" in cluster.run("client", "gcrm", "status", "--coalition", "demo")
-    applications = cluster.run("history", "curl", "-s", "http://localhost:18080/api/v1/applications")
-    assert '"name" : "gcrm demo ingest"' in applications
+    shown = cluster.run("history", "curl", "-s", "http://localhost:18080/api/v1/applications")
+    assert '"name" : "gcrm demo ingest"' in shown
 
 
 def test_what_the_namenode_knows_is_written_down_beside_its_changes(cluster):
