@@ -16,9 +16,10 @@ ENVIRONMENT = dict(
 
 
 def test_the_services_are_those_that_are_promised():
-    hadoop = {"namenode", "datanode-1", "datanode-2", "resourcemanager", "nodemanager-1", "nodemanager-2"}
+    hdfs = {"namenode", "secondarynamenode", "datanode-1", "datanode-2"}
+    yarn = {"resourcemanager", "nodemanager-1", "nodemanager-2"}
     airflow = {"database", "airflow-api", "airflow-scheduler", "airflow-processor"}
-    assert set(SERVICES) == {*hadoop, *airflow, "install", "airflow-init", "client", "history", "sql"}
+    assert set(SERVICES) == {*hdfs, *yarn, *airflow, "install", "airflow-init", "client", "history", "sql"}
 
 
 def test_every_port_is_bound_to_this_machine_unless_somebody_says_otherwise():
