@@ -45,7 +45,7 @@ def test_a_worker_that_dies_finds_its_application_again(submitted, cluster):
         wait_for("it to be followed", lambda: airflow.task(DAG, "ingest").get("state") == "running")
         first = applications(cluster)[before]["id"]
         cluster.kill("airflow-scheduler")
-        wait_for("it to end unwatched", lambda: applications(cluster)[before]["state"] == "FINISHED")
+        wait_for("it to end unwatched", lambda: state(cluster, first) == "FINISHED")
         cluster.start("airflow-scheduler")
         done = wait_for(
             "the task to be done", lambda: (t := airflow.task(DAG, "ingest")).get("state") == "success" and t
