@@ -20,7 +20,7 @@ $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
-	$(BIN)/python -m gcrm.core.jars
+	$(BIN)/python -m gcrm.core.storage.jars
 	@touch $(READY)
 
 demo: setup  ## a simulated coalition, from nothing to the pages, in ./demo

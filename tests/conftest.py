@@ -7,8 +7,8 @@ import pytest
 from pyspark.sql import SparkSession
 from xdist.scheduler import LoadFileScheduling
 
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.session import start
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.session import start
 
 FAST = {
     "spark.master": "local[2]",

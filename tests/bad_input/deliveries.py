@@ -3,8 +3,8 @@
 import gzip
 from dataclasses import dataclass
 
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
+from gcrm.core.running.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import plain
 from gcrm.silver.transactions import TRANSACTIONS
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from tests.bad_input.deliveries import AMOUNTS, FILES, GROWN, HEADER, state
 
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import RUNS
+from gcrm.core.running.ledger import RUNS
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import plain
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.vault.keys import VARIABLE

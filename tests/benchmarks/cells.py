@@ -17,7 +17,7 @@ from tests.benchmarks import steps
 from tests.benchmarks.lines import LINES_A_MEMBER_AND_YEAR, lines, session, settings, write
 from tests.benchmarks.report import keep
 
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.silver.transactions import TRANSACTIONS
 
 DAYS = 365
@@ -117,7 +117,7 @@ def agree(lake: Lakehouse, out: str) -> None:
 
 
 def steps_table(lake: Lakehouse, name: str) -> DataFrame:
-    from gcrm.core.graph import discover
+    from gcrm.core.contracts.graph import discover
 
     return lake.read(next(step.output for step in discover() if step.output.name == name))
 

@@ -14,8 +14,8 @@ from tests.faults import kiosk
 
 from gcrm.bronze.feed import load_feeds
 from gcrm.bronze.landing import landings
-from gcrm.core import land
-from gcrm.core.files import sha256
+from gcrm.core.running import land
+from gcrm.core.storage.files import sha256
 from gcrm.sources import delimited
 
 FILES, LINES_A_FILE = 4, 500_000

@@ -10,7 +10,7 @@ from tests.benchmarks import steps
 from tests.benchmarks.lines import lines, session, write
 from tests.benchmarks.report import keep
 
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 
 LINES_A_DAY, MEMBERS, NEW_DAYS = 20_000, 50_000, 3
 INCREMENTAL = ("warehouse.member_months", "warehouse.member_totals")

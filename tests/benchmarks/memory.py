@@ -15,7 +15,7 @@ from tests.benchmarks import steps
 from tests.benchmarks.lines import lines, session, write
 from tests.benchmarks.report import keep
 
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 
 LINES_A_MEMBER = 5
 

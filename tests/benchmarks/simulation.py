@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tests.benchmarks.report import keep
 
-from gcrm.core.config import environment
-from gcrm.core.session import start
+from gcrm.core.settings.config import environment
+from gcrm.core.storage.session import start
 from gcrm.simulate.parameters import load
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.simulation import simulate

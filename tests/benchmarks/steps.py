@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from gcrm.core.config import AsOf, Config
-from gcrm.core.graph import discover, ordered
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import Run, StepRecord
-from gcrm.core.run import Runner
+from gcrm.core.contracts.graph import discover, ordered
+from gcrm.core.running.ledger import Run, StepRecord
+from gcrm.core.running.run import Runner
+from gcrm.core.settings.config import AsOf, Config
+from gcrm.core.storage.lakehouse import Lakehouse
 
 CHAIN = ("warehouse.member_months", "warehouse.member_totals", "features.members")
 

@@ -8,8 +8,8 @@ import pytest
 
 from gcrm.bronze.feed import Feed, FeedSpec
 from gcrm.bronze.landing import landings
-from gcrm.core import land
-from gcrm.core.ledger import QUARANTINE
+from gcrm.core.running import land
+from gcrm.core.running.ledger import QUARANTINE
 from gcrm.core.testing import plain
 from gcrm.sources.spec import FileSpec, Options
 

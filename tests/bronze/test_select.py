@@ -4,8 +4,8 @@ import pytest
 
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed, FeedSpec, SelectSpec
-from gcrm.core.step import Lookup, News
-from gcrm.core.table import Field, Raw
+from gcrm.core.contracts.step import Lookup, News
+from gcrm.core.contracts.table import Field, Raw
 from gcrm.core.testing import plain
 from gcrm.sources.spec import FileSpec
 

@@ -8,7 +8,7 @@ import pytest
 from gcrm.cli import atlas
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
 

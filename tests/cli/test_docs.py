@@ -12,7 +12,7 @@ from tests.conftest import REPOSITORY
 from gcrm.cli import docs
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
-from gcrm.core.ledger import OPS, RUNS
+from gcrm.core.running.ledger import OPS, RUNS
 
 
 @pytest.fixture(scope="module")

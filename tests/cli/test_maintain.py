@@ -13,9 +13,9 @@ from pyspark.sql import functions as F
 
 from gcrm.cli import maintain
 from gcrm.cli.maintain import Files
+from gcrm.core.contracts.table import Field, Table, Upsert
 from gcrm.core.errors import UsageError
-from gcrm.core.lakehouse import SAFE_RETENTION_HOURS, Lakehouse
-from gcrm.core.table import Field, Table, Upsert
+from gcrm.core.storage.lakehouse import SAFE_RETENTION_HOURS, Lakehouse
 from gcrm.core.testing import plain
 
 THINGS = Table(

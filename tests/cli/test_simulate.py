@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from gcrm.cli.main import run
-from gcrm.simulate import zone
+from gcrm.simulate.files import zone
+from gcrm.simulate.files.systems import SYSTEMS
 from gcrm.simulate.parameters import load
-from gcrm.simulate.systems import SYSTEMS
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
 

@@ -17,8 +17,8 @@ from tests.cluster.commands import STEWARD, SUPERUSER, Done, gcrm, hdfs
 from tests.cluster.daemons import Cluster
 from tests.conftest import FAST, REPOSITORY
 
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.session import start
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.session import start
 
 COALITION = ("--coalition", "demo")
 WHERE = (*COALITION, "--env", "small")

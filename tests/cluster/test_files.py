@@ -8,14 +8,14 @@ import time
 import pytest
 from tests.cluster.commands import STEWARD, environment, hdfs
 
-from gcrm.core import files, hadoop
 from gcrm.core.errors import UsageError
+from gcrm.core.storage import files, hadoop
 from gcrm.sources.encoded import opened
 
 CONTENT = bytes(range(256)) * 40_000
 HOLDER = """
 import sys, time
-from gcrm.core import hadoop
+from gcrm.core.storage import hadoop
 with hadoop.lock(sys.argv[1]):
     print("held", flush=True)
     time.sleep(3)

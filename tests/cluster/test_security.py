@@ -10,12 +10,12 @@ from tests.cluster.commands import ANALYST, STEWARD, WORKER, environment, events
 from tests.cluster.conftest import COALITION, WHERE
 from tests.cluster.people import personal
 
-from gcrm.core.jars import jars_folder
+from gcrm.core.storage.jars import jars_folder
 
 READ = """
 import sys
-from gcrm.core.failures import reason
-from gcrm.core.session import start
+from gcrm.core.running.failures import reason
+from gcrm.core.storage.session import start
 spark = start("read", {"spark.master": "local[1]", "spark.ui.enabled": "false"})
 try:
     print("rows:", spark.read.format(sys.argv[1]).load(sys.argv[2]).count())

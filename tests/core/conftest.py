@@ -2,7 +2,7 @@
 
 import pytest
 
-from gcrm.core.nodes import read_yaml
+from gcrm.core.settings.nodes import read_yaml
 
 
 @pytest.fixture

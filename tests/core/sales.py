@@ -1,6 +1,6 @@
 """A small contract that several tests of core build and refuse rows of."""
 
-from gcrm.core.table import SOURCE, Field, Rule, Table, Upsert
+from gcrm.core.contracts.table import SOURCE, Field, Rule, Table, Upsert
 
 SALES = Table(
     "silver.sales",

@@ -19,7 +19,7 @@ from tests.conftest import REPOSITORY
 from tests.faults.kiosk import deliver
 from tests.faults.runs import KEY, Process, Watched
 
-from gcrm.core.table import Table
+from gcrm.core.contracts.table import Table
 
 DRIVER, EXECUTOR = "deploy.yarn.ApplicationMaster", "YarnCoarseGrainedExecutorBackend"
 # With one compiler alone the JVM reserves less room for code than a run needs.

@@ -19,9 +19,9 @@ from pyspark.sql import functions as F
 from tests.conftest import REPOSITORY
 from tests.faults.kiosk import TABLES, deliver, lines
 
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
-from gcrm.core.table import Table
+from gcrm.core.contracts.table import Table
+from gcrm.core.running.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 

@@ -9,8 +9,8 @@ import pytest
 from pyspark.sql import functions as F
 from tests.faults import kiosk
 
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import DELIVERIES, QUARANTINE
+from gcrm.core.running.ledger import DELIVERIES, QUARANTINE
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.silver.transactions import TRANSACTIONS
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.faults import disks
 
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.silver.transactions import TRANSACTIONS
 
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from tests.faults.runs import inserted, unrecorded
 
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.silver.transactions import TRANSACTIONS
 
 LINES = "vault.kiosk_lines"  # what is brought up to date first

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 from tests.cluster.commands import hdfs
 from tests.faults.runs import runs
 
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.silver.transactions import TRANSACTIONS
 
 LONG_AGO = time.time() - 9 * 24 * 60 * 60  # VACUUM keeps what is younger than a week

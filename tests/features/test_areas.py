@@ -9,7 +9,7 @@ from gcrm.core.testing import plain, rows
 from gcrm.features import areas
 from gcrm.features.areas import Settings
 from gcrm.silver.area_indicators import AREA_INDICATORS
-from gcrm.silver.areas import AREAS
+from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.listings import LISTINGS
 
 AS_OF = date(2018, 9, 1)
@@ -33,7 +33,11 @@ def offers(area, *rents, size=100, offer="rent"):
 
 
 def build(spark, settings, indicators=(), listings=()):
-    frames = (rows(spark, AREAS, *PLACES), rows(spark, AREA_INDICATORS, *indicators), rows(spark, LISTINGS, *listings))
+    frames = (
+        rows(spark, SILVER_AREAS, *PLACES),
+        rows(spark, AREA_INDICATORS, *indicators),
+        rows(spark, LISTINGS, *listings),
+    )
     return {row.area_id: row for row in areas.build(*frames, settings, AS_OF).collect()}
 
 
@@ -97,7 +101,11 @@ def test_rents_of_too_few_areas_are_shown_but_no_covariate(spark):
 
 def test_covariates_keep_the_order_of_the_configuration(spark):
     settings = Settings("town", log=("gdp", "area"), linear=("zeal", "age"))
-    frames = (rows(spark, AREAS, *PLACES), rows(spark, AREA_INDICATORS, told("a", "gdp", 1)), rows(spark, LISTINGS))
+    frames = (
+        rows(spark, SILVER_AREAS, *PLACES),
+        rows(spark, AREA_INDICATORS, told("a", "gdp", 1)),
+        rows(spark, LISTINGS),
+    )
     built = areas.build(*frames, settings, AS_OF).selectExpr("covariates.name AS names")
     assert plain(built.distinct()) == [(["log_gdp", "log_area", "zeal", "age"],)]
 

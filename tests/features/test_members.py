@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from gcrm.core.quality import bad, judged, match_columns
+from gcrm.core.running.quality import bad, judged, match_columns
 from gcrm.core.testing import plain, rows
 from gcrm.features import members
-from gcrm.features.members import MEMBERS
+from gcrm.features.members import MEMBER_FEATURES
 from gcrm.warehouse.member_history import MEMBER_HISTORY
 from gcrm.warehouse.member_totals import MEMBER_TOTALS
 
@@ -61,8 +61,8 @@ def test_the_place_is_that_of_the_day(spark, as_of, area):
 
 
 def test_a_purchase_after_the_date_is_refused_with_its_reason(spark):
-    built = match_columns(build(spark, [total()], as_of=date(2018, 2, 1)), MEMBERS)
-    assert plain(bad(judged(built, MEMBERS)), "_failed") == [(["last_purchase_is_not_after_as_of"],)]
+    built = match_columns(build(spark, [total()], as_of=date(2018, 2, 1)), MEMBER_FEATURES)
+    assert plain(bad(judged(built, MEMBER_FEATURES)), "_failed") == [(["last_purchase_is_not_after_as_of"],)]
 
 
 def test_only_returns_bring_no_discount_share_beyond_one(spark):

@@ -13,8 +13,8 @@ from pyspark.sql import DataFrame, SparkSession
 from tests.conftest import REPOSITORY
 
 from gcrm.cli.project import Project, assemble
-from gcrm.core import quality
-from gcrm.core.step import Landing, Step, arguments
+from gcrm.core.contracts.step import Landing, Step, arguments
+from gcrm.core.running import quality
 from gcrm.core.testing import rows
 
 CONF = REPOSITORY / "conf"

@@ -7,8 +7,8 @@ from tests.feeds.delivery import CONF, project
 
 from gcrm.cli import check
 from gcrm.cli.project import assemble
-from gcrm.core.step import Landing, Step
-from gcrm.core.table import Raw
+from gcrm.core.contracts.step import Landing, Step
+from gcrm.core.contracts.table import Raw
 
 CANONICAL = {
     "brazil": {

@@ -4,7 +4,7 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.feeds.delivery import Delivery, kept, refused
 
-from gcrm.core import quality
+from gcrm.core.running import quality
 
 FEED = "marketplace"
 ORDER = {"order_status": "delivered", "order_purchase_timestamp": "2018-01-31 22:10:00"}

@@ -4,7 +4,7 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.feeds.delivery import Delivery, kept, refused
 
-from gcrm.core import quality
+from gcrm.core.running import quality
 
 V1 = {
     "city": "1",

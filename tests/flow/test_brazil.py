@@ -13,8 +13,8 @@ from tests.flow import slices
 
 from gcrm.cli.main import run
 from gcrm.cli.project import Project, assemble
-from gcrm.core.graph import find
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.contracts.graph import find
+from gcrm.core.storage.lakehouse import Lakehouse
 
 CONF = REPOSITORY / "conf"
 REAL = SHARED_DATA / "brazil"

@@ -7,14 +7,14 @@ import pytest
 from gcrm.core.testing import plain, rows
 from gcrm.marts import area_power
 from gcrm.models.purchasing_power.estimates import ESTIMATES
-from gcrm.silver.areas import AREAS
+from gcrm.silver.areas import SILVER_AREAS
 
 
 def build(spark, *estimates):
     usual = {"gamma": 0.5, "method": "members and model", "mse": 0.0}
     places = [{"area_id": e["area_id"], "level": "town", "name": e["area_id"].upper()} for e in estimates]
     known = rows(spark, ESTIMATES, *({**usual, **given} for given in estimates))
-    return {row.area_id: row for row in area_power.build(known, rows(spark, AREAS, *places)).collect()}
+    return {row.area_id: row for row in area_power.build(known, rows(spark, SILVER_AREAS, *places)).collect()}
 
 
 def test_the_interval_holds_four_fifths_of_a_lognormal(spark):
@@ -42,4 +42,4 @@ def test_an_area_without_members_has_no_direct_mean(spark):
 
 
 def test_no_estimates_no_rows(spark):
-    assert plain(area_power.build(rows(spark, ESTIMATES), rows(spark, AREAS, {"area_id": "a"}))) == []
+    assert plain(area_power.build(rows(spark, ESTIMATES), rows(spark, SILVER_AREAS, {"area_id": "a"}))) == []

@@ -6,12 +6,12 @@ from math import exp, log
 import pytest
 
 from gcrm.core.testing import rows
-from gcrm.features.areas import AREAS
-from gcrm.features.members import MEMBERS
+from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts import member_power
 from gcrm.models.purchasing_power.estimates import ESTIMATES
 from gcrm.models.purchasing_power.member_variances import MEMBER_VARIANCES
-from gcrm.silver.areas import AREAS as PLACES
+from gcrm.silver.areas import SILVER_AREAS
 
 VALUES = {"visit_variance": 1.0, "member_variance": 2.0, "mean": 3.0, "total_variance": 4.0}
 
@@ -23,9 +23,9 @@ def spends(member, amount, n_visits, area="a"):
 def build(spark, *members, mse=0.0, values=VALUES):
     variances = ({"name": name, "value": value, "as_of": date(2025, 12, 31)} for name, value in values.items())
     built = member_power.build(
-        rows(spark, MEMBERS, *members),
-        rows(spark, AREAS, {"area_id": "a"}),
-        rows(spark, PLACES, {"area_id": "a"}),
+        rows(spark, MEMBER_FEATURES, *members),
+        rows(spark, AREA_FEATURES, {"area_id": "a"}),
+        rows(spark, SILVER_AREAS, {"area_id": "a"}),
         rows(spark, ESTIMATES, {"area_id": "a", "theta": 5.0, "mse": mse}),
         rows(spark, MEMBER_VARIANCES, *variances),
     )

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gcrm.core.quality import good, judged, match_columns
+from gcrm.core.running.quality import good, judged, match_columns
 from gcrm.core.testing import rows
-from gcrm.features.members import MEMBERS
+from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts import portraits
 from gcrm.marts.portraits import PORTRAITS, Settings, named
 from gcrm.models.segments.centroids import CENTROIDS
@@ -15,7 +15,11 @@ def build(spark, members, clustered=("n_visits",)):
     people = [{"member_id": str(i), **given} for i, (_, given) in enumerate(members)]
     segments = [{"member_id": str(i), "segment": segment} for i, (segment, _) in enumerate(members)]
     centres = [{"segment": 1, "feature": name, "position": i} for i, name in enumerate(clustered)]
-    frames = (rows(spark, MEMBERS, *people), rows(spark, SEGMENT_MEMBERS, *segments), rows(spark, CENTROIDS, *centres))
+    frames = (
+        rows(spark, MEMBER_FEATURES, *people),
+        rows(spark, SEGMENT_MEMBERS, *segments),
+        rows(spark, CENTROIDS, *centres),
+    )
     return portraits.build(*frames, Settings())
 
 

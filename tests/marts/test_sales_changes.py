@@ -7,7 +7,7 @@ import pytest
 
 from gcrm.core.testing import rows
 from gcrm.marts import sales_changes
-from gcrm.silver.areas import AREAS
+from gcrm.silver.areas import SILVER_AREAS
 from gcrm.warehouse.member_history import MEMBER_HISTORY
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
@@ -29,7 +29,11 @@ def lives(member, area):
 
 
 def build(spark, cells, homes, as_of=AS_OF):
-    frames = (rows(spark, MEMBER_MONTHS, *cells), rows(spark, MEMBER_HISTORY, *homes), rows(spark, AREAS, *PLACES))
+    frames = (
+        rows(spark, MEMBER_MONTHS, *cells),
+        rows(spark, MEMBER_HISTORY, *homes),
+        rows(spark, SILVER_AREAS, *PLACES),
+    )
     built = sales_changes.build(*frames, as_of).collect()
     return {(row.partner_id, row.area_id, f"{row.quarter:%m}"): row for row in built}
 

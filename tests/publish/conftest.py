@@ -3,7 +3,7 @@
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 
 from .made_up import fill, power_inputs
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
-from gcrm.core.ddl import schema
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import QUARANTINE, Delivery, Ledger, Run, StepRecord
-from gcrm.core.table import Table
+from gcrm.core.contracts.table import Table
+from gcrm.core.running.ledger import QUARANTINE, Delivery, Ledger, Run, StepRecord
+from gcrm.core.storage.ddl import schema
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import rows
-from gcrm.features.areas import AREAS as FEATURES
-from gcrm.features.members import FIGURES, MEMBERS
+from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.members import FIGURES, MEMBER_FEATURES
 from gcrm.marts import area_power as mart
 from gcrm.marts.area_power import AREA_POWER
 from gcrm.marts.portraits import PORTRAITS
@@ -24,7 +24,7 @@ from gcrm.publish import area_power, portraits
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER
 from gcrm.publish.gate import Settings
 from gcrm.publish.portraits import PUBLISHED_PORTRAITS
-from gcrm.silver.areas import AREAS
+from gcrm.silver.areas import SILVER_AREAS
 
 AS_OF = date(2018, 1, 31)
 RUN = Run("20180131T120000-abcdef", "made_up", datetime(2018, 1, 31, 12), AS_OF)
@@ -48,7 +48,7 @@ def square(column: int, row: int) -> str:
 def areas(spark: SparkSession) -> DataFrame:
     return rows(
         spark,
-        AREAS,
+        SILVER_AREAS,
         *(
             {"area_id": area, "level": "municipality", "parent_area_id": region, "region_code": region,
              "name": NASTY if area == "a40" else f"Town {area}", "boundary": square(i % 4, i // 4)}
@@ -69,7 +69,7 @@ def power_inputs(spark: SparkSession) -> dict[str, DataFrame]:
         ),
     )
     features = rows(
-        spark, FEATURES, *({"area_id": a, "as_of": AS_OF, "covariates": [], "imputed": []} for a, *_ in PLACES)
+        spark, AREA_FEATURES, *({"area_id": a, "as_of": AS_OF, "covariates": [], "imputed": []} for a, *_ in PLACES)
     )
     coefficients = rows(
         spark,
@@ -89,7 +89,7 @@ def portrait_inputs(spark: SparkSession) -> dict[str, DataFrame]:
     people = [(f"m{segment}.{i}", segment, i) for segment, _, n in SEGMENTS for i in range(n)]
     members = rows(
         spark,
-        MEMBERS,
+        MEMBER_FEATURES,
         *({"member_id": m, "as_of": AS_OF, "mean_score": 4.44 if s == 1 and i < 5 else None} for m, s, i in people),
     )
     segments = rows(spark, SEGMENT_MEMBERS, *({"member_id": m, "segment": s, "as_of": AS_OF} for m, s, _ in people))
@@ -112,7 +112,7 @@ def portrait_inputs(spark: SparkSession) -> dict[str, DataFrame]:
 def fill(lake: Lakehouse, power: dict[str, DataFrame]) -> None:
     """Writes what the atlas reads, the published tables through their builds."""
     said = {"run": RUN.run_id}
-    lake.replace(AREAS, power["places"].coalesce(1), said)
+    lake.replace(SILVER_AREAS, power["places"].coalesce(1), said)
     lake.replace(PUBLISHED_AREA_POWER, area_power.build(**power, settings=Settings(), as_of=AS_OF), said)
     gated = portraits.build(**portrait_inputs(lake.spark), settings=Settings())
     lake.replace(PUBLISHED_PORTRAITS, gated, said)

@@ -7,8 +7,8 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
-from gcrm.core import quality
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.running import quality
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import plain
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER, build
 from gcrm.publish.gate import Settings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.publish import findings
 
 from .made_up import RUN

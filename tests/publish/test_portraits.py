@@ -3,7 +3,7 @@
 import pytest
 from pyspark.sql import Row, SparkSession
 
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.publish.gate import Settings
 from gcrm.publish.portraits import PUBLISHED_PORTRAITS, build
 

@@ -5,7 +5,7 @@ from gcrm.marts.sales_changes import SALES_CHANGES
 from gcrm.publish import sales_changes
 from gcrm.publish.gate import Settings
 from gcrm.publish.sales_changes import PUBLISHED_SALES_CHANGES
-from gcrm.silver.areas import AREAS
+from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
 
 
@@ -18,7 +18,7 @@ def cell(area, n, before, elsewhere=100, **given):
 
 def build(spark, *cells):
     partners = rows(spark, PARTNERS, {"partner_id": "cafe", "name": "Bean"})
-    areas = rows(spark, AREAS, *({"area_id": name, "name": name.title()} for name in ("north", "south", "west")))
+    areas = rows(spark, SILVER_AREAS, *({"area_id": name, "name": name.title()} for name in ("north", "south", "west")))
     built = sales_changes.build(rows(spark, SALES_CHANGES, *cells), partners, areas, Settings()).collect()
     return {row.area_id: row for row in built}
 
@@ -53,6 +53,6 @@ def test_quarters_are_decided_apart(spark):
     built = build(spark, *cells)
     assert len(built) == 2
     shown = sales_changes.build(
-        rows(spark, SALES_CHANGES, *cells), rows(spark, PARTNERS), rows(spark, AREAS), Settings()
+        rows(spark, SALES_CHANGES, *cells), rows(spark, PARTNERS), rows(spark, SILVER_AREAS), Settings()
     ).filter("NOT withheld")
     assert {(row.area_id, f"{row.quarter:%m}") for row in shown.collect()} == {("north", "04"), ("south", "04")}

@@ -4,7 +4,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 from gcrm.core.testing import rows
-from gcrm.silver.areas import AREAS
+from gcrm.silver.areas import SILVER_AREAS
 
 
 def area(
@@ -26,7 +26,7 @@ def area(
 def areas(spark: SparkSession) -> DataFrame:
     return rows(
         spark,
-        AREAS,
+        SILVER_AREAS,
         area("35", "saopaulo", "SP", level="state"),
         area("1", "saopaulo", "SP"),
         area("2", "mogiguacu", "SP", "Moji-Guaçu", "Mogi Guassu"),
@@ -43,7 +43,7 @@ def city(spark: SparkSession) -> DataFrame:
     """A district, a neighbourhood of its name, and one within another district."""
     return rows(
         spark,
-        AREAS,
+        SILVER_AREAS,
         area("d1", "gangnam", "11", level="district"),
         area("n1", "gangnam", "11", level="neighbourhood"),
         area("d2", "mapo", "11", level="district"),

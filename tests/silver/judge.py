@@ -3,8 +3,8 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core import quality
-from gcrm.core.table import Table
+from gcrm.core.contracts.table import Table
+from gcrm.core.running import quality
 
 
 def reasons(frame: DataFrame, table: Table, label: str) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ def test_names_are_folded_for_matching(spark: SparkSession) -> None:
     )
     built = areas.build(with_source(raw))
     assert plain(built, "area_id", "name_folded") == [("1", "olhodaguaacu"), ("2", "lost")]
-    assert reasons(built, areas.AREAS, "area_id") == {"1": [], "2": ["latitude_is_on_earth"]}
+    assert reasons(built, areas.SILVER_AREAS, "area_id") == {"1": [], "2": ["latitude_is_on_earth"]}
 
 
 def test_a_figure_must_fit_its_unit(spark: SparkSession) -> None:

@@ -5,7 +5,7 @@ from tests.silver.judge import reasons
 
 from gcrm.core.testing import plain, rows, with_source
 from gcrm.silver import listings
-from gcrm.silver.places import PlaceSettings
+from gcrm.silver.place_names import PlaceSettings
 
 FLAT = {"offer": "rent", "place_name": "São Paulo", "size": 50, "price": 1500}
 

@@ -3,10 +3,10 @@
 from pyspark.sql import DataFrame, SparkSession
 from tests.silver.judge import reasons
 
-from gcrm.core import quality
+from gcrm.core.running import quality
 from gcrm.core.testing import plain, rows, with_source
 from gcrm.silver import members
-from gcrm.silver.places import PlaceSettings
+from gcrm.silver.place_names import PlaceSettings
 
 AT_HOME = {"member_id": "a", "valid_from": "2018-01-02", "place_name": "sao paulo", "region_code": "SP"}
 
@@ -21,7 +21,7 @@ def test_a_stated_place_must_be_an_area_and_none_may_be_stated(spark: SparkSessi
         AT_HOME | {"member_id": "d", "valid_from": None},
     )
     built = members.build(with_source(raw), areas, PlaceSettings())
-    assert reasons(built, members.MEMBERS, "member_id") == {
+    assert reasons(built, members.SILVER_MEMBERS, "member_id") == {
         "a": [],
         "b": ["place_is_an_area"],
         "c": [],
@@ -39,7 +39,7 @@ def test_the_same_statement_twice_repeats_and_another_contradicts(spark: SparkSe
         AT_HOME | {"postal_code": "04000"},
     )
     built = members.build(with_source(raw), areas, PlaceSettings())
-    judged = quality.judged(quality.match_columns(built, members.MEMBERS), members.MEMBERS)
+    judged = quality.judged(quality.match_columns(built, members.SILVER_MEMBERS), members.SILVER_MEMBERS)
     assert judged.agg(*quality.tally()).collect()[0].asDict() == {
         "read": 3,
         "kept": 1,

@@ -5,7 +5,7 @@ from tests.silver.judge import reasons
 
 from gcrm.core.testing import plain, rows, with_source
 from gcrm.silver import posts
-from gcrm.silver.places import PlaceSettings
+from gcrm.silver.place_names import PlaceSettings
 
 SAID = {"channel": "review", "posted_at": "2018-03-31 23:59:59", "score": 5}
 

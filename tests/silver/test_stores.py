@@ -5,7 +5,7 @@ from tests.silver.judge import reasons
 
 from gcrm.core.testing import plain, rows, with_source
 from gcrm.silver import stores
-from gcrm.silver.places import PlaceSettings
+from gcrm.silver.place_names import PlaceSettings
 
 
 def test_stores_are_matched_and_an_e_mail_for_a_city_is_masked(spark: SparkSession, areas: DataFrame) -> None:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pyarrow.parquet as pq
 
-from gcrm.simulate.dirt import EXPECTED
-from gcrm.simulate.systems import SYSTEMS
+from gcrm.simulate.files.dirt import EXPECTED
+from gcrm.simulate.files.systems import SYSTEMS
 
 DAYS, MEMBERS, NEW_LAYOUT_DAY = 70, 300, 35
 KINDS = [kind for kind in EXPECTED if kind != "truncated"]

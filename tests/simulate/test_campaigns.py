@@ -6,7 +6,7 @@ import pytest
 from tests.simulate.likelihood import SIGMAS, near
 from tests.simulate.visited import CAMPAIGNS, DAYS, WEEK, brand_of, counted, of_brand
 
-from gcrm.simulate.stores import QUARTER
+from gcrm.simulate.people.stores import QUARTER
 
 
 def exposed(habits, begin, end):

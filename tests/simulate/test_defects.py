@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from tests.simulate.coalition import KINDS, number, true
 
-from gcrm.simulate.systems import SYSTEMS
+from gcrm.simulate.files.systems import SYSTEMS
 
 ABSURD = Decimal(10_000_000)
 

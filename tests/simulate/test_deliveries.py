@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from tests.simulate.coalition import DAYS, NEW_LAYOUT_DAY, again, delivered, number, true
 
-from gcrm.simulate.published import small_files
-from gcrm.simulate.systems import SYSTEMS
+from gcrm.simulate.files.published import small_files
+from gcrm.simulate.files.systems import SYSTEMS
 
 
 def test_the_files_that_are_there_are_those_that_the_truth_tells_of(zone, scene, fates):

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from gcrm.bronze.feed import Feed, FeedSpec
-from gcrm.core.step import Step
-from gcrm.core.table import SOURCE, Field, Raw, Table
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import SOURCE, Field, Raw, Table
 from gcrm.core.testing import plain
 from gcrm.sources.spec import FileSpec
 from gcrm.vault.door import bind, opened, pseudonym

@@ -3,13 +3,13 @@
 from datetime import date
 
 from gcrm.core.testing import plain, rows
-from gcrm.silver.members import MEMBERS
+from gcrm.silver.members import SILVER_MEMBERS
 from gcrm.warehouse import member_history
 
 
 def spells(spark, *statements):
     return plain(
-        member_history.build(rows(spark, MEMBERS, *statements)),
+        member_history.build(rows(spark, SILVER_MEMBERS, *statements)),
         "member_id", "valid_from", "valid_to", "is_current", "area_id", "age_band",
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from pyspark.testing import assertDataFrameEqual
 
-from gcrm.core.quality import good, judged, match_columns
+from gcrm.core.running.quality import good, judged, match_columns
 from gcrm.core.testing import plain, rows
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.warehouse import member_months

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gcrm.core.config import into
+from gcrm.core.contracts.table import SOURCE, Append, Field, Table
 from gcrm.core.errors import MistakesError, UsageError
-from gcrm.core.nodes import Node, read_yaml
-from gcrm.core.table import SOURCE, Append, Field, Table
+from gcrm.core.settings.config import into
+from gcrm.core.settings.nodes import Node, read_yaml
 from gcrm.sources.spec import FileSpec
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")

@@ -7,8 +7,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.bronze.feed import Feed
-from gcrm.core.files import Folder
-from gcrm.core.step import Landing
+from gcrm.core.contracts.step import Landing
+from gcrm.core.storage.files import Folder
 from gcrm.sources import columnar, delimited, geojson, jsonlines
 
 READERS: dict[str, ModuleType] = {

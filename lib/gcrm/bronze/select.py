@@ -12,9 +12,9 @@ from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
 from gcrm.bronze.feed import Feed
+from gcrm.core.contracts.step import Input, Lookup, News
+from gcrm.core.contracts.table import SOURCE, Raw
 from gcrm.core.errors import unknown
-from gcrm.core.step import Input, Lookup, News
-from gcrm.core.table import SOURCE, Raw
 from gcrm.sources.spec import FileSpec
 
 # What ends a run at the first text that it cannot read, and quotes it in Spark's event log; and what gives null there.

@@ -1,9 +1,9 @@
 """Every mistake in configuration and files at once, without Spark."""
 
 from gcrm.cli.project import Project
+from gcrm.core.contracts.step import Landing
 from gcrm.core.errors import MistakesError
-from gcrm.core.files import is_folder
-from gcrm.core.step import Landing
+from gcrm.core.storage.files import is_folder
 
 
 def mistakes(project: Project, landing: str | None) -> list[str]:

@@ -12,14 +12,15 @@ from pyspark.sql import functions as F
 from gcrm.cli import lake, status
 from gcrm.cli.jobs import JOBS, waits_for
 from gcrm.cli.project import Project
-from gcrm.cluster import sql, submit
+from gcrm.cluster import submit
 from gcrm.cluster.install import install
 from gcrm.cluster.schedule import write
-from gcrm.core.config import Cluster
 from gcrm.core.errors import UsageError
-from gcrm.core.folders import exposed
-from gcrm.core.ledger import RUNS, STEPS
-from gcrm.core.session import connect
+from gcrm.core.running.ledger import RUNS, STEPS
+from gcrm.core.settings.config import Cluster
+from gcrm.core.storage.folders import exposed
+from gcrm.core.storage.session import connect
+from gcrm.serve import sql
 
 Assembled = Callable[[argparse.Namespace], Project]
 _PASSED_ON = ("landing", "lakehouse", "vault", "date")

@@ -9,8 +9,8 @@ from typing import Any
 
 from gcrm.cli.project import assemble
 from gcrm.core.errors import UsageError
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.session import start
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.session import start
 from gcrm.publish import findings
 
 COALITION = "demo"

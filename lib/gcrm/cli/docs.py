@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gcrm.cli.project import Project
-from gcrm.core.folders import require_lakehouse
-from gcrm.core.graph import chosen
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import OPS
-from gcrm.core.session import of_one_machine, start
-from gcrm.core.table import Table
+from gcrm.core.contracts.graph import chosen
+from gcrm.core.contracts.table import Table
+from gcrm.core.running.ledger import OPS
+from gcrm.core.storage.folders import require_lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.session import of_one_machine, start
 
 
 def add_command(add: Callable[..., argparse.ArgumentParser], command: Callable[[argparse.Namespace], int]) -> None:
@@ -27,7 +27,7 @@ def add_command(add: Callable[..., argparse.ArgumentParser], command: Callable[[
 def write(args: argparse.Namespace, project: Project) -> int:
     """Writes catalogue and contracts of a coalition to `args.out`; where a lakehouse is given, Data Docs as well."""
     # Here, because templates take half a second to import that `gcrm check` has not got.
-    from gcrm.docs import describe, markdown, odcs, site, verdict
+    from gcrm.catalogue import describe, markdown, odcs, site, verdict
 
     clock = time.monotonic()
     if args.lakehouse:
@@ -52,7 +52,7 @@ def write(args: argparse.Namespace, project: Project) -> int:
 
 def _validate(args: argparse.Namespace, project: Project, vault: str, tables: list[Table], title: str) -> None:
     # Here, because Great Expectations takes some seconds to import.
-    from gcrm.docs import data_docs, site
+    from gcrm.catalogue import data_docs, site
 
     clock = time.monotonic()
     spark = start(f"gcrm docs {args.coalition}", of_one_machine(project.config.spark))

@@ -8,11 +8,11 @@ from pyspark.sql import functions as F
 
 from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
+from gcrm.core.contracts.graph import find
 from gcrm.core.errors import UsageError
-from gcrm.core.folders import may_enter
-from gcrm.core.graph import find
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
+from gcrm.core.running.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
+from gcrm.core.storage.folders import may_enter
+from gcrm.core.storage.lakehouse import Lakehouse
 
 Answer = Callable[[Lakehouse, Project, argparse.Namespace], DataFrame]
 

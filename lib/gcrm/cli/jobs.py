@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
 from graphlib import CycleError, TopologicalSorter
 
-from gcrm.core.step import AnyStep
-from gcrm.core.table import ContractError
+from gcrm.core.contracts.step import AnyStep
+from gcrm.core.contracts.table import ContractError
 
 JOBS: dict[str, tuple[str, ...]] = {
     "ingest": ("bronze.*", "vault.*", "silver.*"),

@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Mapping
 
 from gcrm.cli.project import Project
-from gcrm.core.folders import local_path, require_lakehouse
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.session import connect, of_one_machine, start
+from gcrm.core.storage.folders import local_path, require_lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.session import connect, of_one_machine, start
 
 
 def opened(args: argparse.Namespace, project: Project, more: Mapping[str, str] | None = None) -> Lakehouse:

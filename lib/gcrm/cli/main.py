@@ -12,16 +12,16 @@ from gcrm import __version__
 from gcrm.cli import atlas, check, cluster, demo, docs, inspect, maintain, plan, score, simulate, summary
 from gcrm.cli.jobs import JOBS, of_jobs
 from gcrm.cli.project import Project, assemble
+from gcrm.core.contracts.graph import chosen
+from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.errors import UsageError
-from gcrm.core.failures import reason
-from gcrm.core.folders import local_path, make_vault, prepare, require_shared
-from gcrm.core.graph import chosen
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import Run
-from gcrm.core.progress import mirrored
-from gcrm.core.run import Runner
-from gcrm.core.session import connect, on_cluster, start, submitted
-from gcrm.core.step import AnyStep, Landing, Step
+from gcrm.core.running.failures import reason
+from gcrm.core.running.ledger import Run
+from gcrm.core.running.progress import mirrored
+from gcrm.core.running.run import Runner
+from gcrm.core.storage.folders import local_path, make_vault, prepare, require_shared
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.session import connect, on_cluster, start, submitted
 from gcrm.vault.keys import key_id, secret
 
 Command = Callable[[argparse.Namespace], int]

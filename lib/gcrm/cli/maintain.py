@@ -11,9 +11,9 @@ from pyspark.sql import SparkSession
 
 from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
-from gcrm.core.folders import may_enter
-from gcrm.core.lakehouse import SAFE_RETENTION_HOURS, Lakehouse, require_safe
-from gcrm.core.table import Table
+from gcrm.core.contracts.table import Table
+from gcrm.core.storage.folders import may_enter
+from gcrm.core.storage.lakehouse import SAFE_RETENTION_HOURS, Lakehouse, require_safe
 
 # Fewer are read about as fast as one. Files that were packed before are larger than this.
 _FEW, _SMALL = 8, 64 * 1024 * 1024

@@ -1,9 +1,9 @@
 """What would run, in order, and why; computed from the import graph."""
 
 from gcrm.cli.project import Project
-from gcrm.core.graph import read_by
-from gcrm.core.step import AnyStep, Landing, Lookup, News
-from gcrm.core.table import Append, Replace, ReplaceGroups
+from gcrm.core.contracts.graph import read_by
+from gcrm.core.contracts.step import AnyStep, Landing, Lookup, News
+from gcrm.core.contracts.table import Append, Replace, ReplaceGroups
 
 
 def text(project: Project, steps: list[AnyStep], look: bool) -> str:

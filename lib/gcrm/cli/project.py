@@ -9,13 +9,13 @@ from typing import Any
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed, load_feeds
 from gcrm.bronze.landing import landings
-from gcrm.core.config import Config, into, load, pick
+from gcrm.core.contracts.graph import discover, ordered
+from gcrm.core.contracts.step import AnyStep, Step
+from gcrm.core.contracts.table import Raw, Table
 from gcrm.core.errors import MistakesError, UsageError
-from gcrm.core.graph import discover, ordered
-from gcrm.core.ledger import OPS
-from gcrm.core.nodes import read_yaml
-from gcrm.core.step import AnyStep, Step
-from gcrm.core.table import Raw, Table
+from gcrm.core.running.ledger import OPS
+from gcrm.core.settings.config import Config, into, load, pick
+from gcrm.core.settings.nodes import read_yaml
 from gcrm.vault.door import bind
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
 from gcrm.core.errors import UsageError
-from gcrm.score import areas, cells, member_power, people, rules
-from gcrm.score.line import Given, Line
-from gcrm.simulate import zone
+from gcrm.evaluate import areas, cells, member_power, people, rules
+from gcrm.evaluate.line import Given, Line
+from gcrm.simulate.files import zone
 from gcrm.simulate.parameters import load
 from gcrm.simulate.scene import Scene
 from gcrm.vault.keys import namespace_key

@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gcrm.core.config import environment
 from gcrm.core.errors import UsageError
-from gcrm.core.session import start
-from gcrm.simulate import zone
+from gcrm.core.settings.config import environment
+from gcrm.core.storage.session import start
+from gcrm.simulate.files import zone
 from gcrm.simulate.parameters import load
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.simulation import simulate

@@ -1,7 +1,7 @@
 """What a run ends with: rows per feed and table, where the time went, and where to look next."""
 
-from gcrm.core.ledger import Delivery, StepRecord
-from gcrm.core.run import Outcome
+from gcrm.core.running.ledger import Delivery, StepRecord
+from gcrm.core.running.run import Outcome
 
 
 def text(outcome: Outcome, coalition: str, lakehouse: str) -> str:

@@ -15,7 +15,7 @@ import pyspark
 
 import gcrm
 from gcrm.core.errors import UsageError
-from gcrm.core.jars import DELTA_VERSION, jars_folder
+from gcrm.core.storage.jars import DELTA_VERSION, jars_folder
 
 # Spark brings the first two to every container itself; with the others people look at tables, no job imports them.
 _NOT_TAKEN = ("pyspark", "py4j", "great-expectations", "plotly", "venv-pack")

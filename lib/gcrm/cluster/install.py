@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gcrm.cluster import archives
-from gcrm.core import hadoop
-from gcrm.core.config import Cluster, Config
 from gcrm.core.errors import UsageError
+from gcrm.core.settings.config import Cluster, Config
+from gcrm.core.storage import hadoop
 
 Say = Callable[[str], None]
 

@@ -15,12 +15,12 @@ from importlib import resources
 from pathlib import Path
 
 from gcrm.cluster import archives, yarn
-from gcrm.core import hadoop
-from gcrm.core.config import Cluster
 from gcrm.core.errors import UsageError
-from gcrm.core.jars import jars_folder
-from gcrm.core.progress import VARIABLE
-from gcrm.core.session import FIXED, connect
+from gcrm.core.running.progress import VARIABLE
+from gcrm.core.settings.config import Cluster
+from gcrm.core.storage import hadoop
+from gcrm.core.storage.jars import jars_folder
+from gcrm.core.storage.session import FIXED, connect
 from gcrm.vault.keys import VARIABLE as KEY_VARIABLE
 
 Say = Callable[[str], None]

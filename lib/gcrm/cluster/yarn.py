@@ -7,8 +7,8 @@ from typing import Any
 
 from py4j.protocol import Py4JJavaError
 
-from gcrm.core import hadoop
 from gcrm.core.errors import UsageError
+from gcrm.core.storage import hadoop
 
 # Hadoop's own patience is made for restarts: a quarter of an hour of silence.
 _IMPATIENT = {

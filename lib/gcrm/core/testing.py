@@ -8,7 +8,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from gcrm.core.table import Raw, Table
+from gcrm.core.contracts.table import Raw, Table
 
 _DEFAULTS: dict[str, Any] = {
     "string": "x",

@@ -13,17 +13,17 @@ from datetime import date
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import Field, References, Replace, Table, Unique
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, References, Replace, Table, Unique
 from gcrm.features import nesting
 from gcrm.silver.area_indicators import AREA_INDICATORS
-from gcrm.silver.areas import AREAS as PLACES
+from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.listings import LISTINGS
 
 _HANDFUL = 0.05  # share of areas without a rent below which they get no covariate of their own
 PAIRS = "array<struct<name:string,value:double>>"
 
-AREAS = Table(
+AREA_FEATURES = Table(
     name="features.areas",
     doc=__doc__,
     key=("area_id",),
@@ -39,7 +39,7 @@ AREAS = Table(
         ),
         Field("imputed", "array<string>", "Covariates that are not the area's own", required=True),
     ),
-    checks=(Unique(("area_id",)), References("area_id", PLACES)),
+    checks=(Unique(("area_id",)), References("area_id", SILVER_AREAS)),
     load=Replace(),
 )
 
@@ -141,8 +141,8 @@ def _map(values: dict[str, Column]) -> Column:
 
 
 STEP = Step(
-    output=AREAS,
-    inputs={"places": PLACES, "indicators": AREA_INDICATORS, "listings": LISTINGS},
+    output=AREA_FEATURES,
+    inputs={"places": SILVER_AREAS, "indicators": AREA_INDICATORS, "listings": LISTINGS},
     build=build,
     settings=Settings,
 )

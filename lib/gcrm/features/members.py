@@ -10,8 +10,8 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import Field, Replace, Rule, Table, Unique
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.warehouse.member_history import MEMBER_HISTORY, STATED
 from gcrm.warehouse.member_months import DAYPARTS
 from gcrm.warehouse.member_totals import MEMBER_TOTALS, METHODS
@@ -24,7 +24,7 @@ SHARES = (
     Field("text_share", "double", "Posts with words, of all; null without posts"),
 )
 
-MEMBERS = Table(
+MEMBER_FEATURES = Table(
     name="features.members",
     doc=__doc__,
     key=("member_id",),
@@ -55,7 +55,7 @@ MEMBERS = Table(
 )
 
 # What can be averaged, portrayed and clustered.
-FIGURES = tuple(f.name for f in MEMBERS.fields if f.type.startswith(("int", "bigint", "double", "decimal")))
+FIGURES = tuple(f.name for f in MEMBER_FEATURES.fields if f.type.startswith(("int", "bigint", "double", "decimal")))
 
 
 def build(totals: DataFrame, history: DataFrame, as_of: date) -> DataFrame:
@@ -70,7 +70,7 @@ def build(totals: DataFrame, history: DataFrame, as_of: date) -> DataFrame:
         "amount_per_visit": F.col("amount").cast("double") / F.col("n_visits"),
         **_shares(),
     }
-    return known.select(*(made.get(name, F.col(name)).alias(name) for name in MEMBERS.columns))
+    return known.select(*(made.get(name, F.col(name)).alias(name) for name in MEMBER_FEATURES.columns))
 
 
 def _shares() -> dict[str, Column]:
@@ -85,4 +85,4 @@ def _shares() -> dict[str, Column]:
     }
 
 
-STEP = Step(output=MEMBERS, inputs={"totals": MEMBER_TOTALS, "history": MEMBER_HISTORY}, build=build)
+STEP = Step(output=MEMBER_FEATURES, inputs={"totals": MEMBER_TOTALS, "history": MEMBER_HISTORY}, build=build)

@@ -11,11 +11,11 @@ from statistics import NormalDist
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, References, Replace, Rule, Table, Unique
 from gcrm.core.exact import exact
-from gcrm.core.step import Step
-from gcrm.core.table import Field, References, Replace, Rule, Table, Unique
 from gcrm.models.purchasing_power.estimates import ESTIMATES
-from gcrm.silver.areas import AREAS
+from gcrm.silver.areas import SILVER_AREAS
 
 _Z90 = NormalDist().inv_cdf(0.9)
 
@@ -41,7 +41,7 @@ AREA_POWER = Table(
         Field("method", "string", "members and model, or model only", required=True),
     ),
     rules=(Rule("interval_is_in_order", "power_p10 <= power_p50 AND power_p50 <= power_p90"),),
-    checks=(Unique(("area_id",)), References("area_id", AREAS)),
+    checks=(Unique(("area_id",)), References("area_id", SILVER_AREAS)),
     load=Replace(),
 )
 
@@ -68,4 +68,4 @@ def build(estimates: DataFrame, places: DataFrame) -> DataFrame:
     )
 
 
-STEP = Step(output=AREA_POWER, inputs={"estimates": ESTIMATES, "places": AREAS}, build=build)
+STEP = Step(output=AREA_POWER, inputs={"estimates": ESTIMATES, "places": SILVER_AREAS}, build=build)

@@ -11,13 +11,13 @@ from statistics import NormalDist
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import Field, Replace, Rule, Table, Unique
-from gcrm.features.areas import AREAS
-from gcrm.features.members import MEMBERS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
+from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.purchasing_power.estimates import ESTIMATES
 from gcrm.models.purchasing_power.member_variances import MEAN, MEMBER, MEMBER_VARIANCES, TOTAL, VISIT, levelled
-from gcrm.silver.areas import AREAS as PLACES
+from gcrm.silver.areas import SILVER_AREAS
 
 _Z90 = NormalDist().inv_cdf(0.9)
 
@@ -88,9 +88,9 @@ def posterior(
 STEP = Step(
     output=MEMBER_POWER,
     inputs={
-        "members": MEMBERS,
-        "areas": AREAS,
-        "places": PLACES,
+        "members": MEMBER_FEATURES,
+        "areas": AREA_FEATURES,
+        "places": SILVER_AREAS,
         "estimates": ESTIMATES,
         "variances": MEMBER_VARIANCES,
     },

@@ -10,11 +10,11 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.ddl import schema
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.exact import exact
-from gcrm.core.step import Step
-from gcrm.core.table import Field, Replace, Rule, Table, Unique
-from gcrm.features.members import FIGURES, MEMBERS
+from gcrm.core.storage.ddl import schema
+from gcrm.features.members import FIGURES, MEMBER_FEATURES
 from gcrm.models.segments.centroids import CENTROIDS
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 
@@ -137,7 +137,7 @@ def _words(index: Mapping[str, float], settings: Settings) -> list[str]:
 
 STEP = Step(
     output=PORTRAITS,
-    inputs={"members": MEMBERS, "segments": SEGMENT_MEMBERS, "centroids": CENTROIDS},
+    inputs={"members": MEMBER_FEATURES, "segments": SEGMENT_MEMBERS, "centroids": CENTROIDS},
     build=build,
     settings=Settings,
 )

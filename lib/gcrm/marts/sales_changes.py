@@ -11,10 +11,10 @@ from datetime import date
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import Field, References, Replace, Rule, Table, Unique
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, References, Replace, Rule, Table, Unique
 from gcrm.features import nesting
-from gcrm.silver.areas import AREAS
+from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
 from gcrm.warehouse.member_history import MEMBER_HISTORY
 from gcrm.warehouse.member_months import MEMBER_MONTHS
@@ -108,5 +108,5 @@ def _z() -> Column:
 
 
 STEP = Step(
-    output=SALES_CHANGES, inputs={"cells": MEMBER_MONTHS, "history": MEMBER_HISTORY, "areas": AREAS}, build=build
+    output=SALES_CHANGES, inputs={"cells": MEMBER_MONTHS, "history": MEMBER_HISTORY, "areas": SILVER_AREAS}, build=build
 )

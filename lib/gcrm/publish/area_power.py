@@ -11,16 +11,16 @@ from datetime import date
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from gcrm.core.ddl import schema
-from gcrm.core.step import Step
-from gcrm.core.table import Field, Rule, Table, Unique
-from gcrm.features.areas import AREAS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Rule, Table, Unique
+from gcrm.core.storage.ddl import schema
+from gcrm.features.areas import AREA_FEATURES
 from gcrm.marts import area_power
 from gcrm.models.purchasing_power import estimates
 from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
 from gcrm.publish.gate import LEAST, WITHHELD, Settings, decide, unless_withheld
-from gcrm.silver.areas import AREAS as PLACES
+from gcrm.silver.areas import SILVER_AREAS
 
 _POWER = ("power_mean", "power_p10", "power_p50", "power_p90")
 
@@ -88,7 +88,12 @@ def model_alone(areas: DataFrame, coefficients: DataFrame, places: DataFrame, as
 
 STEP = Step(
     output=PUBLISHED_AREA_POWER,
-    inputs={"power": area_power.AREA_POWER, "areas": AREAS, "coefficients": COEFFICIENTS, "places": PLACES},
+    inputs={
+        "power": area_power.AREA_POWER,
+        "areas": AREA_FEATURES,
+        "coefficients": COEFFICIENTS,
+        "places": SILVER_AREAS,
+    },
     build=build,
     settings=Settings,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from pyspark.sql import functions as F
 
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER
 from gcrm.publish.atlas import areas, arrivals, pages, segments
 from gcrm.publish.portraits import PUBLISHED_PORTRAITS

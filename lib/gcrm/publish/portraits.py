@@ -3,9 +3,9 @@
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import Field, Rule, Table, Unique
-from gcrm.features.members import FIGURES, MEMBERS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Rule, Table, Unique
+from gcrm.features.members import FIGURES, MEMBER_FEATURES
 from gcrm.marts.portraits import PORTRAITS
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.publish.gate import LEAST, WITHHELD, Settings, decide, unless_withheld
@@ -64,7 +64,7 @@ def n_known(members: DataFrame, segments: DataFrame) -> DataFrame:
 
 STEP = Step(
     output=PUBLISHED_PORTRAITS,
-    inputs={"portraits": PORTRAITS, "members": MEMBERS, "segments": SEGMENT_MEMBERS},
+    inputs={"portraits": PORTRAITS, "members": MEMBER_FEATURES, "segments": SEGMENT_MEMBERS},
     build=build,
     settings=Settings,
 )

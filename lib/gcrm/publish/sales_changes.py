@@ -3,11 +3,11 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import Field, Rule, Table, Unique
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Rule, Table, Unique
 from gcrm.marts.sales_changes import KEY, SALES_CHANGES
 from gcrm.publish.gate import LEAST, WITHHELD, Settings, decide, unless_withheld
-from gcrm.silver.areas import AREAS
+from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
 
 PUBLISHED_SALES_CHANGES = Table(
@@ -61,7 +61,7 @@ def build(changes: DataFrame, partners: DataFrame, areas: DataFrame, settings: S
 
 STEP = Step(
     output=PUBLISHED_SALES_CHANGES,
-    inputs={"changes": SALES_CHANGES, "partners": PARTNERS, "areas": AREAS},
+    inputs={"changes": SALES_CHANGES, "partners": PARTNERS, "areas": SILVER_AREAS},
     build=build,
     settings=Settings,
 )

@@ -2,9 +2,9 @@
 
 from pyspark.sql import DataFrame
 
-from gcrm.core.step import Step
-from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert, raw
-from gcrm.silver.areas import AREAS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import SOURCE, Field, References, Rule, Table, Upsert, raw
+from gcrm.silver.areas import SILVER_AREAS
 
 _FITS = """CASE unit
     WHEN 'share' THEN value BETWEEN 0 AND 1
@@ -34,7 +34,7 @@ AREA_INDICATORS = Table(
         Rule("value_or_class_is_given", "value IS NOT NULL OR class IS NOT NULL"),
         Rule("value_fits_its_unit", _FITS, "No share above one, no negative count, no town above the highest mountain"),
     ),
-    checks=(References("area_id", AREAS, share=0.99),),
+    checks=(References("area_id", SILVER_AREAS, share=0.99),),
     load=Upsert(),
 )
 RAW = raw(AREA_INDICATORS)

@@ -3,11 +3,11 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import SOURCE, Field, Rule, Table, Unique, Upsert, raw
-from gcrm.silver import places
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import SOURCE, Field, Rule, Table, Unique, Upsert, raw
+from gcrm.silver import place_names
 
-AREAS = Table(
+SILVER_AREAS = Table(
     name="silver.areas",
     doc=__doc__,
     key=("area_id",),
@@ -31,12 +31,12 @@ AREAS = Table(
     checks=(Unique(("area_id",)),),
     load=Upsert(),
 )
-RAW = raw(AREAS, without=("name_folded",))
+RAW = raw(SILVER_AREAS, without=("name_folded",))
 
 
 def build(raw: DataFrame) -> DataFrame:
     """Adds the name as it is matched."""
-    return raw.withColumn("name_folded", places.folded(F.col("name")))
+    return raw.withColumn("name_folded", place_names.folded(F.col("name")))
 
 
-STEP = Step(output=AREAS, inputs={"raw": RAW}, build=build)
+STEP = Step(output=SILVER_AREAS, inputs={"raw": RAW}, build=build)

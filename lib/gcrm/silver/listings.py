@@ -3,10 +3,10 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert, raw
-from gcrm.silver import places
-from gcrm.silver.areas import AREAS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import SOURCE, Field, References, Rule, Table, Upsert, raw
+from gcrm.silver import place_names
+from gcrm.silver.areas import SILVER_AREAS
 
 LISTINGS = Table(
     name="silver.listings",
@@ -35,21 +35,23 @@ LISTINGS = Table(
         Rule("price_is_positive", "price > 0"),
         Rule("size_is_plausible", "size BETWEEN 8 AND 10000"),
     ),
-    checks=(References("area_id", AREAS),),
+    checks=(References("area_id", SILVER_AREAS),),
     load=Upsert(),
 )
 RAW = raw(LISTINGS, without=("area_id",))
 _NEAR = 1.0  # degree: about 110 km, more than any municipality's seat is from a listing that is really in it
 
 
-def build(raw: DataFrame, areas: DataFrame, settings: places.PlaceSettings) -> DataFrame:
+def build(raw: DataFrame, areas: DataFrame, settings: place_names.PlaceSettings) -> DataFrame:
     """Adds the area that the city is; coordinates that lie elsewhere in the world are taken out."""
     seats = areas.select("area_id", F.col("latitude").alias("_latitude"), F.col("longitude").alias("_longitude"))
-    found = places.matched(raw, areas, settings.place_level).join(F.broadcast(seats), "area_id", "left")
+    found = place_names.matched(raw, areas, settings.place_level).join(F.broadcast(seats), "area_id", "left")
     off = [F.abs(F.col(name) - F.col(f"_{name}")) for name in ("latitude", "longitude")]
     far = F.coalesce(F.greatest(*off) > _NEAR, F.lit(False))
     kept = {name: F.when(~far, F.col(name)) for name in ("latitude", "longitude")}
     return found.withColumns(kept).drop("_latitude", "_longitude")
 
 
-STEP = Step(output=LISTINGS, inputs={"raw": RAW, "areas": AREAS}, build=build, settings=places.PlaceSettings)
+STEP = Step(
+    output=LISTINGS, inputs={"raw": RAW, "areas": SILVER_AREAS}, build=build, settings=place_names.PlaceSettings
+)

@@ -2,12 +2,12 @@
 
 from pyspark.sql import DataFrame
 
-from gcrm.core.step import Step
-from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert, raw
-from gcrm.silver import places
-from gcrm.silver.areas import AREAS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import SOURCE, Field, References, Rule, Table, Upsert, raw
+from gcrm.silver import place_names
+from gcrm.silver.areas import SILVER_AREAS
 
-MEMBERS = Table(
+SILVER_MEMBERS = Table(
     name="silver.members",
     doc=__doc__,
     key=("member_id", "valid_from"),
@@ -25,15 +25,17 @@ MEMBERS = Table(
         SOURCE,
     ),
     rules=(Rule("place_is_an_area", "area_id IS NOT NULL OR place_name IS NULL", "A stated place must be found"),),
-    checks=(References("area_id", AREAS),),
+    checks=(References("area_id", SILVER_AREAS),),
     load=Upsert(),
 )
-RAW = raw(MEMBERS, without=("area_id",))
+RAW = raw(SILVER_MEMBERS, without=("area_id",))
 
 
-def build(raw: DataFrame, areas: DataFrame, settings: places.PlaceSettings) -> DataFrame:
+def build(raw: DataFrame, areas: DataFrame, settings: place_names.PlaceSettings) -> DataFrame:
     """Adds the area that the stated place is."""
-    return places.matched(raw, areas, settings.place_level)
+    return place_names.matched(raw, areas, settings.place_level)
 
 
-STEP = Step(output=MEMBERS, inputs={"raw": RAW, "areas": AREAS}, build=build, settings=places.PlaceSettings)
+STEP = Step(
+    output=SILVER_MEMBERS, inputs={"raw": RAW, "areas": SILVER_AREAS}, build=build, settings=place_names.PlaceSettings
+)

@@ -3,8 +3,8 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import SOURCE, Field, Rule, Table, Upsert, raw
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import SOURCE, Field, Rule, Table, Upsert, raw
 
 PAYMENTS = Table(
     name="silver.payments",

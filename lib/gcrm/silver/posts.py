@@ -3,10 +3,10 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import SOURCE, Field, References, Rule, Table, Upsert, raw
-from gcrm.silver import masking, places
-from gcrm.silver.areas import AREAS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import SOURCE, Field, References, Rule, Table, Upsert, raw
+from gcrm.silver import masking, place_names
+from gcrm.silver.areas import SILVER_AREAS
 
 POSTS = Table(
     name="silver.posts",
@@ -35,18 +35,18 @@ POSTS = Table(
         Rule("place_is_an_area", "area_id IS NOT NULL OR place_name IS NULL", "A stated place must be found"),
         Rule("says_something", "text IS NOT NULL OR score IS NOT NULL"),
     ),
-    checks=(References("area_id", AREAS),),
+    checks=(References("area_id", SILVER_AREAS),),
     load=Upsert(),
     cluster_by=("month", "member_id"),
 )
 RAW = raw(POSTS, without=("month", "area_id"))
 
 
-def build(raw: DataFrame, areas: DataFrame, settings: places.PlaceSettings) -> DataFrame:
+def build(raw: DataFrame, areas: DataFrame, settings: place_names.PlaceSettings) -> DataFrame:
     """Masks title and text, finds the place's area, and adds the month that news and pruning go by."""
     said = {"title": masking.masked(F.col("title")), "text": masking.masked(F.col("text"))}
     month = F.to_date(F.trunc("posted_at", "month"))
-    return places.matched(raw, areas, settings.place_level).withColumns({**said, "month": month})
+    return place_names.matched(raw, areas, settings.place_level).withColumns({**said, "month": month})
 
 
-STEP = Step(output=POSTS, inputs={"raw": RAW, "areas": AREAS}, build=build, settings=places.PlaceSettings)
+STEP = Step(output=POSTS, inputs={"raw": RAW, "areas": SILVER_AREAS}, build=build, settings=place_names.PlaceSettings)

@@ -2,8 +2,8 @@
 
 from pyspark.sql import DataFrame
 
-from gcrm.core.step import Step
-from gcrm.core.table import SOURCE, Field, Table, Unique, Upsert, raw
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import SOURCE, Field, Table, Unique, Upsert, raw
 
 PRODUCTS = Table(
     name="silver.products",

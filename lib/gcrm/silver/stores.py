@@ -2,10 +2,10 @@
 
 from pyspark.sql import DataFrame
 
-from gcrm.core.step import Step
-from gcrm.core.table import SOURCE, Field, References, Rule, Table, Unique, Upsert, raw
-from gcrm.silver import places
-from gcrm.silver.areas import AREAS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import SOURCE, Field, References, Rule, Table, Unique, Upsert, raw
+from gcrm.silver import place_names
+from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
 
 STORES = Table(
@@ -22,15 +22,15 @@ STORES = Table(
         SOURCE,
     ),
     rules=(Rule("place_is_an_area", "area_id IS NOT NULL OR place_name IS NULL", "A stated place must be found"),),
-    checks=(Unique(("store_id",)), References("partner_id", PARTNERS), References("area_id", AREAS)),
+    checks=(Unique(("store_id",)), References("partner_id", PARTNERS), References("area_id", SILVER_AREAS)),
     load=Upsert(),
 )
 RAW = raw(STORES, without=("area_id",))
 
 
-def build(raw: DataFrame, areas: DataFrame, settings: places.PlaceSettings) -> DataFrame:
+def build(raw: DataFrame, areas: DataFrame, settings: place_names.PlaceSettings) -> DataFrame:
     """Adds the area of the place."""
-    return places.matched(raw, areas, settings.place_level)
+    return place_names.matched(raw, areas, settings.place_level)
 
 
-STEP = Step(output=STORES, inputs={"raw": RAW, "areas": AREAS}, build=build, settings=places.PlaceSettings)
+STEP = Step(output=STORES, inputs={"raw": RAW, "areas": SILVER_AREAS}, build=build, settings=place_names.PlaceSettings)

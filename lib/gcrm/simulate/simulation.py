@@ -13,14 +13,15 @@ from threading import Lock
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from gcrm.simulate import baskets, repertoires, stores, tills, truth, visits
-from gcrm.simulate.members import members
-from gcrm.simulate.published import small_files, true_files
+from gcrm.simulate.files import tills, truth
+from gcrm.simulate.files.published import small_files, true_files
+from gcrm.simulate.files.sheet import Delivery
+from gcrm.simulate.files.systems import SYSTEMS
+from gcrm.simulate.files.writer import PART, REPORT, put, writer
+from gcrm.simulate.people import baskets, repertoires, stores, visits
+from gcrm.simulate.people.members import members
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.sheet import Delivery
-from gcrm.simulate.streams import STREAMS, Span, Stream
-from gcrm.simulate.systems import SYSTEMS
-from gcrm.simulate.writer import PART, REPORT, put, writer
+from gcrm.simulate.span import STREAMS, Span, Stream
 
 Say = Callable[[str], None]
 _ROWS_A_TASK = 400_000

@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, DataType, LongType, MapType, StructType
 
-from gcrm.core.files import seekable
+from gcrm.core.storage.files import seekable
 from gcrm.sources.rows import Files, exactly, path_column, placed
 from gcrm.sources.spec import FileSpec, folded
 

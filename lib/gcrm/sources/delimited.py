@@ -8,7 +8,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
-from gcrm.core.files import look
+from gcrm.core.storage.files import look
 from gcrm.sources.encoded import BLANK, DAMAGED, damaged, opened, wrong_encoding
 from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
 from gcrm.sources.spec import FileSpec, Options, folded

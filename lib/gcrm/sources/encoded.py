@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, cast
 
-from gcrm.core import files
+from gcrm.core.storage import files
 
 BLANK = "".join(map(chr, range(33)))  # a line of these alone is no record
 DAMAGED = (EOFError, zlib.error, OSError)  # what reading a gzip file raises that is cut off or spoilt

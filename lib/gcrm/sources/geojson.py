@@ -5,7 +5,7 @@ import json
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from gcrm.core.files import opened
+from gcrm.core.storage.files import opened
 from gcrm.sources.rows import Files, exactly, path_column, placed
 from gcrm.sources.spec import FileSpec
 

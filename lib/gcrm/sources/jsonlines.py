@@ -9,7 +9,7 @@ from itertools import islice
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from gcrm.core.files import look
+from gcrm.core.storage.files import look
 from gcrm.sources.encoded import BLANK, DAMAGED, damaged, opened, wrong_encoding
 from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
 from gcrm.sources.spec import FileSpec, Options, folded

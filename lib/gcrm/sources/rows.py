@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from gcrm.core.files import look
-from gcrm.core.folders import located
-from gcrm.core.table import SOURCE
+from gcrm.core.contracts.table import SOURCE
+from gcrm.core.storage.files import look
+from gcrm.core.storage.folders import located
 
 # Absolute path -> (path below the landing folder, revision).
 Files = Mapping[str, tuple[str, int]]

@@ -14,10 +14,10 @@ from pyspark.sql.pandas.functions import arrow_udf
 
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed
-from gcrm.core.config import digest
-from gcrm.core.quality import UNREADABLE
-from gcrm.core.step import Part, Step
-from gcrm.core.table import SOURCE, Field, Raw
+from gcrm.core.contracts.step import Part, Step
+from gcrm.core.contracts.table import SOURCE, Field, Raw
+from gcrm.core.running.quality import UNREADABLE
+from gcrm.core.settings.config import digest
 from gcrm.vault.keys import namespace_key
 
 Secret = Callable[[], bytes]

@@ -7,9 +7,9 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from gcrm.core import hadoop
 from gcrm.core.errors import UsageError
-from gcrm.core.folders import local_path
+from gcrm.core.storage import hadoop
+from gcrm.core.storage.folders import local_path
 
 VARIABLE, FILE_VARIABLE = "GCRM_VAULT_KEY", "GCRM_VAULT_KEY_FILE"
 _BYTES = 32

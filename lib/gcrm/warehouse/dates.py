@@ -3,8 +3,8 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import Field, Replace, Rule, Table, Unique
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.warehouse.store_days import STORE_DAYS
 
 DATES = Table(

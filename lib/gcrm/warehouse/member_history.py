@@ -7,9 +7,9 @@ spell begins before the first statement: what was true before it is not known.
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from gcrm.core.step import News, Step
-from gcrm.core.table import Field, ReplaceGroups, Rule, Table, Unique
-from gcrm.silver.members import MEMBERS
+from gcrm.core.contracts.step import News, Step
+from gcrm.core.contracts.table import Field, ReplaceGroups, Rule, Table, Unique
+from gcrm.silver.members import SILVER_MEMBERS
 
 STATED = ("area_id", "age_band", "sex", "household_size", "income_band")
 
@@ -54,4 +54,4 @@ def build(members: DataFrame) -> DataFrame:
     )
 
 
-STEP = Step(output=MEMBER_HISTORY, inputs={"members": News(MEMBERS)}, build=build)
+STEP = Step(output=MEMBER_HISTORY, inputs={"members": News(SILVER_MEMBERS)}, build=build)

@@ -8,8 +8,8 @@ visit and open no basket.
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import News, Step
-from gcrm.core.table import Field, ReplaceGroups, Rule, Table, Unique
+from gcrm.core.contracts.step import News, Step
+from gcrm.core.contracts.table import Field, ReplaceGroups, Rule, Table, Unique
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.warehouse.calendar import day_bit
 from gcrm.warehouse.money import decimal, units

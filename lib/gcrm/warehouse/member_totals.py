@@ -9,8 +9,8 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import News, Step
-from gcrm.core.table import Field, ReplaceGroups, Table, Unique
+from gcrm.core.contracts.step import News, Step
+from gcrm.core.contracts.table import Field, ReplaceGroups, Table, Unique
 from gcrm.silver.payments import PAYMENTS
 from gcrm.silver.posts import POSTS
 from gcrm.warehouse import sketch

@@ -6,8 +6,8 @@ A line without a store counts for the store `unknown`, so the days add up to all
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import News, Step
-from gcrm.core.table import Field, ReplaceGroups, Table, Unique
+from gcrm.core.contracts.step import News, Step
+from gcrm.core.contracts.table import Field, ReplaceGroups, Table, Unique
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.warehouse.money import decimal, units
 

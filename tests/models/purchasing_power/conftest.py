@@ -6,7 +6,7 @@ import pytest
 from tests.stats.milk import MILK
 
 from gcrm.core.testing import rows
-from gcrm.features.areas import AREAS
+from gcrm.features.areas import AREA_FEATURES
 from gcrm.models.purchasing_power import coefficients, estimates
 from gcrm.models.purchasing_power.coefficients import Settings
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
@@ -20,7 +20,7 @@ def milk_areas(spark):
     sampled = [
         {"area_id": f"{i:02d}", "covariates": list(DUMMIES[major].items())} for i, (_, _, major) in enumerate(MILK, 1)
     ]
-    return rows(spark, AREAS, *sampled, {"area_id": "44", "covariates": list(DUMMIES[3].items())})
+    return rows(spark, AREA_FEATURES, *sampled, {"area_id": "44", "covariates": list(DUMMIES[3].items())})
 
 
 @pytest.fixture(scope="package")

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from gcrm.core.testing import plain, rows
-from gcrm.features.areas import AREAS
-from gcrm.features.members import MEMBERS
+from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.purchasing_power import coefficients, direct_estimates, estimates
 from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES, Settings
-from gcrm.silver.areas import AREAS as PLACES
+from gcrm.silver.areas import SILVER_AREAS
 from gcrm.stats.transform import back_transform
 
 AS_OF = date(2018, 9, 1)
@@ -22,7 +22,11 @@ USUAL = Settings()
 def direct(spark, members, areas="ab", settings=USUAL):
     places = [{"area_id": name} for name in areas] + [{"area_id": "a1", "parent_area_id": "a"}]
     people = [{"member_id": str(i), "area_id": area, "amount": amount} for i, (area, amount) in enumerate(members)]
-    frames = (rows(spark, MEMBERS, *people), rows(spark, AREAS, *places[:-1]), rows(spark, PLACES, *places))
+    frames = (
+        rows(spark, MEMBER_FEATURES, *people),
+        rows(spark, AREA_FEATURES, *places[:-1]),
+        rows(spark, SILVER_AREAS, *places),
+    )
     return direct_estimates.build(*frames, settings, AS_OF)
 
 
@@ -54,7 +58,7 @@ def test_members_without_positive_spend_are_not_in_the_estimate(spark):
 def test_where_no_area_tells_a_spread_there_is_no_variance_and_no_model(spark):
     built = direct(spark, [("a", 10), ("b", 20)])
     assert plain(built, "variance") == [(None,), (None,)]
-    areas = rows(spark, AREAS, {"area_id": "a", "covariates": []}, {"area_id": "b", "covariates": []})
+    areas = rows(spark, AREA_FEATURES, {"area_id": "a", "covariates": []}, {"area_id": "b", "covariates": []})
     fitted = coefficients.build(built, areas, coefficients.Settings(), AS_OF)
     assert fitted.count() == 0
     assert estimates.build(built, areas, fitted, AS_OF).count() == 0
@@ -62,7 +66,7 @@ def test_where_no_area_tells_a_spread_there_is_no_variance_and_no_model(spark):
 
 def test_nothing_in_gives_nothing_out(spark):
     assert direct(spark, [], areas="").count() == 0
-    none = rows(spark, DIRECT_ESTIMATES), rows(spark, AREAS)
+    none = rows(spark, DIRECT_ESTIMATES), rows(spark, AREA_FEATURES)
     assert coefficients.build(*none, coefficients.Settings(), AS_OF).count() == 0
     assert estimates.build(*none, rows(spark, COEFFICIENTS), AS_OF).count() == 0
 
@@ -72,7 +76,7 @@ def test_covariates_that_the_areas_cannot_carry_are_left_out_with_a_reason(spark
         [("good", float(i)), ("constant", 1.0), ("unknown", None), ("twice", 2.0 * i), ("late", float(i * i))]
         for i in range(12)
     ]
-    areas = rows(spark, AREAS, *({"area_id": str(i), "covariates": given} for i, given in enumerate(values)))
+    areas = rows(spark, AREA_FEATURES, *({"area_id": str(i), "covariates": given} for i, given in enumerate(values)))
     told = rows(spark, DIRECT_ESTIMATES, *({"area_id": str(i), "direct": i % 3, "variance": 0.1} for i in range(12)))
     fitted = coefficients.build(told, areas, coefficients.Settings(), AS_OF)
     notes = {row.name: row.note for row in fitted.collect()}
@@ -89,7 +93,7 @@ def test_areas_left_out_are_within_their_interval_as_often_as_promised(spark):
     n, x = 2000, rng.normal(size=2000)
     truth = 4.0 + 0.5 * x + rng.normal(0.0, 0.3, n)
     v = rng.uniform(0.02, 0.3, n)
-    areas = rows(spark, AREAS, *({"area_id": f"{i:04d}", "covariates": [("x", float(x[i]))]} for i in range(n)))
+    areas = rows(spark, AREA_FEATURES, *({"area_id": f"{i:04d}", "covariates": [("x", float(x[i]))]} for i in range(n)))
     seen = [
         {"area_id": f"{i:04d}", "direct": float(truth[i] + rng.normal(0, v[i] ** 0.5)), "variance": float(v[i])}
         for i in range(0, n, 2)

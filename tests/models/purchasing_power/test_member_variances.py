@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from gcrm.core.testing import rows
-from gcrm.features.areas import AREAS
-from gcrm.features.members import MEMBERS
+from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.purchasing_power import member_variances
 from gcrm.models.purchasing_power.estimates import ESTIMATES
-from gcrm.silver.areas import AREAS as PLACES
+from gcrm.silver.areas import SILVER_AREAS
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
 AS_OF = date(2025, 12, 31)
@@ -30,9 +30,9 @@ def build(spark, cells, members, levels=(("a", 0.0),)):
     named = [name for name, _ in levels]
     built = member_variances.build(
         rows(spark, MEMBER_MONTHS, *cells),
-        rows(spark, MEMBERS, *members),
-        rows(spark, AREAS, *({"area_id": name} for name in named)),
-        rows(spark, PLACES, *({"area_id": name} for name in named)),
+        rows(spark, MEMBER_FEATURES, *members),
+        rows(spark, AREA_FEATURES, *({"area_id": name} for name in named)),
+        rows(spark, SILVER_AREAS, *({"area_id": name} for name in named)),
         rows(spark, ESTIMATES, *({"area_id": name, "theta": theta, "mse": 0.0} for name, theta in levels)),
         AS_OF,
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.stats.milk import MILK, milk
 
-from gcrm.core.quality import good, judged, match_columns
+from gcrm.core.running.quality import good, judged, match_columns
 from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
 from gcrm.models.purchasing_power.estimates import ESTIMATES
 from gcrm.stats import fay_herriot

@@ -7,9 +7,9 @@ from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 from tests.models.segments.crowds import SETTINGS, crowd
 
-from gcrm.core.quality import good, judged, match_columns
+from gcrm.core.running.quality import good, judged, match_columns
 from gcrm.core.testing import plain, rows
-from gcrm.features.members import MEMBERS
+from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments import centroids, choices
 from gcrm.models.segments import members as scores
 from gcrm.models.segments.centroids import CENTROIDS
@@ -104,20 +104,20 @@ def test_one_task_puts_about_twice_the_sample_in_order_however_many_members_ther
 
 
 def test_too_few_members_are_one_segment(spark):
-    made = choices.build(rows(spark, MEMBERS, *crowd(5)), SETTINGS, AS_OF)
+    made = choices.build(rows(spark, MEMBER_FEATURES, *crowd(5)), SETTINGS, AS_OF)
     assert plain(made, "k", "is_chosen", "silhouette", "smallest_share") == [(1, True, None, 1.0)]
     assert made.first().reason == "k = 1: 5 members are too few, or too alike, for 2 segments of 10 members."
-    assert plain(scores.build(rows(spark, MEMBERS, *crowd(5)), centroids.build(made)), "segment") == [(1,)] * 5
+    assert plain(scores.build(rows(spark, MEMBER_FEATURES, *crowd(5)), centroids.build(made)), "segment") == [(1,)] * 5
 
 
 def test_members_who_are_all_alike_are_one_segment(spark):
     alike = [{**next(crowd(1)), "member_id": str(i)} for i in range(40)]
-    made = choices.build(rows(spark, MEMBERS, *alike), SETTINGS, AS_OF)
+    made = choices.build(rows(spark, MEMBER_FEATURES, *alike), SETTINGS, AS_OF)
     assert plain(made, "k", "sse") == [(1, 0.0)]
 
 
 def test_no_members_no_segments(spark):
-    none = rows(spark, MEMBERS)
+    none = rows(spark, MEMBER_FEATURES)
     made = choices.build(none, SETTINGS, AS_OF)
     assert made.count() == 0
     assert scores.build(none, centroids.build(made)).count() == 0
@@ -125,7 +125,7 @@ def test_no_members_no_segments(spark):
 
 def test_a_member_of_whom_a_feature_is_unknown_is_scored_by_the_others(spark, parameters):
     silent = {**next(crowd(1)), "member_id": "silent", "amount_per_visit": None}
-    known = rows(spark, MEMBERS, silent).withColumn("amount_per_visit", F.lit(None).cast("double"))
+    known = rows(spark, MEMBER_FEATURES, silent).withColumn("amount_per_visit", F.lit(None).cast("double"))
     assert scores.build(known, parameters).filter("distance IS NOT NULL").count() == 1
 
 

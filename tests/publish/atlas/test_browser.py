@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.publish.atlas.pages import Agreed, write
 
 from ..made_up import NASTY

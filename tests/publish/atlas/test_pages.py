@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gcrm.core.errors import UsageError
-from gcrm.core.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.publish.atlas.pages import Agreed, write
 
 from ..made_up import NASTY, RUN

@@ -6,7 +6,7 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from gcrm.silver import places
+from gcrm.silver.place_names import _ACCENTS
 from gcrm.simulate.country.names import SYLLABLES, fold, place_names
 
 NAMES = place_names(np.random.default_rng(3), 3000)
@@ -63,4 +63,4 @@ def test_there_are_sixty_syllables_and_none_is_written_as_another_in_its_languag
 
 
 def test_names_are_folded_as_places_are_matched():
-    assert {letter: fold(letter) for letter in places._ACCENTS} == places._ACCENTS
+    assert {letter: fold(letter) for letter in _ACCENTS} == _ACCENTS

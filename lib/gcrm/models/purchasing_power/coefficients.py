@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from pyspark.sql import DataFrame
 
-from gcrm.core.ddl import schema
-from gcrm.core.step import Step
-from gcrm.core.table import Field, Replace, Table, Unique
-from gcrm.features.areas import AREAS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Replace, Table, Unique
+from gcrm.core.storage.ddl import schema
+from gcrm.features.areas import AREA_FEATURES
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
 from gcrm.stats import fay_herriot
 from gcrm.stats.checks import CollinearCovariatesError, FloatArray
@@ -128,4 +128,6 @@ def independent(x: FloatArray) -> bool:
     return True
 
 
-STEP = Step(output=COEFFICIENTS, inputs={"direct": DIRECT_ESTIMATES, "areas": AREAS}, build=build, settings=Settings)
+STEP = Step(
+    output=COEFFICIENTS, inputs={"direct": DIRECT_ESTIMATES, "areas": AREA_FEATURES}, build=build, settings=Settings
+)

@@ -12,14 +12,14 @@ import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.ddl import schema
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, References, Replace, Rule, Table, Unique
 from gcrm.core.exact import exact
-from gcrm.core.step import Step
-from gcrm.core.table import Field, References, Replace, Rule, Table, Unique
+from gcrm.core.storage.ddl import schema
 from gcrm.features import nesting
-from gcrm.features.areas import AREAS
-from gcrm.features.members import MEMBERS
-from gcrm.silver.areas import AREAS as PLACES
+from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.members import MEMBER_FEATURES
+from gcrm.silver.areas import SILVER_AREAS
 from gcrm.stats import variance
 from gcrm.stats.checks import FloatArray, InvalidInputError, TooFewAreasError
 
@@ -41,7 +41,7 @@ DIRECT_ESTIMATES = Table(
         Rule("there_are_members", "n_members > 0"),
         Rule("variance_is_positive", "variance IS NULL OR variance > 0"),
     ),
-    checks=(Unique(("area_id",)), References("area_id", AREAS)),
+    checks=(Unique(("area_id",)), References("area_id", AREA_FEATURES)),
     load=Replace(),
 )
 
@@ -95,7 +95,7 @@ def _or_none(values: FloatArray) -> list[float | None]:
 
 STEP = Step(
     output=DIRECT_ESTIMATES,
-    inputs={"members": MEMBERS, "areas": AREAS, "places": PLACES},
+    inputs={"members": MEMBER_FEATURES, "areas": AREA_FEATURES, "places": SILVER_AREAS},
     build=build,
     settings=Settings,
 )

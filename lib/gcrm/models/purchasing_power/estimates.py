@@ -11,9 +11,9 @@ from datetime import date
 from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import Field, References, Replace, Rule, Table, Unique
-from gcrm.features.areas import AREAS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, References, Replace, Rule, Table, Unique
+from gcrm.features.areas import AREA_FEATURES
 from gcrm.models.purchasing_power.coefficients import AREA_VARIANCE, COEFFICIENTS, INTERCEPT
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
 from gcrm.warehouse.calendar import total
@@ -40,7 +40,7 @@ ESTIMATES = Table(
         Rule("mse_is_not_negative", "mse >= 0"),
         Rule("method_is_known", f"method IN ('{BOTH}', '{MODEL_ONLY}')"),
     ),
-    checks=(Unique(("area_id",)), References("area_id", AREAS)),
+    checks=(Unique(("area_id",)), References("area_id", AREA_FEATURES)),
     load=Replace(),
 )
 
@@ -89,6 +89,6 @@ def _blended() -> Column:
 
 STEP = Step(
     output=ESTIMATES,
-    inputs={"direct": DIRECT_ESTIMATES, "areas": AREAS, "coefficients": COEFFICIENTS},
+    inputs={"direct": DIRECT_ESTIMATES, "areas": AREA_FEATURES, "coefficients": COEFFICIENTS},
     build=build,
 )

@@ -12,15 +12,15 @@ from datetime import date
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.ddl import schema
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.exact import exact
-from gcrm.core.step import Step
-from gcrm.core.table import Field, Replace, Rule, Table, Unique
+from gcrm.core.storage.ddl import schema
 from gcrm.features import nesting
-from gcrm.features.areas import AREAS
-from gcrm.features.members import MEMBERS
+from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.purchasing_power.estimates import ESTIMATES
-from gcrm.silver.areas import AREAS as PLACES
+from gcrm.silver.areas import SILVER_AREAS
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
 _SQUARES = "decimal(38,6)"  # of money, in any currency; summed exactly, as `exact` does smaller figures
@@ -105,6 +105,12 @@ def _within(cells: DataFrame) -> DataFrame:
 
 STEP = Step(
     output=MEMBER_VARIANCES,
-    inputs={"cells": MEMBER_MONTHS, "members": MEMBERS, "areas": AREAS, "places": PLACES, "estimates": ESTIMATES},
+    inputs={
+        "cells": MEMBER_MONTHS,
+        "members": MEMBER_FEATURES,
+        "areas": AREA_FEATURES,
+        "places": SILVER_AREAS,
+        "estimates": ESTIMATES,
+    },
     build=build,
 )

@@ -15,10 +15,10 @@ import pandas as pd
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.ddl import schema
-from gcrm.core.step import Step
-from gcrm.core.table import Field, Replace, Rule, Table, Unique
-from gcrm.features.members import MEMBERS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
+from gcrm.core.storage.ddl import schema
+from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments import scaling
 from gcrm.models.segments.scaling import Scale
 from gcrm.models.segments.settings import Settings
@@ -172,4 +172,4 @@ def _parameters(scales: list[Scale], centres: list[list[float]]) -> list[tuple[A
     ]
 
 
-STEP = Step(output=CHOICES, inputs={"members": MEMBERS}, build=build, settings=Settings)
+STEP = Step(output=CHOICES, inputs={"members": MEMBER_FEATURES}, build=build, settings=Settings)

@@ -6,9 +6,9 @@ from typing import Any
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.step import Step
-from gcrm.core.table import Field, Replace, Rule, Table, Unique
-from gcrm.features.members import MEMBERS
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
+from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments.centroids import CENTROIDS
 from gcrm.models.segments.nearest import nearest
 from gcrm.models.segments.scaling import Scale, scaled
@@ -47,4 +47,4 @@ def _nearest(rows: list[Any]) -> Column:
     return nearest(centres, [scaled(scale) for scale in scales])
 
 
-STEP = Step(output=SEGMENT_MEMBERS, inputs={"members": MEMBERS, "centroids": CENTROIDS}, build=build)
+STEP = Step(output=SEGMENT_MEMBERS, inputs={"members": MEMBER_FEATURES, "centroids": CENTROIDS}, build=build)

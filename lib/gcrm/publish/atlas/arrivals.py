@@ -8,9 +8,9 @@ from typing import Any
 
 from pyspark.sql import functions as F
 
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
-from gcrm.core.table import Table
+from gcrm.core.contracts.table import Table
+from gcrm.core.running.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.publish.atlas import words
 from gcrm.publish.gate import Cell, published
 

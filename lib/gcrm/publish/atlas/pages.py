@@ -8,13 +8,13 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from gcrm.core.lakehouse import Lakehouse
-from gcrm.core.table import Table
+from gcrm.core.contracts.table import Table
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER
 from gcrm.publish.atlas import areas, arrivals, folder, segments, words
 from gcrm.publish.gate import LEAST
 from gcrm.publish.portraits import PUBLISHED_PORTRAITS
-from gcrm.silver.areas import AREAS
+from gcrm.silver.areas import SILVER_AREAS
 
 Row = Mapping[str, Any]
 MODES = {"whole": "everything read", "touched": "only what the news touched", "rows": "only new rows"}
@@ -72,9 +72,9 @@ def rows(lake: Lakehouse, table: Table) -> list[dict[str, Any]] | None:
 
 
 def _boundaries(lake: Lakehouse) -> dict[str, str]:
-    if not lake.exists(AREAS):
+    if not lake.exists(SILVER_AREAS):
         return {}
-    drawn = lake.read(AREAS).select("area_id", "boundary").filter("boundary IS NOT NULL").toPandas()
+    drawn = lake.read(SILVER_AREAS).select("area_id", "boundary").filter("boundary IS NOT NULL").toPandas()
     return dict(zip(drawn["area_id"], drawn["boundary"], strict=True))
 
 

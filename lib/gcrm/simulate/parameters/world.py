@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from gcrm.core.config import into
 from gcrm.core.errors import MistakesError, unknown
-from gcrm.core.nodes import assignment, nested, overlay, read_yaml
+from gcrm.core.settings.config import into
+from gcrm.core.settings.nodes import assignment, nested, overlay, read_yaml
 from gcrm.simulate.parameters.land import Areas, Census, Income, Listings
 from gcrm.simulate.parameters.people import LANGUAGES, Archetype, Identities, Members, Panel, Posts
 from gcrm.simulate.parameters.trade import (

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from gcrm.core.nodes import read_yaml
+from gcrm.core.settings.nodes import read_yaml
 
 SENTIMENTS = ("negative", "neutral", "positive")
 TOPICS = ("service", "price", "quality", "place")

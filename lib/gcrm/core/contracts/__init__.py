@@ -1,0 +1,1 @@
+"""What tables and steps promise, as plain values; importing them needs no Spark."""

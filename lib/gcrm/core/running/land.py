@@ -1,0 +1,161 @@
+"""Takes what was delivered: every file once, each refused file with its reason, nothing judged row by row."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pyspark.sql import functions as F
+
+from gcrm.core.contracts.step import Landing
+from gcrm.core.contracts.table import Rule, Table
+from gcrm.core.running import quality
+from gcrm.core.running.ledger import Delivery, StepRecord
+from gcrm.core.running.quarantine import refuse
+from gcrm.core.storage.files import look, sha256
+from gcrm.core.storage.lakehouse import Lakehouse
+
+# Columns that every bronze table has beside its own, see sources.
+PROBLEM = "_problem"
+_AT_ONCE = 500
+
+Verdicts = dict[tuple[str, int], quality.Counts]  # by file and revision
+
+
+def arrivals(step: Landing, known: list[Delivery], run_id: str) -> list[Delivery]:
+    """The files whose content is not what was last seen under their name, as deliveries: taken, repeated or refused.
+
+    Known ones cost a look at size and time.
+    """
+    mine = [d for d in known if d.table_name == step.output.name]
+    # A refused file is looked at again every time: configuration may have been mended to read it.
+    newest = {d.file: d for d in sorted(mine, key=lambda d: d.revision) if d.status != "refused"}
+    given = {step.relative(path): _given(path, newest.get(step.relative(path))) for path in step.find()}
+    # Content that stands: of files as they were last taken, and of those that are not in the landing any more.
+    standing = {
+        d.sha256: d
+        for name, d in newest.items()
+        if d.status == "taken" and (name not in given or given[name].sha256 == d.sha256)
+    }
+    found: list[Delivery] = []
+    for name, file in given.items():
+        last, before = newest.get(name), standing.get(file.sha256)
+        if last and last.sha256 == file.sha256 and (last.status == "taken" or before):
+            continue
+        revision = 1 + max((d.revision for d in mine if d.file == name), default=0)
+        status, reason = "taken", None
+        if before:
+            status, reason = "repeated", f"the same content as {before.file}"
+        elif problem := step.examine(file.path):
+            status, reason = "refused", problem
+            if any((d.file, d.sha256, d.reason) == (name, file.sha256, reason) for d in mine):
+                continue
+        delivery = Delivery(
+            step.output.name, step.feed, name, revision, status, file.size, file.modified, file.sha256, run_id, reason
+        )
+        if status == "taken":
+            standing[file.sha256] = delivery
+        found.append(delivery)
+    return found
+
+
+@dataclass(frozen=True)
+class _File:
+    path: str
+    size: int
+    modified: datetime
+    sha256: str
+
+
+def _given(path: str, last: Delivery | None) -> _File:
+    """The file as it lies there; its content is hashed only where size or time differ from `last`."""
+    size, modified = look(path)
+    same = last and (last.size, last.modified_at) == (size, modified)
+    return _File(path, size, modified, last.sha256 if last and same else sha256(path))
+
+
+def take(
+    step: Landing,
+    lake: Lakehouse,
+    new: list[Delivery],
+    last: StepRecord | None,
+    run_id: str,
+    refusing: set[str],
+    began: datetime,
+) -> tuple[list[Delivery], StepRecord]:
+    """Appends the deliveries that were taken; gives all of them with their row counts, and the ledger's row."""
+    lake.create(step.output)
+    taken = [d for d in new if d.status == "taken"]
+    landed = _landed(step, lake, last)
+    pending = [d for d in taken if (d.file, d.revision, d.sha256) not in landed]
+    _append(step, lake, pending, run_id)
+    counts = _count(step, lake, taken, run_id, refusing) if taken else {}
+    empty = quality.Counts()
+    counted = [
+        replace(d, rows_read=(c := counts.get((d.file, d.revision), empty)).read, rows_quarantined=c.quarantined)
+        if d.status == "taken"
+        else d
+        for d in new
+    ]
+    return counted, _record(step, lake, list(counts.values()), began)
+
+
+def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tuple[str, int, str]]:
+    """Deliveries that a killed run committed but did not live to record; they stand in the commit's own words."""
+    version = lake.version(step.output)
+    if version < 1 or (last is not None and last.output_version == version):
+        return set()
+    since = last.output_version if last is not None else 0
+    said = lake.said(step.output, version - since)
+    return {tuple(delivery) for words in said for delivery in words.get("deliveries", [])}
+
+
+def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str) -> None:
+    paths = {step.relative(path): path for path in step.find()}
+    for start in range(0, len(pending), _AT_ONCE):
+        batch = pending[start : start + _AT_ONCE]
+        frame = step.read(lake.spark, {paths[d.file]: (d.file, d.revision) for d in batch})
+        said = {"run": run_id, "deliveries": [(d.file, d.revision, d.sha256) for d in batch]}
+        # Delta leaves out what is numbered no higher than the last; the version grows by one with each batch.
+        number = lake.version(step.output) + 1
+        lake.append(step.output, frame, f"deliveries:{step.output.name}", number, said)
+
+
+def _count(step: Landing, lake: Lakehouse, taken: list[Delivery], run_id: str, refusing: set[str]) -> Verdicts:
+    """Judges the rows of some files, quarantines the bad ones; gives the verdicts per file (one small row a file).
+
+    From the table, where a file of any format is columns and one that was unpacked is not unpacked again.
+    """
+    place = F.col("_source")
+    names = lake.spark.createDataFrame([(d.file, d.revision) for d in taken], "_file string, _revision int")
+    these = F.struct(place.file, place.revision) == F.struct("_file", "_revision")
+    frame = lake.read(step.output).join(F.broadcast(names), these, "left_semi")
+    judged = quality.judged(frame, _contract(step))
+    grouped = judged.groupBy(place.file.alias("_file"), place.revision.alias("_revision"))
+    rows = [row.asDict() for row in grouped.agg(*quality.tally()).collect()]
+    counts = {(row.pop("_file"), row.pop("_revision")): quality.Counts(**row) for row in rows}
+    # A file that was delivered anew may mend what its last revision had wrong.
+    mended = step.output.name in refusing and any(revision > 1 for _, revision in counts)
+    if mended or any(count.quarantined for count in counts.values()):
+        refuse(step.output, lake, judged, False, run_id, refusing)
+    return counts
+
+
+def _contract(step: Landing) -> Table:
+    """What a delivered row must be to count as a record: well formed, its key given, and not contradicted."""
+    return replace(step.output, key=step.key, rules=(Rule("is_a_record_of_its_columns", f"{PROBLEM} IS NULL"),))
+
+
+def _record(step: Landing, lake: Lakehouse, counts: list[quality.Counts], began: datetime) -> StepRecord:
+    read = sum(count.read for count in counts)
+    return StepRecord(
+        step.output.name,
+        "done",
+        "rows",
+        began,
+        rows_read=read,
+        rows_built=read,
+        rows_kept=sum(count.kept for count in counts),
+        rows_quarantined=sum(count.quarantined for count in counts),
+        rows_repeated=sum(count.repeated for count in counts),
+        rows_written=read,
+        output_version=lake.version(step.output),
+    )

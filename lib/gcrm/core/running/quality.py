@@ -1,0 +1,113 @@
+"""Good rows from bad: every reason is kept, a null verdict fails, a repeated key is told from a contradiction."""
+
+from dataclasses import dataclass
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from gcrm.core.contracts.table import SOURCE, Table
+
+FAILED = "_failed"
+REPEATS = "_repeats"
+# Column name -> the text that could not be read as the contract's type.
+UNREADABLE = "_unreadable"
+CONTRADICTS = "repeats_a_key_with_other_values"
+
+
+class ColumnMismatchError(Exception):
+    """A frame whose columns are not the contract's; names the missing and the unexpected."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows per verdict; `read` is their sum."""
+
+    read: int = 0
+    kept: int = 0
+    quarantined: int = 0
+    repeated: int = 0
+
+
+def match_columns(frame: DataFrame, table: Table) -> DataFrame:
+    """The frame with exactly the contract's columns and types; raises ColumnMismatchError otherwise."""
+    wanted, given = set(table.columns), {name for name in frame.columns if name != UNREADABLE}
+    if wanted != given:
+        missing, unexpected = sorted(wanted - given), sorted(given - wanted)
+        raise ColumnMismatchError(f"{table.name}: missing columns {missing}, unexpected columns {unexpected}.")
+    typed = [F.col(f.name).cast(f.type).alias(f.name) for f in table.fields]
+    extra = [F.col(UNREADABLE)] if UNREADABLE in frame.columns else []
+    return frame.select(*typed, *extra)
+
+
+def failures(table: Table, unreadable: bool) -> Column:
+    """Array of the names of the rules that a row does not meet; empty for a good row."""
+    empty = F.array().cast("array<string>")
+    met = {rule.name: F.coalesce(F.expr(rule.sql), F.lit(False)) for rule in table.all_rules}
+    none = F.lit(None).cast("string")
+    broken = F.array(*(F.when(~ok, F.lit(name)) for name, ok in met.items()), none)
+    # Most rows meet every rule, and array_except is compiled into the pass where a filter by lambda ends it.
+    own = F.when(reduce(Column.__and__, met.values(), F.lit(True)), empty).otherwise(
+        F.array_except(broken, F.array(none))
+    )
+    if not unreadable:
+        return own
+    named = F.transform(F.map_keys(UNREADABLE), lambda name: F.concat(name, F.lit("_is_readable")))
+    return F.concat(F.coalesce(named, empty), own)
+
+
+def judged(frame: DataFrame, table: Table) -> DataFrame:
+    """`frame` with `_failed` (reasons, empty when good) and `_repeats` (true for a row whose key a later one carries).
+
+    Of good rows with one key the last delivered is kept: a file's newer revision beats the older, a later name the
+    earlier, a later line the earlier. A loser from the same delivery with other values contradicts, and fails.
+    """
+    checked = frame.withColumn(FAILED, failures(table, UNREADABLE in frame.columns))
+    if not table.key or SOURCE.name not in table.columns:
+        return checked.withColumn(REPEATS, F.lit(False))
+    # A map cannot be hashed; its text can.
+    compared = [
+        F.col(f.name).cast("string") if f.type.startswith("map") else F.col(f.name)
+        for f in table.fields
+        if f.name not in table.key and f.name != SOURCE.name
+    ]
+    good = F.size(FAILED) == 0
+    newest = [F.col(f"{SOURCE.name}.{part}").desc_nulls_last() for part in ("file", "revision", "line")]
+    window = Window.partitionBy(*table.key, good).orderBy(*newest)
+    signed = checked.withColumn("_hash", F.xxhash64(*compared) if compared else F.lit(0))
+    first = signed.withColumns(
+        {
+            "_rank": F.row_number().over(window),
+            "_first": F.first(F.struct(F.col("_hash"), F.col(SOURCE.name))).over(window),
+        }
+    )
+    loses = good & (F.col("_rank") > 1)
+    same_delivery = (F.col(f"_first.{SOURCE.name}.file") == F.col(f"{SOURCE.name}.file")) & (
+        F.col(f"_first.{SOURCE.name}.revision") == F.col(f"{SOURCE.name}.revision")
+    )
+    contradicts = loses & same_delivery & (F.col("_first._hash") != F.col("_hash"))
+    return first.withColumns(
+        {
+            FAILED: F.when(contradicts, F.array(F.lit(CONTRADICTS))).otherwise(F.col(FAILED)),
+            REPEATS: loses & ~contradicts,
+        }
+    ).drop("_rank", "_first", "_hash")
+
+
+def good(frame: DataFrame) -> DataFrame:
+    return frame.filter((F.size(FAILED) == 0) & ~F.col(REPEATS)).drop(FAILED, REPEATS, UNREADABLE)
+
+
+def bad(frame: DataFrame) -> DataFrame:
+    return frame.filter(F.size(FAILED) > 0).drop(REPEATS)
+
+
+def tally() -> list[Column]:
+    """Aggregates over a judged frame, for one pass: read, kept, quarantined, repeated."""
+    fails, repeats = F.size(FAILED) > 0, F.col(REPEATS)
+    return [
+        F.count(F.lit(1)).alias("read"),
+        F.count(F.when(~fails & ~repeats, 1)).alias("kept"),
+        F.count(F.when(fails, 1)).alias("quarantined"),
+        F.count(F.when(repeats, 1)).alias("repeated"),
+    ]

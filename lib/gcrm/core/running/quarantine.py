@@ -1,0 +1,97 @@
+"""Rows that were refused: put aside with every reason and the place in the landing where they stand, never dropped."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.contracts.table import SOURCE, Table
+from gcrm.core.running import quality, touched
+from gcrm.core.running.ledger import QUARANTINE
+from gcrm.core.storage.lakehouse import GONE, Lakehouse
+
+
+def refuse(
+    table: Table,
+    lake: Lakehouse,
+    judged: DataFrame,
+    whole: bool,
+    run_id: str,
+    refusing: set[str],
+    groups: DataFrame | None = None,
+) -> None:
+    """Quarantines the bad rows of `judged`, and takes out what stood there for rows that were judged again.
+
+    `whole`: all rows of the table were judged, so that whatever is not bad now is no longer refused. `refusing`: the
+    tables that have rows in quarantine; this one is added. `groups`: the groups that were judged again, whole.
+    """
+    with lake.lock(QUARANTINE):
+        # A run beside this one may have refused rows since `refusing` was read.
+        if table.name in refusing or not _standing(table, lake).isEmpty():
+            _exchange(table, lake, judged, whole, run_id, groups)
+        else:
+            # Nothing stands there yet, so nothing need be compared.
+            new, number = _entries(table, quality.bad(judged), run_id), lake.version(QUARANTINE) + 1
+            lake.append(QUARANTINE, new, f"quarantine:{table.name}", number, {"run": run_id})
+    refusing.add(table.name)
+
+
+def _standing(table: Table, lake: Lakehouse) -> DataFrame:
+    return lake.read(QUARANTINE).filter(F.col("table_name") == table.name)
+
+
+def _exchange(
+    table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id: str, groups: DataFrame | None
+) -> None:
+    # Looked at twice below, and behind it lies a whole SELECT.
+    new = _entries(table, quality.bad(judged), run_id).persist()
+    old = _standing(table, lake)
+    if not whole:
+        old = _judged_again(table, old, judged, groups)
+    gone = old.join(new, "quarantine_id", "left_anti").select(*new.columns).withColumn(GONE, F.lit(True))
+    marked = new.withColumn(GONE, F.lit(False)).unionByName(gone)
+    lake.merge(QUARANTINE, marked, {"run": run_id}, f"t.table_name = '{table.name}'")
+    new.unpersist()
+
+
+def _judged_again(table: Table, old: DataFrame, judged: DataFrame, groups: DataFrame | None) -> DataFrame:
+    """The entries of rows that were judged again: in a touched group, or at the same place, or under the same key (a
+    correction stands in another file)."""
+    if groups is not None:
+        return _matching(table, old, groups)
+    found = old.limit(0)
+    if SOURCE.name in table.columns:
+        places = judged.select(*[F.col(f"{SOURCE.name}.{name}").alias(name) for name in ("file", "line")]).distinct()
+        found = touched.restrict(old, places, ("file", "line"))
+    if table.key:
+        keys = judged.select(*table.key).dropna().distinct()
+        found = found.unionByName(_matching(table, old, keys)).dropDuplicates(["quarantine_id"])
+    return found
+
+
+def _matching(table: Table, old: DataFrame, wanted: DataFrame) -> DataFrame:
+    """The entries whose record holds the values of a row of `wanted`."""
+    kinds = ", ".join(f"`{name}` {table.field(name).type}" for name in wanted.columns)
+    read = old.withColumn("_read", F.from_json("record", kinds))
+    named = {f"_read_{name}": F.col(f"_read.{name}") for name in wanted.columns}
+    renamed = wanted.select(*[F.col(name).alias(f"_read_{name}") for name in wanted.columns])
+    return touched.restrict(read.withColumns(named), renamed, tuple(named)).select(*old.columns)
+
+
+def _entries(table: Table, refused: DataFrame, run_id: str) -> DataFrame:
+    place = F.col(SOURCE.name) if SOURCE.name in table.columns else F.lit(None).cast(SOURCE.type)
+    unreadable = F.col(quality.UNREADABLE) if quality.UNREADABLE in refused.columns else F.lit(None)
+    # What the vault holds stays there: the place in the landing is enough for those who may look it up.
+    shown = [F.col(f.name) for f in table.fields if f.name != SOURCE.name] if table.layer != "vault" else []
+    record = F.to_json(F.struct(*shown)) if shown else F.lit(None).cast("string")
+    identity = F.concat_ws("|", F.lit(table.name), place.cast("string"), record)
+    entries = refused.select(
+        F.sha2(identity, 256).alias("quarantine_id"),
+        F.lit(table.name).alias("table_name"),
+        F.col(quality.FAILED).alias("failed"),
+        unreadable.cast("map<string,string>").alias("unreadable"),
+        record.alias("record"),
+        place["file"].alias("file"),
+        place["revision"].alias("revision"),
+        place["line"].alias("line"),
+        F.lit(run_id).alias("run_id"),
+    )
+    return entries.dropDuplicates(["quarantine_id"])

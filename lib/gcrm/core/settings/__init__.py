@@ -1,0 +1,1 @@
+"""YAML to frozen dataclasses, strictly; the only importer of yaml."""

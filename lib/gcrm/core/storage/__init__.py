@@ -1,0 +1,1 @@
+"""Sessions, files and Delta tables; the only importer of delta."""

@@ -1,0 +1,98 @@
+"""The files of a folder, whether it lies on this machine's disk or on a file system that Hadoop knows."""
+
+import hashlib
+import re
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import IO
+
+from gcrm.core.storage import hadoop
+from gcrm.core.storage.folders import local_path
+
+_SIGNS = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^]]+\]|.", re.DOTALL)
+_WILD = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder that files are delivered into, local (`landing`, `file:///landing`) or not (`hdfs:///landing`)."""
+
+    given: str
+
+    @cached_property
+    def root(self) -> str:
+        """Its whole address, that the paths of its files begin with."""
+        local = local_path(self.given)
+        # Files keep the names that they have in the folder, also where they are links to elsewhere.
+        return str(local.resolve()) if local else hadoop.qualified(self.given).rstrip("/")
+
+    def matching(self, pattern: str) -> list[str]:
+        """Whole paths of the files that match a pattern of pathlib's glob, in the order of their names."""
+        local = local_path(self.root)
+        if local:
+            return sorted(str(path) for path in local.glob(pattern) if path.is_file())
+        wanted = re.compile(_regular(pattern), re.DOTALL)
+        return [path for path in self._listed if wanted.fullmatch(path, len(self.root) + 1)]
+
+    def relative(self, path: str) -> str:
+        return path[len(self.root) + 1 :]
+
+    @cached_property
+    def _listed(self) -> list[str]:
+        # Asked once for all patterns of a command: a run takes what lay there when it began.
+        return hadoop.listed(self.root)
+
+
+def opened(path: str) -> AbstractContextManager[IO[bytes]]:
+    """The file's bytes, from the first to the last."""
+    local = local_path(path)
+    return local.open("rb") if local else hadoop.opened(path)
+
+
+def seekable(path: str) -> IO[bytes]:
+    """The file's bytes in any order."""
+    local = local_path(path)
+    return local.open("rb") if local else hadoop.seekable(path)
+
+
+def sha256(path: str) -> str:
+    """The hash of the file's content, in hexadecimal."""
+    local = local_path(path)
+    if local is None:
+        return hadoop.sha256(path)
+    with local.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def look(path: str) -> tuple[int, datetime]:
+    """Size in bytes, and time of the last change in whole seconds: file systems and tables keep different fractions."""
+    local = local_path(path)
+    if local:
+        stat = local.stat()
+        size, seconds = stat.st_size, int(stat.st_mtime)
+    else:
+        size, seconds = hadoop.status(path) or (0, 0)
+    return size, datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+
+
+def is_folder(path: str) -> bool:
+    local = local_path(path)
+    return local.is_dir() if local else hadoop.status(path) is not None
+
+
+def _regular(pattern: str) -> str:
+    """A pattern of pathlib's glob as a regular expression.
+
+    >>> [bool(re.fullmatch(_regular("**/s[!x]*.csv"), name)) for name in ("sales1.csv", "a/b/so.csv", "a/sales/b.csv")]
+    [True, True, False]
+    """
+    return "".join(_WILD.get(sign) or _class(sign) or re.escape(sign) for sign in _SIGNS.findall(pattern))
+
+
+def _class(sign: str) -> str:
+    if len(sign) < 3:
+        return ""
+    inner = sign[1:-1].replace("\\", "\\\\")
+    return f"[^{inner[1:]}]" if inner[0] == "!" else f"[{inner}]"

@@ -1,0 +1,262 @@
+"""Reading and writing the contracts' tables; the only module that knows Delta.
+
+Every write is one commit and may be repeated after a kill: an append carries a transaction id, the others give the
+same table when they run twice. A lock per table stands before it: on `file://` a commit is not atomic between
+processes, and elsewhere the second of two runs would do the work of the first again, and then fail.
+"""
+
+import fcntl
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from gcrm.core.contracts.table import SOURCE, Field, Table
+from gcrm.core.errors import UsageError
+from gcrm.core.storage import hadoop
+from gcrm.core.storage.commits import require_whole
+from gcrm.core.storage.ddl import ddl, quoted, schema
+from gcrm.core.storage.folders import absolute, local_path, located, prepare
+
+GONE = "_gone"  # marks a source row whose key is to be deleted
+_METADATA = "spark.databricks.delta.commitInfo.userMetadata"
+# The source is persisted here, once; Delta would write it down a second time.
+_MERGE = {"spark.databricks.delta.merge.materializeCachedSource": "false"}
+# The smallest that Delta lets VACUUM use without switching its safety check off: a reader may be that old.
+SAFE_RETENTION_HOURS = 168
+_BEGUN = re.compile(r"DELTA_(CREATE_TABLE_WITH_NON_EMPTY_LOCATION|PROTOCOL_CHANGED|METADATA_CHANGED|CONCURRENT_WRITE)")
+_MOST_SECONDS_TO_COMMIT = 10.0
+
+
+class Lakehouse:
+    """Tables under `root`, those of the vault under `vault`. Paths are local or of any Hadoop file system."""
+
+    def __init__(
+        self, spark: SparkSession, root: str, vault: str | None = None, known: "Lakehouse | None" = None
+    ) -> None:
+        self.spark = spark
+        # What versions were found to be; the same for every session.
+        self.counts: dict[tuple[str, int], int] = known.counts if known else {}
+        self.whole: set[tuple[str, int]] = known.whole if known else set()
+        self.root = absolute(root)
+        self.vault = absolute(vault or f"{self.root}/vault")
+        prepare(self.root, self.vault)
+
+    def path(self, table: Table) -> str:
+        layer, _, noun = table.name.partition(".")
+        return located(f"{self.vault}/{noun}" if layer == "vault" else f"{self.root}/{layer}/{noun}")
+
+    def exists(self, table: Table) -> bool:
+        # By its log, looked at anew: isDeltaTable remembers that nothing was there.
+        return int(self.snapshot(table).version()) >= 0
+
+    def version(self, table: Table) -> int:
+        """The newest version; -1 where the table is not there yet. Raises UsageError where its commit is torn."""
+        version = int(self.snapshot(table).version())
+        if version >= 0 and (table.name, version) not in self.whole:
+            require_whole(table.name, f"{self.path(table)}/_delta_log/{version:020}.json")
+            self.whole.add((table.name, version))
+        return version
+
+    def snapshot(self, table: Table) -> Any:
+        """Delta's own Snapshot (a Java object) of the newest version, which is -1 where nothing is there."""
+        jvm: Any = self.spark._jvm
+        none = jvm.scala.Option.empty()
+        log = jvm.org.apache.spark.sql.delta.DeltaLog.forTable(self.spark._jsparkSession, self.path(table))
+        return log.update(False, none, none)
+
+    def read(self, table: Table, version: int | None = None) -> DataFrame:
+        reader = self.spark.read.format("delta")
+        if version is not None:
+            reader = reader.option("versionAsOf", version)
+        else:
+            self.version(table)
+        return reader.load(self.path(table)).select(*table.columns)
+
+    def empty(self, table: Table) -> DataFrame:
+        return self.spark.createDataFrame([], schema(table))
+
+    def changes(self, table: Table, after: int, upto: int) -> DataFrame:
+        """Every row that was inserted, updated (before and after) or deleted in versions after < v <= upto."""
+        feed = self.spark.read.format("delta").option("readChangeFeed", "true")
+        ranged = feed.option("startingVersion", after + 1).option("endingVersion", upto)
+        return ranged.load(self.path(table))
+
+    def create(self, table: Table) -> None:
+        """Makes the table with its comments and constraints in one commit; where it exists, adds what it lacks."""
+        if self.exists(table):
+            self._extend(table)
+            return
+        properties = {
+            "delta.enableChangeDataFeed": "true",
+            "delta.enableDeletionVectors": "true",
+            "delta.enableInCommitTimestamps": "true",
+            "delta.dataSkippingStatsColumns": ",".join(table.sought),
+            **{f"delta.constraints.{rule.name}": rule.sql for rule in table.all_rules},
+        }
+        listed = ", ".join(f"'{key}' = {quoted(value)}" for key, value in properties.items())
+        cluster = f"CLUSTER BY ({', '.join(table.cluster_by)})" if table.cluster_by else ""
+        try:
+            self.spark.sql(
+                f"CREATE TABLE IF NOT EXISTS delta.`{self.path(table)}` ({ddl(table)}) USING delta {cluster} "
+                f"COMMENT {quoted(table.doc.strip())} TBLPROPERTIES ({listed})"
+            )
+        except PySparkException as error:
+            # Of two runs that begin a lakehouse at once, one makes the table that both want. The other loses its
+            # commit, or meets the file that is about to become the first one's.
+            if not (_BEGUN.search(str(error)) and self._appears(table)):
+                raise
+
+    def _appears(self, table: Table) -> bool:
+        until = time.monotonic() + _MOST_SECONDS_TO_COMMIT
+        while not self.exists(table):
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.1)
+        return True
+
+    def _extend(self, table: Table) -> None:
+        """Adds columns that the contract has got since the table was made; rows of before have null in them."""
+        there = set(self.snapshot(table).metadata().schema().fieldNames())
+        lacking = [field for field in table.fields if field.name not in there]
+        if lacking:
+            listed = ", ".join(f"`{f.name}` {f.type} COMMENT {quoted(f.doc)}" for f in lacking)
+            self.spark.sql(f"ALTER TABLE delta.`{self.path(table)}` ADD COLUMNS ({listed})")
+
+    def append(
+        self, table: Table, frame: DataFrame, transaction: str, number: int, metadata: Mapping[str, Any]
+    ) -> None:
+        """Adds rows; a second append with the same transaction and number is skipped by Delta."""
+        self.create(table)
+        writer = frame.select(*table.columns).write.format("delta").mode("append")
+        writer = writer.option("txnAppId", transaction).option("txnVersion", number)
+        writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
+
+    def replace(self, table: Table, frame: DataFrame, metadata: Mapping[str, Any]) -> None:
+        """Replaces all rows in one commit."""
+        self.create(table)
+        # With a predicate, for a plain overwrite takes the table's clustering away.
+        writer = frame.select(*table.columns).write.format("delta").mode("overwrite").option("replaceWhere", "true")
+        writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
+
+    def merge(
+        self,
+        table: Table,
+        frame: DataFrame,
+        metadata: Mapping[str, Any],
+        within: str = "",
+        only_these: bool = False,
+        any_order: bool = True,
+    ) -> int:
+        """Updates what differs by key, inserts what is new, deletes what `frame` marks as gone; gives the rows changed.
+
+        `within`: a literal predicate on the target (column names prefixed `t.`) that limits the files looked at.
+        `only_these`: also delete every row whose key is not in `frame`.
+        `any_order`: rows come as they were delivered, so that one from an earlier place must not undo a later one.
+        """
+        self.create(table)
+        # Looked at several times, and what lies behind it is seldom cheap.
+        marked = (frame if GONE in frame.columns else frame.withColumn(GONE, F.lit(False))).persist()
+        same = " AND ".join(f"t.`{name}` = s.`{name}`" for name in table.key)
+        # Where a row came from is compared too: it decides which of two deliveries of a key is the later.
+        compared = [field for field in table.fields if field.name not in table.key]
+        differs = " OR ".join(_differ(field) for field in compared) or "false"
+        newer = f" AND s.{SOURCE.name} >= t.{SOURCE.name}" if any_order and SOURCE.name in table.columns else ""
+        values: dict[str, str | Column] = {f"`{name}`": f"s.`{name}`" for name in table.columns}
+        target = DeltaTable.forPath(self.spark, self.path(table)).alias("t")
+        merge = (
+            target.merge(marked.alias("s"), f"{same} AND {within}" if within else same)
+            .whenMatchedDelete(f"s.{GONE}")
+            .whenMatchedUpdate(f"NOT s.{GONE} AND ({differs}){newer}", values)
+            .whenNotMatchedInsert(f"NOT s.{GONE}", values)
+        )
+        try:
+            if not only_these and marked.isEmpty():
+                return 0
+            with self._settings({**_MERGE, _METADATA: json.dumps(metadata)}):
+                done = (merge.whenNotMatchedBySourceDelete() if only_these else merge).execute().first()
+        finally:
+            marked.unpersist()
+        return int(done["num_affected_rows"]) if done else 0
+
+    def said(self, table: Table, commits: int = 10) -> list[dict[str, Any]]:
+        """What the newest commits say of themselves, newest first; those that say nothing are left out."""
+        history = DeltaTable.forPath(self.spark, self.path(table)).history(commits)
+        return [
+            json.loads(row["userMetadata"]) for row in history.select("userMetadata").collect() if row["userMetadata"]
+        ]
+
+    def count(self, table: Table, version: int) -> int:
+        """Rows of one version of a table; from the log where it tells, and asked once."""
+        known = (table.name, version)
+        if known not in self.counts:
+            self.counts[known] = self.read(table, version).count()
+        return self.counts[known]
+
+    def twin(self) -> "Lakehouse":
+        """The same lakehouse in a session of its own, so that settings and views of parallel steps do not mix."""
+        return Lakehouse(self.spark.newSession(), self.root, self.vault, self)
+
+    def maintain(self, table: Table, retain_hours: int = SAFE_RETENTION_HOURS) -> dict[str, int]:
+        """Packs small files (and clusters them), then removes files no version within `retain_hours` needs."""
+        require_safe(retain_hours)
+        delta = DeltaTable.forPath(self.spark, self.path(table))
+        with self.lock(table):
+            metrics = delta.optimize().executeCompaction().select("metrics.*").first()
+            delta.vacuum(float(retain_hours))
+        return {name: int(metrics[name]) for name in ("numFilesAdded", "numFilesRemoved")} if metrics else {}
+
+    @contextmanager
+    def lock(self, table: Table) -> Iterator[None]:
+        """One writer at a time per table: two runs of a day do its work once.
+
+        By a lock of the operating system on a local disk, and by the lease of a file on HDFS; beside the table, for
+        two lakehouses may share a vault.
+        """
+        beside = self.vault if table.layer == "vault" else self.root
+        root = local_path(beside)
+        if root is None:
+            with hadoop.lock(f"{beside}/.locks/{table.name}"):
+                yield
+            return
+        folder = root / ".locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / table.name).open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(handle, fcntl.LOCK_UN)
+
+    @contextmanager
+    def _settings(self, settings: Mapping[str, str]) -> Iterator[None]:
+        # MERGE takes no writer options; settings of the session are the only way to tell it.
+        for key, value in settings.items():
+            self.spark.conf.set(key, value)
+        try:
+            yield
+        finally:
+            for key in settings:
+                self.spark.conf.unset(key)
+
+
+def require_safe(retain_hours: int) -> None:
+    """Raises UsageError for a retention under which a running reader could lose its files."""
+    if retain_hours < SAFE_RETENTION_HOURS:
+        raise UsageError(
+            f"A retention of {retain_hours} hours could take files from a running reader; "
+            f"{SAFE_RETENTION_HOURS} or more works."
+        )
+
+
+def _differ(field: Field) -> str:
+    one, other = f"t.`{field.name}`", f"s.`{field.name}`"
+    # Maps cannot be compared; their text can.
+    return f"NOT (to_json({one}) <=> to_json({other}))" if field.type.startswith("map") else f"NOT ({one} <=> {other})"

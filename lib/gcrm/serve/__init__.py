@@ -1,0 +1,1 @@
+"""SQL for people and their tools: read-only, without the vault."""

@@ -1,0 +1,1 @@
+"""How deliveries are written: till systems, sheets, dirt, and the truth beside them."""

@@ -1,0 +1,1 @@
+"""Who lives in the world: members, their habits, visits, baskets and posts."""

@@ -1,0 +1,1 @@
+"""What is delivered beside basket lines: one file a stream."""

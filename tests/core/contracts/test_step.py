@@ -1,0 +1,92 @@
+"""A step whose function does not fit its inputs is refused when its module is imported."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from gcrm.core.contracts.step import Lookup, News, Part, Step, arguments, stored_table
+from gcrm.core.contracts.table import ContractError, Field, Raw, ReplaceGroups, Table
+
+ID, DAY = Field("visit_id", "string", "Identifier"), Field("business_date", "date", "Day")
+VISITS = Table("silver.visits", "Visits.", (ID, DAY), key=("visit_id",))
+STORES = Table("silver.stores", "Stores.", (Field("store_id", "string", "Identifier"),), key=("store_id",))
+DAYS = Table(
+    "warehouse.days",
+    "Days.",
+    (DAY, Field("n_visits", "int", "Visits")),
+    key=("business_date",),
+    load=ReplaceGroups(by=("business_date",)),
+)
+RAW = Raw("visits", (ID,))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Nothing but a number."""
+
+    limit: int = 1
+
+
+def of_visits(visits):
+    return visits
+
+
+def of_visits_with_settings(visits, settings):
+    return visits.limit(settings.limit)
+
+
+def of_visits_on_a_day(visits, as_of):
+    return visits.filter(visits.business_date <= as_of)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "build", "settings"),
+    [
+        ({"visit": VISITS}, of_visits, None),
+        ({"visits": VISITS, "stores": STORES}, of_visits, None),
+        ({}, of_visits, None),
+        ({"visits": VISITS}, of_visits, Settings),
+        ({"visits": VISITS}, of_visits_with_settings, None),
+        ({"visits": VISITS, "settings": STORES}, of_visits, None),
+    ],
+)
+def test_the_parameters_of_build_are_its_inputs_and_settings(inputs, build, settings):
+    with pytest.raises(ContractError, match=r"warehouse\.days: build takes \(.*\) but its inputs and settings are"):
+        Step(DAYS, inputs, build, settings)
+
+
+def test_as_of_may_be_asked_for():
+    assert Step(DAYS, {"visits": VISITS}, of_visits_on_a_day).wants_as_of
+    assert not Step(DAYS, {"visits": VISITS}, of_visits).wants_as_of
+
+
+def test_build_gets_what_it_takes_and_no_more():
+    plain = Step(VISITS, {"visits": STORES}, of_visits)
+    assert arguments(plain, {"visits": "frame"}, None, "today") == {"visits": "frame"}
+    tuned = Step(VISITS, {"visits": STORES}, of_visits_with_settings, Settings)
+    assert arguments(tuned, {"visits": "frame"}, Settings(3), None) == {"visits": "frame", "settings": Settings(3)}
+    dated = Step(VISITS, {"visits": STORES}, of_visits_on_a_day)
+    assert arguments(dated, {"visits": "frame"}, None, "today") == {"visits": "frame", "as_of": "today"}
+
+
+def test_news_are_for_tables_that_replace_groups():
+    with pytest.raises(ContractError, match="reads news of 'visits', so its load must be ReplaceGroups"):
+        Step(VISITS, {"visits": News(STORES)}, of_visits)
+
+
+def test_news_must_have_the_columns_of_the_groups():
+    with pytest.raises(ContractError, match=r"silver\.stores has no business_date to group its news by"):
+        Step(DAYS, {"visits": News(STORES)}, of_visits)
+
+
+def test_stored_tables_of_a_step_and_its_parts_are_listed_once():
+    step = Step(VISITS, {"visits": RAW, "stores": Lookup(STORES, "store_id")}, lambda visits, stores: (visits, stores))
+    bound = step.bound((Part("a", {"x": News(DAYS)}, of_visits), Part("b", {"y": DAYS}, of_visits)))
+    assert bound.tables == {"silver.stores": STORES, "warehouse.days": DAYS}
+    assert bound.raw is RAW
+    assert step.parts == ()
+
+
+def test_a_raw_input_is_stored_nowhere():
+    assert stored_table(RAW) is None
+    assert stored_table(News(VISITS)) is stored_table(Lookup(VISITS, "visit_id")) is stored_table(VISITS) is VISITS

@@ -1,0 +1,83 @@
+"""Patterns mean the same on every file system."""
+
+import gzip
+import random
+import re
+
+import pytest
+
+from gcrm.core.errors import UsageError
+from gcrm.core.storage import hadoop
+from gcrm.core.storage.files import Folder, _regular, look, opened, seekable, sha256
+
+NAMES = (
+    "a.csv",
+    "sales1.csv",
+    "x/sales.csv",
+    "x/y/sales2.csv",
+    "x/sales/b.csv",
+    "x/y/b.CSV",
+    "x/[1].csv",
+    "x/.csv",
+    "x/1+1.csv",
+)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "*.csv",
+        "**/*.csv",
+        "**/sales*.csv",
+        "x/*",
+        "x/**/*.csv",
+        "x/?/*.csv",
+        "**/[!s]*.csv",
+        "**/[ab].csv",
+        "x/1+1.csv",
+        "x",
+    ],
+)
+def test_elsewhere_a_pattern_finds_what_it_finds_on_a_disk(tmp_path, pattern):
+    for name in NAMES:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    folder = Folder(str(tmp_path))
+    here = [folder.relative(path) for path in folder.matching(pattern)]
+    assert here == sorted(name for name in NAMES if re.fullmatch(_regular(pattern), name))
+
+
+def test_a_local_file_is_read_and_measured(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"one\n")
+    assert look(str(path))[0] == 4
+    assert sha256(str(path)) == "2c8b08da5ce60398e1f19af0e5dccc744df274b826abe585eaba68c525434806"
+    with opened(f"file://{path}") as handle:
+        assert handle.read() == b"one\n"
+    with seekable(str(path)) as handle:
+        handle.seek(2)
+        assert handle.read() == b"e\n"
+
+
+def test_a_disk_that_fails_while_a_file_is_read_is_not_the_files_fault(spark, tmp_path):
+    assert spark
+    content = gzip.compress(random.Random(0).randbytes(1 << 20))
+    path = f"file:{tmp_path}/delivered.gz"
+    file = hadoop.Appended(path)  # Hadoop's own files have checksums beside them
+    file.write(content)
+    file.close()
+    with hadoop.opened(path) as handle, gzip.open(handle) as unpacked:
+        assert len(unpacked.read()) == 1 << 20
+    damaged = bytearray(content)
+    damaged[len(damaged) // 2] ^= 1
+    (tmp_path / "delivered.gz").write_bytes(damaged)
+    with pytest.raises(UsageError, match="Checksum"), hadoop.opened(path) as handle, gzip.open(handle) as unpacked:
+        unpacked.read()
+
+
+def test_who_has_read_enough_may_go(spark, tmp_path):
+    assert spark
+    (tmp_path / "long").write_bytes(bytes(50 << 20))
+    with hadoop.opened(f"file:{tmp_path}/long") as handle:
+        assert handle.read(10) == bytes(10)

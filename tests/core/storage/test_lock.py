@@ -1,0 +1,96 @@
+"""On a local file system one process writes a table at a time."""
+
+import fcntl
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gcrm.core.contracts.table import Append, Field, Table
+from gcrm.core.storage.lakehouse import Lakehouse
+
+LINES = Table("bronze.lines", "Text.", (Field("text", "string", "Text"),), load=Append())
+
+HOLDER = """
+import fcntl, sys, time
+with open(sys.argv[1], "w") as handle:
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    print("held", flush=True)
+    time.sleep(1.5)
+    print("let go at", time.time(), flush=True)
+"""
+
+WRITER = """
+import sys
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.session import start
+from gcrm.core.contracts.table import Append, Field, Table
+
+LINES = Table("bronze.lines", "Text.", (Field("text", "string", "Text"),), load=Append())
+name, root, n = sys.argv[1], sys.argv[2], int(sys.argv[3])
+conf = {"spark.master": "local[1]", "spark.driver.memory": "1g", "spark.ui.enabled": "false",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.sql.shuffle.partitions": "1", "spark.databricks.delta.snapshotPartitions": "1"}
+spark = start(name, conf)
+lake = Lakehouse(spark, root)
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(n):
+    frame = spark.createDataFrame([(f"{name}-{number}",)], "text string")
+    with lake.lock(LINES):
+        lake.append(LINES, frame, name, number, {"writer": name})
+spark.stop()
+"""
+
+
+def test_a_second_process_waits_for_the_first(lake):
+    with lake.lock(LINES):
+        pass
+    path = Path(lake.root, ".locks", LINES.name)
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout.readline() == "held\n"
+        with path.open("w") as handle, pytest.raises(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with lake.lock(LINES):
+            entered = time.time()
+        released = float(holder.stdout.readline().rpartition(" ")[2])
+    assert entered >= released
+
+
+def test_other_tables_do_not_wait(lake):
+    other = Table("bronze.others", "Text.", LINES.fields, load=Append())
+    with lake.lock(LINES), lake.lock(other):
+        assert sorted(path.name for path in Path(lake.root, ".locks").iterdir()) == ["bronze.lines", "bronze.others"]
+
+
+def test_a_failure_lets_go(lake):
+    with pytest.raises(ZeroDivisionError), lake.lock(LINES):
+        1 / 0  # noqa: B018
+    with Path(lake.root, ".locks", LINES.name).open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@pytest.mark.slow
+@pytest.mark.slow
+def test_two_processes_that_write_one_table_lose_nothing(spark, tmp_path):
+    """Without the lock, Delta's commits on a local file system overwrite each other."""
+    root, n = str(tmp_path / "lakehouse"), 12
+    Lakehouse(spark, root).create(LINES)
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, name, root, str(n)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for name in ("one", "two")
+    ]
+    for writer in writers:
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    assert [writer.wait(timeout=300) for writer in writers] == [0, 0]
+    lake = Lakehouse(spark, root)
+    written = sorted(row["text"] for row in lake.read(LINES).collect())
+    assert written == sorted(f"{name}-{number}" for name in ("one", "two") for number in range(n))
+    assert lake.version(LINES) == 2 * n

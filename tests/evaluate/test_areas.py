@@ -1,0 +1,42 @@
+"""The score of areas: coverage, errors beside naive answers, and truth by the codes of today."""
+
+from math import exp
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gcrm.evaluate.areas import _today, scored
+from gcrm.simulate.country import Country
+
+
+def area(truth, low, middle, high, direct=None, n=0):
+    powers = {"power_p10": exp(low), "power_p50": exp(middle), "power_p90": exp(high)}
+    return {"truth": truth, **powers, "direct_mean": None if direct is None else exp(direct), "n_members": n}
+
+
+def test_coverage_counts_all_areas_and_errors_those_with_members():
+    rows = [area(1, 0.5, 1, 1.5, 1.2, 10), area(2, 1, 1.5, 1.9, 1.0, 30), area(5, 0, 1, 2)]
+    score = scored(pd.DataFrame(rows))
+    assert (score.n, score.n_direct, score.coverage) == (3, 2, pytest.approx(1 / 3))
+    assert score.ours == pytest.approx(np.sqrt(0.25 / 2))
+    assert score.direct == pytest.approx(np.sqrt((0.04 + 1) / 2))
+    middle = (1.2 * 10 + 1.0 * 30) / 40
+    assert score.mean == pytest.approx(np.sqrt(((middle - 1) ** 2 + (middle - 2) ** 2) / 2))
+    assert score.correlation == pytest.approx(1)
+    assert score.direct_correlation == pytest.approx(-1)
+
+
+def test_after_a_reform_an_area_has_the_mean_of_those_it_took_in_by_their_people():
+    places = pd.DataFrame(
+        {
+            "area_id": ["a", "b", "c"],
+            "population": [100, 300, 50],
+            "new_area_ids": [["m"], ["m"], ["c1", "c2"]],
+            "new_shares": [[1.0], [1.0], [0.4, 0.6]],
+        }
+    )
+    country = Country(places, *[None] * 6)
+    expected = pd.Series([1.0, 2.0, 5.0])
+    assert _today(country, expected, reformed=True) == {"m": 1.75, "c1": 5.0, "c2": 5.0}
+    assert _today(country, expected, reformed=False) == {"a": 1.0, "b": 2.0, "c": 5.0}

@@ -1,0 +1,64 @@
+"""A place is matched to one area or to none; never to two, never by guessing."""
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from gcrm.silver import place_names
+
+
+def matched(spark: SparkSession, areas: DataFrame, *given: tuple[str | None, str | None]) -> list[str | None]:
+    frame = spark.createDataFrame(
+        [(i, *one) for i, one in enumerate(given)], "i int, place_name string, region_code string"
+    )
+    found = place_names.matched(frame, areas, "municipality")
+    assert found.columns == [*frame.columns, "area_id"]
+    return [row.area_id for row in found.orderBy("i").collect()]
+
+
+def test_spelling_does_not_matter(spark: SparkSession, areas: DataFrame) -> None:
+    spelt = ["Mogi-Guaçu", "MOGI GUACU", "mogi  guaçu", " Mogi Guac\u0327u", "moji guaçu", "Mogi Guassu"]
+    assert matched(spark, areas, *[(name, " sp ") for name in spelt]) == ["2"] * len(spelt)
+
+
+def test_the_region_decides_between_namesakes(spark: SparkSession, areas: DataFrame) -> None:
+    assert matched(spark, areas, ("Bom Jesus", "PI"), ("Bom Jesus", "SC"), ("Bom Jesus", "SP")) == ["3", "4", None]
+
+
+def test_without_a_region_a_name_must_be_unique_in_the_country(spark: SparkSession, areas: DataFrame) -> None:
+    assert matched(spark, areas, ("São Paulo", None), ("Bom Jesus", None)) == ["1", None]
+
+
+def test_a_name_that_two_areas_of_a_region_claim_is_no_match(spark: SparkSession, areas: DataFrame) -> None:
+    assert matched(spark, areas, ("Vila Velha", "PB"), ("Santa Rita", "PB")) == [None, "6"]
+
+
+def test_no_name_is_no_match(spark: SparkSession, areas: DataFrame) -> None:
+    assert matched(spark, areas, (None, "SP"), (" - ", "SP"), ("", None)) == [None, None, None]
+
+
+def test_only_areas_of_the_level_are_matched(spark: SparkSession, areas: DataFrame) -> None:
+    states = place_names.matched(
+        spark.sql("SELECT 'São Paulo' AS place_name, 'SP' AS region_code, 'old' AS area_id"), areas, "state"
+    )
+    assert [row.area_id for row in states.collect()] == ["35"]
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("Sant'Ana do Livramento", "santanadolivramento"),
+        ("ÀÉÎÕÜÇÑŠŽ", "aeioucnsz"),
+        ("Thành phố Hồ Chí Minh", "thanhphohochiminh"),
+        ("ĐẮK LẮK", "daklak"),
+        ("서울특별시 강남구", "서울특별시강남구"),
+        ("เชียงใหม่", "เชียงใหม่"),
+        ("...", None),
+        (None, None),
+    ],
+)
+def test_folding(spark: SparkSession, name: str | None, folded: str | None) -> None:
+    frame = spark.createDataFrame([(name,)], "name string")
+    row = frame.select(place_names.folded(F.col("name")).alias("folded")).first()
+    assert row is not None
+    assert row.folded == folded
