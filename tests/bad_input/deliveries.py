@@ -3,9 +3,12 @@
 import gzip
 from dataclasses import dataclass
 
-from gcrm.core.running.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import plain
+from gcrm.ops.deliveries import DELIVERIES
+from gcrm.ops.quarantine import QUARANTINE
+from gcrm.ops.runs import RUNS
+from gcrm.ops.steps import STEPS
 from gcrm.silver.transactions import TRANSACTIONS
 
 HEADER = "receipt,position,customer,sold_at,price\n"

@@ -5,9 +5,9 @@ import json
 import pytest
 from tests.bad_input.deliveries import AMOUNTS, FILES, GROWN, HEADER, state
 
-from gcrm.core.running.ledger import RUNS
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import plain
+from gcrm.ops.runs import RUNS
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.vault.keys import VARIABLE
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from gcrm.core.running.ledger import Ledger
 from gcrm.core.settings.nodes import overlay, read_yaml
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.session import start
+from gcrm.ops.ledger import Ledger
 from gcrm.silver.transactions import TRANSACTIONS
 
 FIRST_DAY = date(2024, 1, 1)

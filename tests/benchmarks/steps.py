@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from gcrm.core.contracts.graph import discover, ordered
-from gcrm.core.running.ledger import Run, StepRecord
+from gcrm.core.running.records import Run, StepRecord
 from gcrm.core.running.run import Runner
 from gcrm.core.settings.config import AsOf, Config
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.ops.ledger import Ledger
 
 CHAIN = ("warehouse.member_months", "warehouse.member_totals", "features.members")
 
@@ -19,5 +20,6 @@ def run(lake: Lakehouse, number: int, names: Iterable[str] = CHAIN) -> dict[str,
     config = Config("bench", {}, AsOf("silver.transactions", "business_date"), None)
     settings = {step.output.name: step.settings() for step in chosen if getattr(step, "settings", None)}
     this = Run(f"bench-{number}", "bench", datetime.now(UTC).replace(tzinfo=None))
-    outcome = Runner(lake, config, settings, this, lambda line: print("   ", line, flush=True)).execute(chosen, every)
+    say = lambda line: print("   ", line, flush=True)  # noqa: E731
+    outcome = Runner(lake, config, settings, this, Ledger(lake), say).execute(chosen, every)
     return {record.table_name: record for record in outcome.steps}

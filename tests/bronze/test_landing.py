@@ -9,8 +9,8 @@ import pytest
 from gcrm.bronze.feed import Feed, FeedSpec
 from gcrm.bronze.landing import landings
 from gcrm.core.running import land
-from gcrm.core.running.ledger import QUARANTINE
 from gcrm.core.testing import plain
+from gcrm.ops.quarantine import QUARANTINE, Quarantine
 from gcrm.sources.spec import FileSpec, Options
 
 BEGAN = datetime(2018, 1, 1)
@@ -26,7 +26,8 @@ class Desk:
     """A landing folder, the lakehouse it lands in, and what the ledger would remember."""
 
     def __init__(self, lake, root, **options):
-        self.lake, self.root, self.known, self.last, self.refusing = lake, root, [], None, set()
+        self.lake, self.root, self.known, self.last = lake, root, [], None
+        self.quarantine = Quarantine("run", set())
         self.step = step_of(root, **options)
         lake.create(QUARANTINE)
 
@@ -42,7 +43,7 @@ class Desk:
     def take(self, record=True):
         """Lands what is new; without `record` as if the process had been killed before the ledger was written."""
         new = land.arrivals(self.step, self.known, "run")
-        done, step = land.take(self.step, self.lake, new, self.last, "run", self.refusing, BEGAN)
+        done, step = land.take(self.step, self.lake, new, self.last, self.quarantine, BEGAN)
         if record:
             self.known, self.last = [*self.known, *done], step
         return done, step

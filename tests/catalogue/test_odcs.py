@@ -10,7 +10,7 @@ from tests.conftest import REPOSITORY
 
 from gcrm.catalogue import odcs
 from gcrm.cli.project import assemble
-from gcrm.core.running.ledger import OPS
+from gcrm.ops.ledger import OPS
 
 
 @pytest.fixture(scope="module")

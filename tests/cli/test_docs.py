@@ -12,7 +12,8 @@ from tests.conftest import REPOSITORY
 from gcrm.cli import docs
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
-from gcrm.core.running.ledger import OPS, RUNS
+from gcrm.ops.ledger import OPS
+from gcrm.ops.runs import RUNS
 
 
 @pytest.fixture(scope="module")

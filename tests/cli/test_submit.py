@@ -153,6 +153,6 @@ def test_the_code_travels_whole_and_the_same_bytes_each_time(tmp_path):
     archives.pack_code(tmp_path / "b.zip")
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     names = zipfile.ZipFile(tmp_path / "a.zip").namelist()
-    assert {"gcrm/cli/main.py", "gcrm/core/log4j2.properties"} <= set(names)
+    assert {"gcrm/cli/main.py", "gcrm/core/storage/log4j2.properties"} <= set(names)
     assert any(name.startswith("gcrm/simulate/words/") and name.endswith(".yml") for name in names)
     assert not any("__pycache__" in name for name in names)

@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 from tests.conftest import REPOSITORY
 
 from gcrm.cli.project import assemble
-from gcrm.core.running.ledger import STEPS
+from gcrm.ops.steps import STEPS
 
 GOLD = ("warehouse", "features", "models", "marts", "publish")
 TABLES = assemble(REPOSITORY / "conf", "demo", "local", [], None, lambda: b"").tables

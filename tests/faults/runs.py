@@ -20,8 +20,11 @@ from tests.conftest import REPOSITORY
 from tests.faults.kiosk import TABLES, deliver, lines
 
 from gcrm.core.contracts.table import Table
-from gcrm.core.running.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.ops.deliveries import DELIVERIES
+from gcrm.ops.quarantine import QUARANTINE
+from gcrm.ops.runs import RUNS
+from gcrm.ops.steps import STEPS
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 

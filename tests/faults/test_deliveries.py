@@ -9,8 +9,9 @@ import pytest
 from pyspark.sql import functions as F
 from tests.faults import kiosk
 
-from gcrm.core.running.ledger import DELIVERIES, QUARANTINE
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.ops.deliveries import DELIVERIES
+from gcrm.ops.quarantine import QUARANTINE
 from gcrm.silver.transactions import TRANSACTIONS
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 
 from gcrm.core.contracts.table import Table
-from gcrm.core.running.ledger import QUARANTINE, Delivery, Ledger, Run, StepRecord
+from gcrm.core.running.records import Delivery, Run, StepRecord
 from gcrm.core.storage.ddl import schema
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import rows
@@ -20,6 +20,8 @@ from gcrm.models.purchasing_power import estimates
 from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
 from gcrm.models.segments.members import SEGMENT_MEMBERS
+from gcrm.ops.ledger import Ledger
+from gcrm.ops.quarantine import QUARANTINE
 from gcrm.publish import area_power, portraits
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER
 from gcrm.publish.gate import Settings

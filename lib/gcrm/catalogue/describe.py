@@ -13,7 +13,6 @@ from gcrm.core.contracts.step import AnyStep, Input, Landing, Lookup, News, stor
 from gcrm.core.contracts.table import LAYERS, Check, Load, References, ReplaceGroups, Table, Unique
 
 # Modules whose first line says what a layer without a package of its own holds.
-_KEPT_BY = {"ops": "gcrm.core.running.ledger"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def pages(
     steps = list(steps)
     readers = read_by(steps)
     made = [_page(step, readers, feeds, settings) for step in steps]
-    others = [Page(table, f"Kept by `{_KEPT_BY.get(table.layer, 'the runner')}` while steps run.") for table in kept]
+    others = [Page(table, f"Kept by `gcrm.{table.layer}.ledger` while steps run.") for table in kept]
     return sorted([*made, *others], key=lambda page: (LAYERS.index(page.table.layer), page.table.name))
 
 
@@ -117,7 +116,7 @@ def layer_doc(layer: str) -> str:
     'What was delivered, as text, with file and line; made from configuration alone.'
     """
     try:
-        module = importlib.import_module(_KEPT_BY.get(layer, f"gcrm.{layer}"))
+        module = importlib.import_module(f"gcrm.{layer}")
     except ModuleNotFoundError:
         return ""
     return (module.__doc__ or "").strip().split("\n\n")[0]

@@ -15,11 +15,12 @@ from gcrm.cli.project import Project
 from gcrm.cluster import submit
 from gcrm.cluster.install import install
 from gcrm.cluster.schedule import write
+from gcrm.cluster.settings import Cluster
 from gcrm.core.errors import UsageError
-from gcrm.core.running.ledger import RUNS, STEPS
-from gcrm.core.settings.config import Cluster
 from gcrm.core.storage.folders import exposed
 from gcrm.core.storage.session import connect
+from gcrm.ops.runs import RUNS
+from gcrm.ops.steps import STEPS
 from gcrm.serve import sql
 
 Assembled = Callable[[argparse.Namespace], Project]
@@ -152,9 +153,10 @@ def _jobs_folder(conf: Path) -> Path:
 
 
 def _cluster(project: Project) -> Cluster:
-    if project.config.cluster is None:
+    found = project.config.sections.get("cluster")
+    if not isinstance(found, Cluster):
         raise UsageError("This environment is no cluster; name one with --env, such as --env yarn.")
-    return project.config.cluster
+    return found
 
 
 def _settings(given: list[str]) -> dict[str, str]:

@@ -9,10 +9,10 @@ from pathlib import Path
 from gcrm.cli.project import Project
 from gcrm.core.contracts.graph import chosen
 from gcrm.core.contracts.table import Table
-from gcrm.core.running.ledger import OPS
 from gcrm.core.storage.folders import require_lakehouse
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.session import of_one_machine, start
+from gcrm.ops.ledger import OPS
 
 
 def add_command(add: Callable[..., argparse.ArgumentParser], command: Callable[[argparse.Namespace], int]) -> None:

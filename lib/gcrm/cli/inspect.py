@@ -10,9 +10,12 @@ from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
 from gcrm.core.contracts.graph import find
 from gcrm.core.errors import UsageError
-from gcrm.core.running.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
 from gcrm.core.storage.folders import may_enter
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.ops.deliveries import DELIVERIES
+from gcrm.ops.quarantine import QUARANTINE
+from gcrm.ops.runs import RUNS
+from gcrm.ops.steps import STEPS
 
 Answer = Callable[[Lakehouse, Project, argparse.Namespace], DataFrame]
 

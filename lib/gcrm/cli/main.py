@@ -16,12 +16,13 @@ from gcrm.core.contracts.graph import chosen
 from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.errors import UsageError
 from gcrm.core.running.failures import reason
-from gcrm.core.running.ledger import Run
 from gcrm.core.running.progress import mirrored
+from gcrm.core.running.records import Run
 from gcrm.core.running.run import Runner
 from gcrm.core.storage.folders import local_path, make_vault, prepare, require_shared
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.session import connect, on_cluster, start, submitted
+from gcrm.ops.ledger import Ledger
 from gcrm.vault.keys import key_id, secret
 
 Command = Callable[[argparse.Namespace], int]
@@ -77,7 +78,7 @@ def _run(args: argparse.Namespace) -> int:
     spark = start(f"gcrm run {args.coalition}", project.config.spark)
     lake = Lakehouse(spark, args.lakehouse, args.vault)
     print(f"Run {this.run_id}: {len(steps)} steps for {project.coalition.name} into {args.lakehouse}", flush=True)
-    runner = Runner(lake, project.config, project.settings, this, lambda line: print(line, flush=True))
+    runner = Runner(lake, project.config, project.settings, this, Ledger(lake), lambda line: print(line, flush=True))
     outcome = runner.execute(steps, list(project.steps))
     print(summary.text(outcome, args.coalition, args.lakehouse))
     return 0

@@ -9,13 +9,14 @@ from typing import Any
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed, load_feeds
 from gcrm.bronze.landing import landings
+from gcrm.cluster.settings import SECTIONS
 from gcrm.core.contracts.graph import discover, ordered
 from gcrm.core.contracts.step import AnyStep, Step
 from gcrm.core.contracts.table import Raw, Table
 from gcrm.core.errors import MistakesError, UsageError
-from gcrm.core.running.ledger import OPS
 from gcrm.core.settings.config import Config, into, load, pick
 from gcrm.core.settings.nodes import read_yaml
+from gcrm.ops.ledger import OPS
 from gcrm.vault.door import bind
 
 
@@ -59,7 +60,7 @@ def assemble(
     folder = pick(conf / "coalitions", coalition, "coalition")
     feeds = _collect(problems, lambda: load_feeds(folder)) or []
     known = [feed.table(file).name for feed in feeds for file in feed.spec.files] + [step.output.name for step in found]
-    config = _collect(problems, lambda: load(conf, coalition, env, sets, known))
+    config = _collect(problems, lambda: load(conf, coalition, env, sets, known, SECTIONS))
     own = _collect(problems, lambda: read_yaml(folder / "coalition.yml", f"conf/coalitions/{coalition}/coalition.yml"))
     agreed = into(Coalition, own, problems) if own else None
     settings = (

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gcrm.cluster.settings import SECTIONS
 from gcrm.core.errors import UsageError
 from gcrm.core.settings.config import environment
 from gcrm.core.storage.session import start
@@ -41,7 +42,7 @@ def add_command(commands: Any, conf: Path, command: Any) -> None:
 def write(args: argparse.Namespace) -> int:
     """Simulates what `args` ask for; the same command again finishes what was stopped."""
     world = load(args.conf, args.set)
-    env = environment(args.conf, args.env)
+    env = environment(args.conf, args.env, SECTIONS)
     found = zone.read(args.out) if args.append else None
     members = _or(args.members, found.members if found else 20000)
     seed = _or(args.seed, found.seed if found else 7)

@@ -1,6 +1,6 @@
 """What a run ends with: rows per feed and table, where the time went, and where to look next."""
 
-from gcrm.core.running.ledger import Delivery, StepRecord
+from gcrm.core.running.records import Delivery, StepRecord
 from gcrm.core.running.run import Outcome
 
 

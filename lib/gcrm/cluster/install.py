@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gcrm.cluster import archives
+from gcrm.cluster.settings import Cluster
 from gcrm.core.errors import UsageError
-from gcrm.core.settings.config import Cluster, Config
+from gcrm.core.settings.config import Config
 from gcrm.core.storage import hadoop
 
 Say = Callable[[str], None]

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gcrm.cluster import submit
+from gcrm.cluster.settings import Cluster
 from gcrm.core.errors import UsageError
-from gcrm.core.settings.config import Cluster
 
 
 def write(

@@ -15,9 +15,9 @@ from importlib import resources
 from pathlib import Path
 
 from gcrm.cluster import archives, yarn
+from gcrm.cluster.settings import Cluster
 from gcrm.core.errors import UsageError
 from gcrm.core.running.progress import VARIABLE
-from gcrm.core.settings.config import Cluster
 from gcrm.core.storage import hadoop
 from gcrm.core.storage.jars import jars_folder
 from gcrm.core.storage.session import FIXED, connect

@@ -3,8 +3,9 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.running.ledger import DELIVERIES, QUARANTINE
 from gcrm.evaluate.line import Given, Line, share
+from gcrm.ops.deliveries import DELIVERIES
+from gcrm.ops.quarantine import QUARANTINE
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.simulate.files.dirt import EXPECTED, QUARANTINED
 from gcrm.simulate.files.systems import SYSTEMS

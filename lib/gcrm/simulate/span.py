@@ -8,10 +8,9 @@ from pyspark.sql import DataFrame, SparkSession
 
 from gcrm.simulate.files import truth
 from gcrm.simulate.files.sheet import Delivery
-from gcrm.simulate.people import stores
 from gcrm.simulate.people.posts import is_author, is_early_adopter
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.streams import clicks, contacts, identities, panel, points, register, social
+from gcrm.simulate.streams import clicks, contacts, identities, panel, points, register, social, stores
 
 
 @dataclass(frozen=True)

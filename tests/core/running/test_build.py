@@ -10,9 +10,9 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Lookup, News, Step
 from gcrm.core.contracts.table import Field, ReplaceGroups, Rule, Table, Upsert
 from gcrm.core.running.build import Task, build
-from gcrm.core.running.ledger import QUARANTINE
 from gcrm.core.storage.lakehouse import GONE
 from gcrm.core.testing import plain
+from gcrm.ops.quarantine import QUARANTINE, Quarantine
 
 JANUARY, FEBRUARY = date(2018, 1, 1), date(2018, 2, 1)
 LINES = Table(
@@ -64,7 +64,8 @@ class World:
 
     def __init__(self, lake, step=STEP):
         self.lake, self.step, self.spark = lake, step, lake.spark
-        self.lines, self.shops, self.last, self.refusing = {}, {}, None, set()
+        self.lines, self.shops, self.last = {}, {}, None
+        self.quarantine = Quarantine("run", set())
         lake.create(QUARANTINE)
         lake.create(LINES)
         lake.create(SHOPS)
@@ -88,7 +89,7 @@ class World:
 
     def bring(self, record=True):
         """Builds the table; without `record` as if the process had been killed before the ledger was written."""
-        done = build(self.task(), self.lake, "run", self.refusing, datetime(2018, 3, 1))
+        done = build(self.task(), self.lake, self.quarantine, datetime(2018, 3, 1))
         if record:
             self.last = done
         return done

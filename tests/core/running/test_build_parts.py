@@ -10,8 +10,8 @@ from gcrm.core.contracts.step import News, Part, Step
 from gcrm.core.contracts.table import SOURCE, Field, Table, raw
 from gcrm.core.running import quality
 from gcrm.core.running.build import Task, build
-from gcrm.core.running.ledger import QUARANTINE
 from gcrm.core.testing import plain, rows
+from gcrm.ops.quarantine import QUARANTINE, Quarantine
 
 RAW = raw(SALES)
 
@@ -35,12 +35,12 @@ def sales_of(lake, *parts):
     lake.create(QUARANTINE)
     for _, table in parts:
         lake.create(table)
-    state = {"last": None, "refusing": set(), "number": 0}
+    state = {"last": None, "quarantine": Quarantine("run", set()), "number": 0}
 
     def bring():
         now = {name: lake.version(table) for name, table in step.tables.items()}
         state["last"] = build(
-            Task(step, None, None, "hash", now, state["last"]), lake, "run", state["refusing"], datetime(2018, 1, 1)
+            Task(step, None, None, "hash", now, state["last"]), lake, state["quarantine"], datetime(2018, 1, 1)
         )
         entries = plain(lake.read(QUARANTINE).filter("table_name = 'silver.sales'"), "file", "line", "failed")
         return state["last"], plain(lake.read(SALES), "sale_id", "amount"), entries

@@ -14,7 +14,7 @@ import yaml
 
 from gcrm.simulate.files.writer import CORRECTED, MISSING, NORMAL, TRUNCATED, TWICE, Style, put, writer
 
-CONF = Path(__file__).resolve().parents[2] / "conf"
+CONF = Path(__file__).resolve().parents[3] / "conf"
 SCHEMA = pa.schema(
     [("path", pa.string()), ("record", pa.string()), ("variant", pa.int32()), ("fate", pa.int32()),
      ("receipt", pa.string()), ("line", pa.int32()), ("kind", pa.string())]

@@ -15,7 +15,7 @@ from gcrm.simulate.parameters import LANGUAGES, World, load
 from gcrm.simulate.people.posts import EARLY_SHARE, adoption, is_author, is_early_adopter, mean_sentiment, posts
 from gcrm.simulate.words import SENTIMENTS, TOPICS, brand_names, emoji, urls, writing
 
-CONF = Path(__file__).resolve().parents[2] / "conf"
+CONF = Path(__file__).resolve().parents[3] / "conf"
 LINES = ("grocer", "cafe", "fuel", "airline")
 # Partners' numbers have holes, so that none is taken for a place in the list.
 BRANDS = [(10 * i, brand_names()[line][0], line) for i, line in enumerate(LINES)]

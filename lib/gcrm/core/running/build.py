@@ -13,8 +13,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Input, Lookup, News, Part, Step, arguments, stored_table
 from gcrm.core.contracts.table import SOURCE, Raw, ReplaceGroups, Table, Upsert
 from gcrm.core.running import quality, touched
-from gcrm.core.running.ledger import StepRecord
-from gcrm.core.running.quarantine import refuse
+from gcrm.core.running.records import Refusals, StepRecord
 from gcrm.core.storage.lakehouse import GONE, Lakehouse
 
 Versions = Mapping[str, int]
@@ -65,7 +64,7 @@ class Reading:
     sources: DataFrame | None = None
 
 
-def build(task: Task, lake: Lakehouse, run_id: str, refusing: set[str], started_at: datetime) -> StepRecord:
+def build(task: Task, lake: Lakehouse, refusals: Refusals, started_at: datetime) -> StepRecord:
     """Brings `task.step.output` up to date. Every write in here may be repeated after a kill."""
     step = task.step
     reading = _read_parts(task, lake) if step.raw else _read(step.inputs, _by(step), task, lake)
@@ -77,10 +76,10 @@ def build(task: Task, lake: Lakehouse, run_id: str, refusing: set[str], started_
             judged.unpersist()
             reading = _read_parts(dataclasses.replace(task, last=None), lake)
             judged = _judged(task, reading)
-    said = {"run": run_id, "inputs": dict(task.now), "config": task.config_hash}
+    said = {"run": refusals.run_id, "inputs": dict(task.now), "config": task.config_hash}
     counts, written = _write(step, lake, judged, reading, said)
-    if counts.quarantined or step.output.name in refusing:
-        refuse(step.output, lake, judged, reading.mode == "whole", run_id, refusing, reading.groups)
+    if counts.quarantined or refusals.holds(step.output):
+        refusals.refuse(step.output, lake, judged, reading.mode == "whole", reading.groups)
     for frame in (judged, *([reading.groups] if reading.groups is not None else [])):
         frame.unpersist()
     return StepRecord(

@@ -8,8 +8,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Landing
 from gcrm.core.contracts.table import Rule, Table
 from gcrm.core.running import quality
-from gcrm.core.running.ledger import Delivery, StepRecord
-from gcrm.core.running.quarantine import refuse
+from gcrm.core.running.records import Delivery, Refusals, StepRecord
 from gcrm.core.storage.files import look, sha256
 from gcrm.core.storage.lakehouse import Lakehouse
 
@@ -77,8 +76,7 @@ def take(
     lake: Lakehouse,
     new: list[Delivery],
     last: StepRecord | None,
-    run_id: str,
-    refusing: set[str],
+    refusals: Refusals,
     began: datetime,
 ) -> tuple[list[Delivery], StepRecord]:
     """Appends the deliveries that were taken; gives all of them with their row counts, and the ledger's row."""
@@ -86,8 +84,8 @@ def take(
     taken = [d for d in new if d.status == "taken"]
     landed = _landed(step, lake, last)
     pending = [d for d in taken if (d.file, d.revision, d.sha256) not in landed]
-    _append(step, lake, pending, run_id)
-    counts = _count(step, lake, taken, run_id, refusing) if taken else {}
+    _append(step, lake, pending, refusals.run_id)
+    counts = _count(step, lake, taken, refusals) if taken else {}
     empty = quality.Counts()
     counted = [
         replace(d, rows_read=(c := counts.get((d.file, d.revision), empty)).read, rows_quarantined=c.quarantined)
@@ -119,7 +117,7 @@ def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str
         lake.append(step.output, frame, f"deliveries:{step.output.name}", number, said)
 
 
-def _count(step: Landing, lake: Lakehouse, taken: list[Delivery], run_id: str, refusing: set[str]) -> Verdicts:
+def _count(step: Landing, lake: Lakehouse, taken: list[Delivery], refusals: Refusals) -> Verdicts:
     """Judges the rows of some files, quarantines the bad ones; gives the verdicts per file (one small row a file).
 
     From the table, where a file of any format is columns and one that was unpacked is not unpacked again.
@@ -133,9 +131,9 @@ def _count(step: Landing, lake: Lakehouse, taken: list[Delivery], run_id: str, r
     rows = [row.asDict() for row in grouped.agg(*quality.tally()).collect()]
     counts = {(row.pop("_file"), row.pop("_revision")): quality.Counts(**row) for row in rows}
     # A file that was delivered anew may mend what its last revision had wrong.
-    mended = step.output.name in refusing and any(revision > 1 for _, revision in counts)
+    mended = refusals.holds(step.output) and any(revision > 1 for _, revision in counts)
     if mended or any(count.quarantined for count in counts.values()):
-        refuse(step.output, lake, judged, False, run_id, refusing)
+        refusals.refuse(step.output, lake, judged, False)
     return counts
 
 

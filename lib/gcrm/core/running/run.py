@@ -20,7 +20,7 @@ from gcrm.core.errors import UsageError
 from gcrm.core.running import land
 from gcrm.core.running.build import Task, build
 from gcrm.core.running.failures import reason
-from gcrm.core.running.ledger import Delivery, Ledger, Run, StepRecord
+from gcrm.core.running.records import Book, Delivery, Run, StepRecord
 from gcrm.core.settings.config import Config, digest
 from gcrm.core.storage.lakehouse import Lakehouse
 
@@ -41,9 +41,11 @@ class Outcome:
 class Runner:
     """One run over one lakehouse. `settings` maps a table's name to the frozen settings of its build."""
 
-    def __init__(self, lake: Lakehouse, config: Config, settings: Mapping[str, Any], run: Run, say: Say) -> None:
+    def __init__(
+        self, lake: Lakehouse, config: Config, settings: Mapping[str, Any], run: Run, ledger: Book, say: Say
+    ) -> None:
         self.lake, self.config, self.settings, self.run, self.say = lake, config, settings, run, say
-        self.ledger = Ledger(lake)
+        self.ledger = ledger
         self._made: set[str] = set()
         self._as_of: tuple[int, date] | None = None  # and the version of the table that tells it
         self._guard = threading.Lock()
@@ -58,7 +60,7 @@ class Runner:
             states, known = pool.submit(self.ledger.states), pool.submit(self.ledger.deliveries)
             self.ledger.require_key(self.run)
             begun = pool.submit(self.ledger.begin, self.run, whole_hash, __version__)
-            self.refusing = self.ledger.refusing_tables()
+            self.refusals = self.ledger.refusals(self.run)
             self.states, self.known = states.result(), known.result()
             begun.result()
         self.done: list[StepRecord] = []
@@ -151,7 +153,7 @@ class Runner:
         if not new:
             lake.create(step.output)
             return StepRecord(step.output.name, "unchanged", "rows", began)
-        new, record = land.take(step, lake, new, last, self.run.run_id, self.refusing, began)
+        new, record = land.take(step, lake, new, last, self.refusals, began)
         with self._guard:
             self.seen.extend(new)
         return record
@@ -167,7 +169,7 @@ class Runner:
         task = Task(step, settings, as_of, config_hash, now, self._last(step, lake))
         if task.unchanged:
             return StepRecord(step.output.name, "unchanged", "", began)
-        return build(task, lake, self.run.run_id, self.refusing, began)
+        return build(task, lake, self.refusals, began)
 
     def _last(self, step: AnyStep, lake: Lakehouse) -> StepRecord | None:
         """What the ledger says of the table; nothing where somebody has taken the table away since."""

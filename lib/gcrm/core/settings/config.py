@@ -5,7 +5,7 @@ import hashlib
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -106,44 +106,6 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Schedule:
-    """When a coalition's jobs run: a cron expression (UTC), the first day, and after how many hours a day is late."""
-
-    cron: str
-    start_date: date
-    deadline_hours: int = 6
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """How jobs are submitted. `home` holds what the cluster's machines take from it: Spark's jars, Python's packages.
-
-    `users` maps a job to the user it runs as, `other` for all the others; they share `group`.
-    """
-
-    home: str
-    users: dict[str, str]
-    group: str
-    queue: str = "default"
-    schedule: Schedule | None = None
-
-    def __post_init__(self) -> None:
-        if "other" not in self.users:
-            raise ValueError("users must name the user of 'other' jobs, such as {ingest: steward, other: gcrm}.")
-
-    def user(self, job: str = "other") -> str:
-        return self.users.get(job, self.users["other"])
-
-    @property
-    def staging(self) -> str:
-        return f"{self.home}/staging"
-
-    @property
-    def progress(self) -> str:
-        return f"{self.home}/progress"
-
-
-@dataclass(frozen=True)
 class Config:
     """Everything that is configured for one coalition, checked before Spark starts."""
 
@@ -152,7 +114,7 @@ class Config:
     as_of: AsOf
     places: Places
     workers: int = 1
-    cluster: Cluster | None = None
+    sections: Mapping[str, Any] = field(default_factory=dict)  # those that other packages read, by name
     tables: dict[str, Node] = field(default_factory=dict)
     document: Node = field(default_factory=lambda: Node({}, "", 0))
 
@@ -187,12 +149,20 @@ class Environment:
     as_of: AsOf
     places: Places = field(default_factory=Places)
     workers: int = 1
-    cluster: Cluster | None = None
     tables: dict[str, Any] = field(default_factory=dict)
 
 
-def load(folder: Path, coalition: str, env: str, sets: list[str], known_tables: list[str]) -> Config:
+def load(
+    folder: Path,
+    coalition: str,
+    env: str,
+    sets: list[str],
+    known_tables: list[str],
+    sections: Mapping[str, type[Any]] = types.MappingProxyType({}),
+) -> Config:
     """base.yml, overlaid by env/<env>.yml, the coalition's `tables`, and `--set table.key=value`.
+
+    `sections`: the frozen dataclass of each section that belongs to another package.
 
     Raises MistakesError with every mistake found.
     """
@@ -206,27 +176,41 @@ def load(folder: Path, coalition: str, env: str, sets: list[str], known_tables: 
         if given := assignment(text, "models.segment_choices.k_max=6", problems):
             path, value = given
             document = overlay(document, nested(_keys(path, known_tables), value))
-    base = into(Environment, document, problems, "configuration")
+    rest, read = _sections(document, sections, problems)
+    base = into(Environment, rest, problems, "configuration")
     named = document.value["tables"].value if "tables" in document.value else None
     tables = named if isinstance(named, dict) else {}
     problems += [f"{tables[t].where}: {unknown('table', t, known_tables)}" for t in tables if t not in known_tables]
     if base is None or problems:
         raise MistakesError(problems)
-    return Config(
-        coalition, base.spark, base.as_of, base.places.of(coalition), base.workers, base.cluster, tables, document
-    )
+    return Config(coalition, base.spark, base.as_of, base.places.of(coalition), base.workers, read, tables, document)
 
 
-def environment(folder: Path, env: str) -> Environment:
-    """What is configured without a coalition.
+def environment(folder: Path, env: str, sections: Iterable[str] = ()) -> Environment:
+    """What is configured without a coalition; `sections` of other packages are not looked at.
 
     Raises MistakesError or UsageError as `load` does.
     """
     problems: list[str] = []
-    base = into(Environment, _surroundings(folder, env, problems), problems, "configuration")
+    document = _surroundings(folder, env, problems)
+    rest = Node(
+        {key: node for key, node in document.value.items() if key not in sections}, document.file, document.line
+    )
+    base = into(Environment, rest, problems, "configuration")
     if base is None or problems:
         raise MistakesError(problems)
     return base
+
+
+def _sections(document: Node, sections: Mapping[str, type[Any]], problems: list[str]) -> tuple[Node, dict[str, Any]]:
+    """The document without those sections, and each of them that is there as its class."""
+    read = {
+        name: into(cls, document.value[name], problems, name)
+        for name, cls in sections.items()
+        if name in document.value and document.value[name].value is not None
+    }
+    kept = {key: node for key, node in document.value.items() if key not in sections}
+    return Node(kept, document.file, document.line), read
 
 
 def _surroundings(folder: Path, env: str, problems: list[str]) -> Node:

@@ -9,8 +9,11 @@ from typing import Any
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.table import Table
-from gcrm.core.running.ledger import DELIVERIES, QUARANTINE, RUNS, STEPS
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.ops.deliveries import DELIVERIES
+from gcrm.ops.quarantine import QUARANTINE
+from gcrm.ops.runs import RUNS
+from gcrm.ops.steps import STEPS
 from gcrm.publish.atlas import words
 from gcrm.publish.gate import Cell, published
 

@@ -10,8 +10,8 @@ from pyspark.sql import functions as F
 from gcrm.simulate.draws import Draws, at, constant, number, pick, poisson
 from gcrm.simulate.parameters import LANGUAGES, Trend, World
 from gcrm.simulate.people.rhythm import WEEK
+from gcrm.simulate.people.texts import Brands, written
 from gcrm.simulate.words import TOPICS
-from gcrm.simulate.words.texts import Brands, written
 
 EARLY_SHARE, EARLY_DAYS, EARLY_FACTOR = 0.1, 30, 2.0
 ABOUT_A_BRAND, BLOGS, NEUTRAL = 0.85, 0.35, 0.3

@@ -1,37 +1,59 @@
-"""Rows that were refused: put aside with every reason and the place in the landing where they stand, never dropped."""
+"""One row per row that was refused, with every reason and the place in the landing where it stands."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.contracts.table import SOURCE, Table
+from gcrm.core.contracts.table import SOURCE, Field, Table, Upsert
 from gcrm.core.running import quality, touched
-from gcrm.core.running.ledger import QUARANTINE
 from gcrm.core.storage.lakehouse import GONE, Lakehouse
 
+QUARANTINE = Table(
+    name="ops.quarantine",
+    doc=__doc__,
+    key=("quarantine_id",),
+    fields=(
+        Field("quarantine_id", "string", "Hash of table, source and record"),
+        Field("table_name", "string", "Table that refused the row", required=True),
+        Field("failed", "array<string>", "Names of all rules that the row broke", required=True),
+        Field("unreadable", "map<string,string>", "Text of the columns that could not be read as their type"),
+        Field("record", "string", "The row as JSON, masked and pseudonymous"),
+        Field("file", "string", "Path below the landing folder"),
+        Field("revision", "int", "Revision of the file"),
+        Field("line", "bigint", "Line in the file"),
+        Field("run_id", "string", "Run that refused it", required=True),
+    ),
+    load=Upsert(),
+    cluster_by=("table_name",),
+)
 
-def refuse(
-    table: Table,
-    lake: Lakehouse,
-    judged: DataFrame,
-    whole: bool,
-    run_id: str,
-    refusing: set[str],
-    groups: DataFrame | None = None,
-) -> None:
-    """Quarantines the bad rows of `judged`, and takes out what stood there for rows that were judged again.
 
-    `whole`: all rows of the table were judged, so that whatever is not bad now is no longer refused. `refusing`: the
-    tables that have rows in quarantine; this one is added. `groups`: the groups that were judged again, whole.
-    """
-    with lake.lock(QUARANTINE):
-        # A run beside this one may have refused rows since `refusing` was read.
-        if table.name in refusing or not _standing(table, lake).isEmpty():
-            _exchange(table, lake, judged, whole, run_id, groups)
-        else:
-            # Nothing stands there yet, so nothing need be compared.
-            new, number = _entries(table, quality.bad(judged), run_id), lake.version(QUARANTINE) + 1
-            lake.append(QUARANTINE, new, f"quarantine:{table.name}", number, {"run": run_id})
-    refusing.add(table.name)
+class Quarantine:
+    """What one run puts aside. `refusing`: names of the tables that have rows here."""
+
+    def __init__(self, run_id: str, refusing: set[str]) -> None:
+        self.run_id, self.refusing = run_id, refusing
+
+    def holds(self, table: Table) -> bool:
+        """True if rows of the table stood here when the run began, or were put here since."""
+        return table.name in self.refusing
+
+    def refuse(
+        self, table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, groups: DataFrame | None = None
+    ) -> None:
+        """Adds the bad rows of `judged`, and takes out what stood here for rows that were judged again.
+
+        `whole`: all rows of the table were judged, so that whatever is not bad now is no longer refused. `groups`: the
+        groups that were judged again, whole.
+        """
+        with lake.lock(QUARANTINE):
+            # A run beside this one may have refused rows since this one began.
+            if self.holds(table) or not _standing(table, lake).isEmpty():
+                _exchange(table, lake, judged, whole, self.run_id, groups)
+            else:
+                # Nothing stands there yet, so nothing need be compared.
+                new, number = _entries(table, quality.bad(judged), self.run_id), lake.version(QUARANTINE) + 1
+                lake.append(QUARANTINE, new, f"quarantine:{table.name}", number, {"run": self.run_id})
+        self.refusing.add(table.name)
 
 
 def _standing(table: Table, lake: Lakehouse) -> DataFrame:

@@ -1,0 +1,107 @@
+"""What a run notes of itself, and whom it tells: plain values, and the doors that the ledger's tables stand behind."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from pyspark.sql import DataFrame
+
+from gcrm.core.contracts.table import Table
+from gcrm.core.storage.lakehouse import Lakehouse
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run. `as_of` is the business date asked for; None means the latest that was delivered. `key_id` tells the
+    key that its pseudonyms are made with, where it makes any."""
+
+    run_id: str
+    coalition: str
+    started_at: datetime
+    as_of: date | None = None
+    key_id: str | None = None
+    n_steps: int | None = None
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """A row of ops.steps; fields as there."""
+
+    table_name: str
+    status: str
+    mode: str
+    started_at: datetime
+    rows_read: int = 0
+    rows_built: int = 0
+    rows_kept: int = 0
+    rows_quarantined: int = 0
+    rows_repeated: int = 0
+    rows_written: int = 0
+    seconds: float = 0.0
+    inputs: Mapping[str, int] = field(default_factory=dict)
+    output_version: int = -1
+    config_hash: str = ""
+    as_of: date | None = None
+    position: int = 0
+    run_id: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A row of ops.deliveries; fields as there."""
+
+    table_name: str
+    feed: str
+    file: str
+    revision: int
+    status: str
+    size: int
+    modified_at: datetime
+    sha256: str
+    run_id: str
+    reason: str | None = None
+    rows_read: int | None = None
+    rows_quarantined: int | None = None
+
+
+class Refusals(Protocol):
+    """Where a run puts the rows that it refuses."""
+
+    @property
+    def run_id(self) -> str: ...
+
+    def holds(self, table: Table) -> bool: ...
+
+    def refuse(
+        self, table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, groups: DataFrame | None = None
+    ) -> None: ...
+
+
+class Book(Protocol):
+    """The ledger as a run sees it: what happened before, and where what happens is written."""
+
+    def require_key(self, run: Run) -> None: ...
+
+    def begin(self, run: Run, config_hash: str, version: str) -> None: ...
+
+    def end(
+        self,
+        run: Run,
+        status: str,
+        config_hash: str,
+        version: str,
+        as_of: date | None,
+        ended_at: datetime,
+        message: str | None,
+    ) -> None: ...
+
+    def record(self, steps: Iterable[StepRecord]) -> None: ...
+
+    def deliver(self, deliveries: Iterable[Delivery]) -> None: ...
+
+    def states(self) -> dict[str, StepRecord]: ...
+
+    def deliveries(self) -> list[Delivery]: ...
+
+    def refusals(self, run: Run) -> Refusals: ...

@@ -1,0 +1,122 @@
+"""What happened: runs, steps, deliveries and what was refused, written and read as tables like any other."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+from pyspark.sql import functions as F
+from pyspark.sql.pandas.types import to_arrow_schema
+
+from gcrm.core.contracts.table import Table
+from gcrm.core.errors import UsageError
+from gcrm.core.running.records import Delivery, Run, StepRecord
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.ops.deliveries import DELIVERIES
+from gcrm.ops.quarantine import QUARANTINE, Quarantine
+from gcrm.ops.runs import RUNS
+from gcrm.ops.steps import STEPS
+
+OPS = (RUNS, STEPS, DELIVERIES, QUARANTINE)
+
+
+class Ledger:
+    """Reads and writes the ops tables of one lakehouse."""
+
+    def __init__(self, lake: Lakehouse) -> None:
+        self.lake = lake
+        # Most of a first write is planning; four tables wait for each other no more than they must.
+        with ThreadPoolExecutor(len(OPS)) as pool:
+            list(pool.map(lake.create, OPS))
+
+    def require_key(self, run: Run) -> None:
+        """Raises UsageError where an earlier run made pseudonyms with another key: the two would not meet."""
+        if run.key_id is None:
+            return
+        other = self.lake.read(RUNS).filter(F.col("key_id") != run.key_id).select("key_id").first()
+        if other:
+            raise UsageError(
+                f"The vault key (fingerprint {run.key_id}) is not the one that made this lakehouse's pseudonyms "
+                f"({other['key_id']}); give that one, or build into another lakehouse."
+            )
+
+    def begin(self, run: Run, config_hash: str, version: str) -> None:
+        self._append(RUNS, [self._run(run, "running", config_hash, version, run.as_of, None, None)])
+
+    def end(
+        self,
+        run: Run,
+        status: str,
+        config_hash: str,
+        version: str,
+        as_of: date | None,
+        ended_at: datetime,
+        message: str | None,
+    ) -> None:
+        row = self._run(run, status, config_hash, version, as_of, ended_at, message)
+        # The row stands in a file of its own, so one overwrite is all it takes.
+        self._append(RUNS, [row], replacing=f"run_id = '{run.run_id}'")
+
+    def record(self, steps: Iterable[StepRecord]) -> None:
+        self._append(STEPS, [asdict(step) for step in steps])
+
+    def deliver(self, deliveries: Iterable[Delivery]) -> None:
+        # A run beside this one may have put the same files on record since this one looked.
+        self._append(DELIVERIES, [asdict(delivery) for delivery in deliveries], unless_there=DELIVERIES.key)
+
+    def states(self) -> dict[str, StepRecord]:
+        """The last thing done per table (a few rows a table; never grows with members)."""
+        done = self.lake.read(STEPS).filter("status = 'done'")
+        newest = done.groupBy("table_name").agg(F.max_by(F.struct(*STEPS.columns), "started_at").alias("s"))
+        rows = (row["s"].asDict() for row in newest.collect())
+        return {row["table_name"]: StepRecord(**row) for row in rows}
+
+    def deliveries(self) -> list[Delivery]:
+        """Every delivery seen so far (a row a file)."""
+        return [Delivery(**row.asDict()) for row in self.lake.read(DELIVERIES).collect()]
+
+    def refusals(self, run: Run) -> Quarantine:
+        """Where the run puts rows aside; knows the tables that have some there already."""
+        rows = self.lake.read(QUARANTINE).select("table_name").distinct().collect()
+        return Quarantine(run.run_id, {row["table_name"] for row in rows})
+
+    def _append(
+        self, table: Table, rows: list[dict[str, Any]], replacing: str = "", unless_there: tuple[str, ...] = ()
+    ) -> None:
+        if rows:
+            # By Arrow, for rows of Python would first go through a worker process.
+            fields = self.lake.empty(table).schema
+            given = pa.Table.from_pylist(rows, to_arrow_schema(fields))
+            frame = self.lake.spark.createDataFrame(given, fields)
+            with self.lake.lock(table):
+                if unless_there:
+                    there = self.lake.read(table).select(*unless_there)
+                    frame = frame.join(there, list(unless_there), "left_anti").select(*table.columns)
+                writer = frame.coalesce(1).write.format("delta").mode("overwrite" if replacing else "append")
+                (writer.option("replaceWhere", replacing) if replacing else writer).save(self.lake.path(table))
+
+    def _run(
+        self,
+        run: Run,
+        status: str,
+        config_hash: str,
+        version: str,
+        as_of: date | None,
+        ended_at: datetime | None,
+        message: str | None,
+    ) -> dict[str, Any]:
+        return {
+            "run_id": run.run_id,
+            "coalition": run.coalition,
+            "started_at": run.started_at,
+            "ended_at": ended_at,
+            "status": status,
+            "as_of": as_of,
+            "version": version,
+            "config_hash": config_hash,
+            "message": message,
+            "n_steps": run.n_steps,
+            "key_id": run.key_id,
+        }

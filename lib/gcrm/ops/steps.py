@@ -1,0 +1,29 @@
+"""One row per run and table: rows read and written, time, and the exact versions of what was read."""
+
+from gcrm.core.contracts.table import Append, Field, Table
+
+STEPS = Table(
+    name="ops.steps",
+    doc=__doc__,
+    key=("run_id", "table_name"),
+    fields=(
+        Field("run_id", "string", "Identifier of the run"),
+        Field("position", "int", "Place in the order of the run"),
+        Field("table_name", "string", "Table that the step makes"),
+        Field("status", "string", "done, or unchanged where nothing that it reads had changed", required=True),
+        Field("mode", "string", "whole: everything was read; touched: only changed groups; rows: only new rows"),
+        Field("rows_read", "bigint", "Rows of the inputs that were read", unit="rows"),
+        Field("rows_built", "bigint", "Rows that came out: kept + quarantined + repeated", unit="rows"),
+        Field("rows_kept", "bigint", "Rows that met every rule", unit="rows"),
+        Field("rows_quarantined", "bigint", "Rows that broke a rule", unit="rows"),
+        Field("rows_repeated", "bigint", "Rows whose key a later row carries", unit="rows"),
+        Field("rows_written", "bigint", "Rows inserted, updated or deleted in the table", unit="rows"),
+        Field("seconds", "double", "Time it took", unit="s"),
+        Field("inputs", "map<string,bigint>", "Version of each input that was read"),
+        Field("output_version", "bigint", "Version of the table afterwards"),
+        Field("config_hash", "string", "Hash of the step's settings and feeds"),
+        Field("as_of", "date", "Business date, where the step takes one"),
+        Field("started_at", "timestamp", "When it started", required=True),
+    ),
+    load=Append(),
+)
