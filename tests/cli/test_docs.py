@@ -1,15 +1,15 @@
 """`gcrm docs` as a user types it, over the contracts that are there."""
 
-import argparse
 import os
 import subprocess
 import sys
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from tests.conftest import REPOSITORY
 
 from gcrm.cli import docs
+from gcrm.cli.places import Places
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
 from gcrm.ops.ledger import OPS
@@ -21,14 +21,13 @@ def project() -> Project:
     return assemble(REPOSITORY / "conf", "brazil", "local", [], None, lambda: b"")
 
 
-def args(out: Path, **given: object) -> argparse.Namespace:
-    return argparse.Namespace(
-        **{"coalition": "brazil", "out": out, "lakehouse": None, "vault": None, "only": None, **given}
-    )
+def at(project: Project, root: str) -> Project:
+    """The project with its tables in another lakehouse."""
+    return replace(project, places=Places(None, root, f"{root}/vault"))
 
 
 def test_without_a_lakehouse_catalogue_and_contracts_of_every_table_are_written(tmp_path, project, capsys):
-    assert docs.write(args(tmp_path), project) == 0
+    assert docs.write(project, tmp_path) == 0
     names = {step.output.name for step in project.steps} | {table.name for table in OPS}
     assert {path.stem for path in (tmp_path / "tables").iterdir()} == names
     assert {path.name.removesuffix(".odcs.yaml") for path in (tmp_path / "contracts").iterdir()} == names
@@ -40,7 +39,7 @@ def test_without_a_lakehouse_catalogue_and_contracts_of_every_table_are_written(
 
 def test_the_catalogue_is_the_same_wherever_it_is_written(tmp_path, project):
     for folder in ("a", "b"):
-        docs.write(args(tmp_path / folder), project)
+        docs.write(project, tmp_path / folder)
     one, other = ((tmp_path / folder / "catalogue.md").read_text() for folder in ("a", "b"))
     assert one == other
     assert str(tmp_path) not in one
@@ -50,11 +49,8 @@ def test_the_catalogue_is_the_same_wherever_it_is_written(tmp_path, project):
 def test_neither_spark_nor_great_expectations_is_started_for_the_catalogue(tmp_path):
     code = (
         "import sys; from pathlib import Path; from gcrm.cli import docs; from gcrm.cli.project import assemble;"
-        "import argparse;"
         f"p = assemble(Path({str(REPOSITORY / 'conf')!r}), 'brazil', 'local', [], None, lambda: b'');"
-        f"a = argparse.Namespace(coalition='brazil', out=Path({str(tmp_path)!r}), lakehouse=None, vault=None);"
-        "a.only = None;"
-        "docs.write(a, p);"
+        f"docs.write(p, Path({str(tmp_path)!r}));"
         "from pyspark.sql import SparkSession;"
         "assert SparkSession.getActiveSession() is None; assert 'great_expectations' not in sys.modules"
     )
@@ -66,8 +62,7 @@ def test_tables_of_a_lakehouse_are_validated_and_the_catalogue_says_so(tmp_path,
     lake.create(RUNS)
     # The suite's own session stands in for a new one; a process can hold one only.
     monkeypatch.setattr(docs, "start", lambda *_: lake.spark)
-    given = args(tmp_path, lakehouse=lake.root, only=["ops.runs", "marts.*"])
-    assert docs.write(given, project) == 0
+    assert docs.write(at(project, lake.root), tmp_path, ["ops.runs", "marts.*"], validates=True) == 0
     said = capsys.readouterr().out
     assert "ops.runs" in said
     assert "1 of " in said.splitlines()[-1]
@@ -79,8 +74,8 @@ def test_tables_of_a_lakehouse_are_validated_and_the_catalogue_says_so(tmp_path,
 
 def test_mistakes_are_named_before_anything_is_written(tmp_path, project):
     with pytest.raises(UsageError, match=r"No table matches 'mart\.\*'; there are bronze"):
-        docs.write(args(tmp_path / "out", only=["mart.*"]), project)
+        docs.write(project, tmp_path / "out", ["mart.*"])
     assert not (tmp_path / "out").exists()
     with pytest.raises(UsageError, match=r"There is no lakehouse at .*; `gcrm run` makes one"):
-        docs.write(args(tmp_path / "out", lakehouse=str(tmp_path / "none")), project)
+        docs.write(at(project, str(tmp_path / "none")), tmp_path / "out", validates=True)
     assert not (tmp_path / "out").exists()

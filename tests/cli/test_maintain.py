@@ -1,6 +1,5 @@
 """OPTIMIZE and VACUUM on real Delta tables."""
 
-import argparse
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from pyspark.sql import functions as F
 
 from gcrm.cli import maintain
 from gcrm.cli.maintain import Files
+from gcrm.cli.places import Places
 from gcrm.core.contracts.table import Field, Table, Upsert
 from gcrm.core.errors import UsageError
 from gcrm.core.storage.lakehouse import SAFE_RETENTION_HOURS, Lakehouse
@@ -111,17 +111,21 @@ def test_what_a_killed_writer_left_is_removed_once_the_retention_is_over(lake):
 
 
 def test_a_short_retention_is_refused_before_any_work_with_one_sentence(lake):
-    args = argparse.Namespace(coalition="shop", lakehouse=lake.root, retain_hours=167)
     with pytest.raises(UsageError) as refused:
-        maintain.maintain(args, None)
+        maintain.maintain(shop(lake.root), 167)
     assert str(refused.value) == ("A retention of 167 hours could take files from a running reader; 168 or more works.")
 
 
 def test_a_lakehouse_that_is_not_there_is_named(tmp_path):
-    args = argparse.Namespace(coalition="shop", lakehouse=str(tmp_path / "none"), retain_hours=168)
-    project = SimpleNamespace(config=SimpleNamespace(spark={}))
     with pytest.raises(UsageError, match=r"There is no lakehouse at .*none; `gcrm run` makes one"):
-        maintain.maintain(args, project)
+        maintain.maintain(shop(str(tmp_path / "none")), None)
+
+
+def shop(root: str) -> SimpleNamespace:
+    """What a command needs to know of a project to look into its lakehouse."""
+    return SimpleNamespace(
+        config=SimpleNamespace(coalition="shop", spark={}), places=Places(None, root, f"{root}/vault")
+    )
 
 
 MIB = 1024 * 1024

@@ -1,12 +1,11 @@
-"""`gcrm demo`: from nothing to the atlas of a simulated coalition, in one go."""
+"""From nothing to the atlas of a simulated coalition, in one go."""
 
-import argparse
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from gcrm.cli.parser import parsed
 from gcrm.cli.project import assemble
 from gcrm.core.errors import UsageError
 from gcrm.core.storage.lakehouse import Lakehouse
@@ -14,38 +13,29 @@ from gcrm.core.storage.session import start
 from gcrm.publish import findings
 
 COALITION = "demo"
-HELP = "Simulate a coalition, run everything on it, write its pages, and tell what was found."
 _PARTS = ("landing", "lakehouse", "atlas")
 
 
-def add_command(commands: Any, conf: Path, run: Callable[[Sequence[str]], int]) -> None:
-    """Adds `demo` to the command line; `run` is the command line itself."""
-    sub = commands.add_parser("demo", help=HELP, description=HELP)
-    sub.set_defaults(command=lambda args: show(args, run))
-    sub.add_argument("--out", type=Path, default=Path("demo"), help="folder of everything (default: ./demo)")
-    sub.add_argument("--members", type=int, default=5000, help="members of the coalition (default: %(default)s)")
-    sub.add_argument("--days", type=int, default=365, help="days of history (default: %(default)s)")
-    sub.add_argument("--seed", type=int, default=7, help="the same seed makes the same world (default: %(default)s)")
-    sub.add_argument("--conf", type=Path, default=conf, help="configuration folder (default: %(default)s)")
+def show(out: Path, conf: Path, sizes: Mapping[str, int]) -> int:
+    """Runs the four commands that a user would type, each shown before it starts; then the findings.
 
-
-def show(args: argparse.Namespace, run: Callable[[Sequence[str]], int]) -> int:
-    """Runs the four commands that a user would type, each shown before it starts; then the findings."""
+    `sizes` are members, days and seed of the simulation. Gives the exit code of the first command that fails.
+    """
     began = time.monotonic()
-    landing, lakehouse, atlas = (args.out / part for part in _PARTS)
-    _clear(args.out)
-    where = ["--coalition", COALITION, "--env", "local", "--conf", str(args.conf), "--lakehouse", str(lakehouse)]
-    sizes = [f"--{name}={getattr(args, name)}" for name in ("members", "days", "seed")]
-    for command in (
-        ["simulate", "--out", str(landing), "--conf", str(args.conf), *sizes],
+    landing, lakehouse, atlas = (out / part for part in _PARTS)
+    _clear(out)
+    where = ["--coalition", COALITION, "--env", "local", "--conf", str(conf), "--lakehouse", str(lakehouse)]
+    for typed in (
+        ["simulate", "--out", str(landing), "--conf", str(conf), *(f"--{name}={size}" for name, size in sizes.items())],
         ["run", *where, "--landing", str(landing)],
         ["atlas", *where, "--out", str(atlas)],
         ["score", *where, "--truth", str(landing / "truth")],
     ):
-        print(f"\n$ gcrm {' '.join(command)}", flush=True)
-        if code := run(command):
+        print(f"\n$ gcrm {' '.join(typed)}", flush=True)
+        args = parsed(typed)
+        if code := int(args.command.run(args)):
             return code
-    told = _findings(args.conf, str(lakehouse))
+    told = _findings(conf, str(lakehouse))
     print(f"\nWhat was found ({time.monotonic() - began:.0f} s in all):")
     print("\n".join(f"  {number}. {sentence}" for number, sentence in enumerate(told, 1)))
     print(f"\nOpen {(atlas / 'index.html').resolve()}")

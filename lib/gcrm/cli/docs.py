@@ -1,11 +1,11 @@
-"""`gcrm docs`: catalogue with lineage and open data contracts; with a lakehouse, also what validation finds in it."""
+"""Catalogue with lineage and open data contracts; with a lakehouse, also what validation finds in it."""
 
-import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gcrm.catalogue import describe, markdown, odcs, site, verdict
 from gcrm.cli.project import Project
 from gcrm.core.contracts.graph import chosen
 from gcrm.core.contracts.table import Table
@@ -15,49 +15,40 @@ from gcrm.core.storage.session import of_one_machine, start
 from gcrm.ops.ledger import OPS
 
 
-def add_command(add: Callable[..., argparse.ArgumentParser], command: Callable[[argparse.Namespace], int]) -> None:
-    """Adds `docs` to the command line."""
-    sub = add("docs", "Write the catalogue; with --lakehouse, validate its tables and write Data Docs too.", command)
-    sub.add_argument("--out", type=Path, default=Path("docs-out"), help="folder to write (default: ./docs-out)")
-    sub.add_argument("--lakehouse", default=None, help="folder of the tables to validate (default: validate nothing)")
-    sub.add_argument("--vault", default=None, help="folder of the vault (default: vault inside the lakehouse)")
-    sub.add_argument("--only", nargs="+", metavar="TABLE", action="extend", help="validate these only: 'marts.*'")
+def write(project: Project, out: Path, only: Sequence[str] = (), validates: bool = False) -> int:
+    """Writes catalogue and contracts of a coalition to `out`; where it `validates` the lakehouse, Data Docs as well.
 
-
-def write(args: argparse.Namespace, project: Project) -> int:
-    """Writes catalogue and contracts of a coalition to `args.out`; where a lakehouse is given, Data Docs as well."""
-    # Here, because templates take half a second to import that `gcrm check` has not got.
-    from gcrm.catalogue import describe, markdown, odcs, site, verdict
-
-    clock = time.monotonic()
-    if args.lakehouse:
-        require_lakehouse(args.lakehouse)
+    `only` are patterns of the tables to validate. Raises UsageError where one matches nothing, or where there is no
+    lakehouse.
+    """
+    clock, places = time.monotonic(), project.places
+    if validates:
+        require_lakehouse(places.lakehouse)
     every = {table.name: table for table in project.tables}
-    tables = [every[name] for name in chosen(every, args.only or [])]
+    tables = [every[name] for name in chosen(every, only)]
     pages = describe.pages(project.steps, project.feeds, project.settings, OPS)
     title = f"{project.coalition.name}: data catalogue"
-    root = args.lakehouse or "lakehouse"
-    own = args.vault if args.lakehouse else f"{root}/vault"
-    odcs.write(args.out / site.CONTRACTS, [page.table for page in pages], args.coalition, root, own)
-    (args.out / "catalogue.md").write_text(markdown.text(title, pages), encoding="utf-8")
-    site.write(args.out, title, pages, verdict.load(args.out / site.DATA_DOCS))
-    print(f"{args.out / 'index.html'}: {len(pages)} tables, {time.monotonic() - clock:.1f} s.", flush=True)
-    if args.lakehouse is None:
+    root, own = (places.lakehouse, places.vault) if validates else ("lakehouse", "lakehouse/vault")
+    odcs.write(out / site.CONTRACTS, [page.table for page in pages], project.config.coalition, root, own)
+    (out / "catalogue.md").write_text(markdown.text(title, pages), encoding="utf-8")
+    site.write(out, title, pages, verdict.load(out / site.DATA_DOCS))
+    print(f"{out / 'index.html'}: {len(pages)} tables, {time.monotonic() - clock:.1f} s.", flush=True)
+    if not validates:
         return 0
-    _validate(args, project, own, tables, title)
+    _validate(project, out, tables, title)
     # Once more, now with the verdicts.
-    site.write(args.out, title, pages, verdict.load(args.out / site.DATA_DOCS))
+    site.write(out, title, pages, verdict.load(out / site.DATA_DOCS))
     return 0
 
 
-def _validate(args: argparse.Namespace, project: Project, vault: str, tables: list[Table], title: str) -> None:
+def _validate(project: Project, folder: Path, tables: list[Table], title: str) -> None:
     # Here, because Great Expectations takes some seconds to import.
-    from gcrm.catalogue import data_docs, site
+    from gcrm.catalogue import data_docs
 
     clock = time.monotonic()
-    spark = start(f"gcrm docs {args.coalition}", of_one_machine(project.config.spark))
-    lake = Lakehouse(spark, args.lakehouse, vault)
-    out, now = args.out / site.DATA_DOCS, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    spark = start(f"gcrm docs {project.config.coalition}", of_one_machine(project.config.spark))
+    lake = Lakehouse(spark, project.places.lakehouse, project.places.vault)
+    out, now = folder / site.DATA_DOCS, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     done = data_docs.write(lake, tables, out, title, now, lambda line: print(line, flush=True))
     data_docs.write_index(out, title, [table.name for table in project.tables])
     built = [found for found in done if found.built]

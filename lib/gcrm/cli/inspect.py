@@ -1,12 +1,8 @@
-"""What is there, what is in it, what was refused, what happened."""
-
-import argparse
-from collections.abc import Callable
+"""What is there, what is in it, what was refused, what happened: each as a frame to print."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
 from gcrm.core.contracts.graph import find
 from gcrm.core.errors import UsageError
@@ -17,35 +13,12 @@ from gcrm.ops.quarantine import QUARANTINE
 from gcrm.ops.runs import RUNS
 from gcrm.ops.steps import STEPS
 
-Answer = Callable[[Lakehouse, Project, argparse.Namespace], DataFrame]
+WIDTH = 60  # characters of a value that are printed
 
 
-def add_commands(
-    add: Callable[..., argparse.ArgumentParser],
-    command: Callable[[argparse.Namespace], int],
-    lakehouse: argparse.ArgumentParser,
-) -> None:
-    """Adds `tables`, `show`, `quarantine` and `runs` to the command line."""
-    for name, (help_text, _) in ANSWERS.items():
-        sub = add(name, help_text, command, lakehouse)
-        sub.add_argument("--limit", type=int, default=20, help="rows to print (default: %(default)s)")
-        if name == "show":
-            sub.add_argument("table", help="such as marts.area_power")
-        if name == "quarantine":
-            sub.add_argument("table", nargs="?", help="rows of one table, one by one")
-
-
-def answer(args: argparse.Namespace, project: Project) -> int:
-    """Prints the answer to one of these commands."""
-    lake = opened(args, project)
-    _, query = ANSWERS[args.name]
-    frame = query(lake, project, args)
-    frame.show(args.limit, truncate=60)
-    return 0
-
-
-def _show(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFrame:
-    table = find(project.tables, args.table)
+def show(lake: Lakehouse, project: Project, name: str) -> DataFrame:
+    """The rows of a table, by key; raises UsageError for one of the vault's, and for one that is not there."""
+    table = find(project.tables, name)
     if table.layer == "vault":
         raise UsageError(
             f"{table.name} lies in the vault, which is not shown; read it with the vault's own permissions."
@@ -56,7 +29,8 @@ def _show(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFr
     return frame.orderBy(*table.key) if table.key else frame
 
 
-def _tables(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFrame:
+def tables(lake: Lakehouse, project: Project) -> DataFrame:
+    """`table`, `rows`, `version` and what it `holds`, null where a table is not there, or not to be seen."""
     rows, in_vault = [], may_enter(lake.vault)
     for table in project.tables:
         there = (in_vault or table.layer != "vault") and lake.exists(table)
@@ -68,14 +42,14 @@ def _tables(lake: Lakehouse, project: Project, args: argparse.Namespace) -> Data
                 table.doc.strip().split("\n")[0],
             )
         )
-    args.limit = len(rows)
     return lake.spark.createDataFrame(rows, "table string, rows bigint, version bigint, holds string").coalesce(1)
 
 
-def _quarantine(lake: Lakehouse, project: Project, args: argparse.Namespace) -> DataFrame:
+def quarantine(lake: Lakehouse, project: Project, name: str | None) -> DataFrame:
+    """The refused rows of one table, one by one; without a name the reasons of all, and files refused as a whole."""
     rows = lake.read(QUARANTINE)
-    if args.table:
-        table = find(project.tables, args.table)
+    if name:
+        table = find(project.tables, name)
         one = rows.filter(F.col("table_name") == table.name).select("failed", "unreadable", "file", "line", "record")
         return one.orderBy("file", "line")
     reasons = rows.select("table_name", F.explode("failed").alias("reason"), "file", "line")
@@ -90,7 +64,8 @@ def _quarantine(lake: Lakehouse, project: Project, args: argparse.Namespace) -> 
     return counted.unionByName(files).orderBy("table_name", F.desc("rows"))
 
 
-def _runs(lake: Lakehouse, _project: Project, _args: argparse.Namespace) -> DataFrame:
+def runs(lake: Lakehouse) -> DataFrame:
+    """Every run, the newest first, with its rows and seconds over all its steps."""
     per_run = (
         lake.read(STEPS)
         .groupBy("run_id")
@@ -102,13 +77,5 @@ def _runs(lake: Lakehouse, _project: Project, _args: argparse.Namespace) -> Data
             F.round(F.sum("seconds"), 1).alias("seconds"),
         )
     )
-    runs = lake.read(RUNS).select("run_id", "coalition", "started_at", "status", "as_of", "message")
-    return runs.join(per_run, "run_id", "left").orderBy(F.desc("started_at"))
-
-
-ANSWERS: dict[str, tuple[str, Answer]] = {
-    "tables": ("Print what is there: every table, its rows and version.", _tables),
-    "show": ("Print rows of one table.", _show),
-    "quarantine": ("Print what was refused, and why.", _quarantine),
-    "runs": ("Print what happened: every run, its rows and time.", _runs),
-}
+    known = lake.read(RUNS).select("run_id", "coalition", "started_at", "status", "as_of", "message")
+    return known.join(per_run, "run_id", "left").orderBy(F.desc("started_at"))

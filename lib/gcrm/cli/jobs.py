@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
 from graphlib import CycleError, TopologicalSorter
 
+from gcrm.core.contracts.graph import chosen
 from gcrm.core.contracts.step import AnyStep
 from gcrm.core.contracts.table import ContractError
 
@@ -22,6 +23,18 @@ def of_jobs(jobs: Iterable[str], steps: Sequence[AnyStep]) -> list[AnyStep]:
     """The steps whose tables are these jobs', in their order."""
     wanted = [pattern for job in jobs for pattern in JOBS[job]]
     return [step for step in steps if any(fnmatch(step.output.name, pattern) for pattern in wanted)]
+
+
+def asked_for(
+    steps: Sequence[AnyStep], only: Sequence[str] | None = None, jobs: Sequence[str] | None = None
+) -> list[AnyStep]:
+    """The steps that `--only` and `--job` ask for, all where neither is given.
+
+    A job may have no table of one of its layers. Raises UsageError for a pattern that matches no table.
+    """
+    names = set(chosen((step.output.name for step in steps), only or []))
+    wanted = of_jobs(jobs, steps) if jobs else steps
+    return [step for step in wanted if step.output.name in names]
 
 
 def waits_for(steps: Sequence[AnyStep], business_date: str) -> dict[str, list[str]]:

@@ -1,6 +1,5 @@
 """The lakehouse that a command looks into."""
 
-import argparse
 from collections.abc import Mapping
 
 from gcrm.cli.project import Project
@@ -9,10 +8,11 @@ from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.session import connect, of_one_machine, start
 
 
-def opened(args: argparse.Namespace, project: Project, more: Mapping[str, str] | None = None) -> Lakehouse:
-    """The lakehouse of `args`, in a session of this machine with `more` settings; raises UsageError where it is not."""
-    settings = {**of_one_machine(project.config.spark), **(more or {})}
-    if local_path(args.lakehouse) is None:
+def opened(command: str, project: Project, more: Mapping[str, str] | None = None) -> Lakehouse:
+    """The project's lakehouse, in a session of this machine with `more` settings; raises UsageError where it is not."""
+    settings, places = {**of_one_machine(project.config.spark), **(more or {})}, project.places
+    if local_path(places.lakehouse) is None:
         connect(settings)
-    require_lakehouse(args.lakehouse)
-    return Lakehouse(start(f"gcrm {args.name} {args.coalition}", settings), args.lakehouse, args.vault)
+    require_lakehouse(places.lakehouse)
+    spark = start(f"gcrm {command} {project.config.coalition}", settings)
+    return Lakehouse(spark, places.lakehouse, places.vault)

@@ -1,6 +1,5 @@
-"""`gcrm maintain`: packs small files, and removes those that no version within the retention needs."""
+"""Packs small files, and removes those that no version within the retention needs."""
 
-import argparse
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -40,29 +39,17 @@ class Files:
         return small or self.deleted > _MANY_DELETED * (self.rows + self.deleted)
 
 
-def add_command(
-    add: Callable[..., argparse.ArgumentParser],
-    command: Callable[[argparse.Namespace], int],
-    lakehouse: argparse.ArgumentParser,
-) -> None:
-    """Adds `maintain` to the command line."""
-    sub = add("maintain", "Pack small files, and remove those that are needed no longer.", command, lakehouse)
-    sub.add_argument(
-        "--retain-hours",
-        type=int,
-        default=SAFE_RETENTION_HOURS,
-        metavar="N",
-        help="keep every version of the last N hours readable (default and least: %(default)s)",
-    )
+def maintain(project: Project, given: int | None) -> int:
+    """Maintains every table of the lakehouse that gains by it, and prints a line per table.
 
-
-def maintain(args: argparse.Namespace, project: Project) -> int:
-    """Maintains every table of the lakehouse that gains by it, and prints a line per table."""
-    require_safe(args.retain_hours)
+    `given`: hours of which every version stays readable (None: as few as are safe). Raises UsageError for fewer.
+    """
+    retain_hours = SAFE_RETENTION_HOURS if given is None else given
+    require_safe(retain_hours)
     clock = time.monotonic()
-    lake = opened(args, project)
+    lake = opened("maintain", project)
     now = datetime.now(UTC)
-    done = list(tidy(lake, project.tables, args.retain_hours, now, lambda line: print(line, flush=True)))
+    done = list(tidy(lake, project.tables, retain_hours, now, lambda line: print(line, flush=True)))
     told = f"{sum(done)} of {len(done)} tables gained by it" if any(done) else f"Nothing to do in {len(done)} tables"
     print(f"{told}; {time.monotonic() - clock:.0f} s.")
     return 0

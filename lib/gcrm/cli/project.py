@@ -9,6 +9,7 @@ from typing import Any
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed, load_feeds
 from gcrm.bronze.landing import landings
+from gcrm.cli.places import Places, resolved
 from gcrm.cluster.settings import SECTIONS
 from gcrm.core.contracts.graph import discover, ordered
 from gcrm.core.contracts.step import AnyStep, Step
@@ -16,8 +17,10 @@ from gcrm.core.contracts.table import Raw, Table
 from gcrm.core.errors import MistakesError, UsageError
 from gcrm.core.settings.config import Config, into, load, pick
 from gcrm.core.settings.nodes import read_yaml
+from gcrm.core.storage.folders import local_path
 from gcrm.ops.ledger import OPS
 from gcrm.vault.door import bind
+from gcrm.vault.keys import secret as read_secret
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,14 @@ class Coalition:
 
 @dataclass(frozen=True)
 class Project:
-    """One coalition, ready to run: checked configuration, and its steps in order."""
+    """One coalition, ready to run: checked configuration, its steps in order, and where its files and tables lie."""
 
     coalition: Coalition
     config: Config
     feeds: tuple[Feed, ...]
     steps: tuple[AnyStep, ...]
     settings: dict[str, Any]
+    places: Places
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -51,10 +55,25 @@ class Project:
         return {raw.name: raw for step in self.steps if isinstance(step, Step) and (raw := step.raw)}
 
 
+def key(places: Places) -> bytes:
+    """The secret that pseudonyms are made with; made where a local lakehouse has none yet. Raises UsageError."""
+    return read_secret(places.vault, local_path(places.lakehouse) is not None)
+
+
 def assemble(
-    conf: Path, coalition: str, env: str, sets: list[str], landing: str | Path | None, secret: Callable[[], bytes]
+    conf: Path,
+    coalition: str,
+    env: str,
+    sets: list[str],
+    landing: str | Path | None,
+    secret: Callable[[], bytes],
+    lakehouse: str | None = None,
+    vault: str | None = None,
 ) -> Project:
-    """The coalition's project; raises MistakesError that names every mistake in its configuration at once."""
+    """The coalition's project; raises MistakesError that names every mistake in its configuration at once.
+
+    `landing`, `lakehouse` and `vault` are those that were typed; `secret` is asked when a step makes pseudonyms.
+    """
     problems: list[str] = []
     found = discover()
     folder = pick(conf / "coalitions", coalition, "coalition")
@@ -77,14 +96,9 @@ def assemble(
     ]
     if problems or config is None or agreed is None:
         raise MistakesError(dict.fromkeys(problems))
-    bound = [bind(step, feeds, secret) for step in found]
-    return Project(
-        agreed,
-        config,
-        tuple(feeds),
-        tuple(ordered([*landings(feeds, landing or config.places.landing), *bound])),
-        settings,
-    )
+    places = resolved(config.places, str(landing) if landing else None, lakehouse, vault)
+    steps = ordered([*landings(feeds, places.landing), *(bind(step, feeds, secret) for step in found)])
+    return Project(agreed, config, tuple(feeds), tuple(steps), settings, places)
 
 
 def _collect(problems: list[str], attempt: Callable[[], Any]) -> Any:

@@ -1,11 +1,9 @@
-"""`gcrm score`: how a run did against the truth of the simulation that it was run on."""
+"""Compares a run with the truth of the simulation that it was run on."""
 
 import argparse
-from collections.abc import Callable
-from pathlib import Path
 
 from gcrm.cli.lake import opened
-from gcrm.cli.project import Project
+from gcrm.cli.project import Project, key
 from gcrm.core.errors import UsageError
 from gcrm.evaluate import areas, cells, member_power, people, rules
 from gcrm.evaluate.line import Given, Line
@@ -17,25 +15,7 @@ from gcrm.vault.keys import namespace_key
 NAMESPACE = "programme"  # of the card numbers that a simulation writes
 
 
-def add_command(
-    add: Callable[..., argparse.ArgumentParser],
-    command: Callable[[argparse.Namespace], int],
-    lakehouse: argparse.ArgumentParser,
-) -> None:
-    """Adds `score` to the command line."""
-    sub = add("score", "Compare a run on simulated deliveries with what is true of them.", command, lakehouse)
-    sub.add_argument("--truth", type=Path, required=True, help="folder `truth` that `gcrm simulate` wrote")
-    sub.add_argument(
-        "--set",
-        dest="parameters",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="the parameters that the simulation was given",
-    )
-
-
-def score(args: argparse.Namespace, project: Project, key: bytes) -> int:
+def score(args: argparse.Namespace, project: Project) -> int:
     """Prints one line for everything that is compared."""
     noted = zone.read(args.truth.parent)
     if noted is None or args.truth.name != "truth":
@@ -45,8 +25,8 @@ def score(args: argparse.Namespace, project: Project, key: bytes) -> int:
     world = load(args.conf, args.parameters)
     if zone.note(world, noted.seed, noted.members, 0, 0).world != noted.world:
         raise UsageError("The simulation was made with other parameters; give the same --set, and the same world.yml.")
-    lake, scene = opened(args, project), Scene(world, noted.seed, noted.members)
-    given = Given(lake, scene, args.truth.parent, noted.end_day, namespace_key(key, NAMESPACE))
+    lake, scene = opened("score", project), Scene(world, noted.seed, noted.members)
+    given = Given(lake, scene, args.truth.parent, noted.end_day, namespace_key(key(project.places), NAMESPACE))
     for part in (rules, cells, people, areas, member_power):
         print(text(part.lines(given)), flush=True)
     return 0

@@ -1,9 +1,7 @@
-"""`gcrm simulate`: a coalition with known truth, as its partners would deliver it."""
+"""Simulates what a command line asks for: sizes and days are checked, then written."""
 
 import argparse
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from gcrm.cluster.settings import SECTIONS
 from gcrm.core.errors import UsageError
@@ -14,34 +12,10 @@ from gcrm.simulate.parameters import load
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.simulation import simulate
 
-HELP = "Write a simulated coalition's deliveries, any size, with the truth beside them."
-
-
-def add_command(commands: Any, conf: Path, command: Any) -> None:
-    """Adds `simulate` to the command line."""
-    sub = commands.add_parser("simulate", help=HELP, description=HELP)
-    sub.set_defaults(command=command)
-    sub.add_argument("--out", type=Path, required=True, help="folder to write; becomes the landing folder of a run")
-    sub.add_argument("--members", type=int, help="members of the coalition (default: 20000)")
-    sub.add_argument("--days", type=int, help="days to simulate (default: 365; with --append: 7)")
-    sub.add_argument("--seed", type=int, help="the same seed makes the same world (default: 7)")
-    sub.add_argument("--from-day", type=int, help="first day to deliver, counted from 0 (default: 0)")
-    sub.add_argument("--to-day", type=int, help="day to stop before, instead of --days")
-    sub.add_argument("--append", action="store_true", help="add the next days to the simulation that is in --out")
-    sub.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="override one parameter, such as income.area_sd=0.2",
-    )
-    sub.add_argument("--conf", type=Path, default=conf, help="configuration folder (default: %(default)s)")
-    sub.add_argument("--env", default="local", help="overlay in conf/env (default: %(default)s)")
-
 
 def write(args: argparse.Namespace) -> int:
     """Simulates what `args` ask for; the same command again finishes what was stopped."""
-    world = load(args.conf, args.set)
+    world = load(args.conf, args.parameters)
     env = environment(args.conf, args.env, SECTIONS)
     found = zone.read(args.out) if args.append else None
     members = _or(args.members, found.members if found else 20000)

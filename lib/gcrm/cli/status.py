@@ -1,11 +1,27 @@
 """What the ledger tells of the latest runs, in words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from pyspark.sql import functions as F
+
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.ops.runs import RUNS
+from gcrm.ops.steps import STEPS
 
 Row = Mapping[str, Any]
 _SILENT_SECONDS = 900  # a run that has told nothing for so long may be dead
+
+
+def latest(lake: Lakehouse, n_runs: int) -> str:
+    """The newest runs of the ledger, in words."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    if not (lake.exists(RUNS) and lake.exists(STEPS)):
+        return text([], [], now)
+    runs = [row.asDict() for row in lake.read(RUNS).orderBy(F.desc("started_at")).limit(n_runs).collect()]
+    steps = lake.read(STEPS).filter(F.col("run_id").isin([run["run_id"] for run in runs]))
+    return text(runs, [row.asDict() for row in steps.orderBy("position").collect()], now)
 
 
 def text(runs: Sequence[Row], steps: Sequence[Row], now: datetime) -> str:

@@ -92,17 +92,17 @@ class AsOf:
 
 
 @dataclass(frozen=True)
-class Places:
+class AgreedPlaces:
     """Where a coalition's files and tables lie where the command does not say; None where nothing is agreed on."""
 
     landing: str | None = None
     lakehouse: str | None = None
     vault: str | None = None
 
-    def of(self, coalition: str) -> "Places":
+    def of(self, coalition: str) -> "AgreedPlaces":
         """With the coalition's name for `{coalition}`."""
         given = dataclasses.asdict(self)
-        return Places(**{name: path and path.replace("{coalition}", coalition) for name, path in given.items()})
+        return AgreedPlaces(**{name: path and path.replace("{coalition}", coalition) for name, path in given.items()})
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Config:
     coalition: str
     spark: dict[str, str]
     as_of: AsOf
-    places: Places
+    places: AgreedPlaces
     workers: int = 1
     sections: Mapping[str, Any] = field(default_factory=dict)  # those that other packages read, by name
     tables: dict[str, Node] = field(default_factory=dict)
@@ -147,7 +147,7 @@ class Environment:
 
     spark: dict[str, str]
     as_of: AsOf
-    places: Places = field(default_factory=Places)
+    places: AgreedPlaces = field(default_factory=AgreedPlaces)
     workers: int = 1
     tables: dict[str, Any] = field(default_factory=dict)
 

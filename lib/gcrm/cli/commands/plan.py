@@ -1,0 +1,47 @@
+"""`gcrm plan`: what would run, in order, and why; or what a scheduler makes a DAG from."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from gcrm.cli import options
+from gcrm.cli.command import Command, option
+from gcrm.cli.context import project_of
+from gcrm.core.errors import UsageError
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints the plan, or writes a schedule; raises UsageError for a first day of no schedule."""
+    from gcrm.cli import jobs, plan
+
+    project = project_of(args)
+    if args.schedule:
+        from gcrm.cli import cluster
+
+        return cluster.schedule(cluster.Request.of(args, project), args.schedule, args.since)
+    if args.since:
+        raise UsageError("--from is the first day of a schedule; give --schedule DIR as well.")
+    print(plan.text(project, jobs.asked_for(project.steps, args.only, args.job), args.landing is not None))
+    return 0
+
+
+COMMAND = Command(
+    "plan",
+    "Print what would run, in order, and why; no Spark.",
+    group="run",
+    options=(
+        *options.WHOSE,
+        options.LOOKED_AT,
+        options.JOB,
+        options.ONLY,
+        option("--schedule", type=Path, metavar="DIR", help="write what a scheduler needs into this folder"),
+        option(
+            "--from",
+            type=date.fromisoformat,
+            dest="since",
+            metavar="DATE",
+            help="first day of the schedule, YYYY-MM-DD (default: as configured)",
+        ),
+    ),
+    run=run,
+)

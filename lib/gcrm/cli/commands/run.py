@@ -1,0 +1,33 @@
+"""`gcrm run`: brings every table up to date with what was delivered."""
+
+import argparse
+
+from gcrm.cli import options
+from gcrm.cli.command import Command
+from gcrm.cli.context import project_of
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs the steps that are asked for, and prints what came of it."""
+    from gcrm.cli import jobs, running
+
+    project = project_of(args)
+    steps = jobs.asked_for(project.steps, args.only, args.job)
+    return running.run(project, steps, args.env, args.date)
+
+
+COMMAND = Command(
+    "run",
+    "Bring every table up to date with what was delivered.",
+    group="run",
+    options=(
+        *options.WHOSE,
+        *options.TABLES,
+        options.LANDING,
+        options.JOB,
+        options.ONLY,
+        options.DATE,
+        options.SET,
+    ),
+    run=run,
+)
