@@ -1,4 +1,4 @@
-# Two commands do everything on a fresh machine: `make run` and `make test`. Both set up what they need first.
+# Two commands do everything on a fresh machine: `make demo` and `make test`. Both set up what they need first.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,10 +9,16 @@ LANDING ?= landing
 LAKEHOUSE ?= lakehouse
 OUT ?= atlas
 DEMO ?= demo
+FAST := "not slow and not cluster and not faults and not containers"
 
-.PHONY: setup demo run test test-slow cluster-test compose-test fault-test lint bench docs clean
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test test-slow test-sequences test-processes test-realdata test-core cluster-test \
+	cluster-core compose-test fault-test hooks lint coverage bench docs clean
 
-setup: $(READY)
+help:  ## these targets
+	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## .venv with what requirements.lock pins, and Delta's jars; every other target does it first
 
 $(READY): pyproject.toml requirements.lock
 	@command -v $${JAVA_HOME:+$$JAVA_HOME/bin/}java >/dev/null 2>&1 || { echo "Java is missing: Spark needs a JDK 17 (Debian, Ubuntu: apt-get install openjdk-17-jdk-headless; macOS: brew install openjdk@17), then set JAVA_HOME or PATH." >&2; exit 1; }
@@ -30,14 +36,29 @@ run: setup  ## the main job: files in LANDING to tables in LAKEHOUSE, and the pa
 	$(BIN)/gcrm run --coalition $(COALITION) --landing $(LANDING) --lakehouse $(LAKEHOUSE)
 	$(BIN)/gcrm atlas --coalition $(COALITION) --lakehouse $(LAKEHOUSE) --out $(OUT)
 
-test: setup  ## every fast test
-	$(BIN)/python -m pytest -m "not slow and not cluster and not faults and not containers" -n 2 --dist loadfile --no-loadscope-reorder
+test: setup  ## every fast test, in two processes
+	$(BIN)/python -m pytest -m $(FAST) -n 2 --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=5
 
-test-slow: setup  ## the others: sequences of deliveries, processes side by side, real data in ../shared/data
+test-slow: setup  ## the others that need this machine only: the next three
 	$(BIN)/python -m pytest -m slow
+
+test-sequences: setup  ## several runs one after another: deliveries, corrections, a whole coalition
+	$(BIN)/python -m pytest -m sequences
+
+test-processes: setup  ## processes side by side, and processes that are killed
+	$(BIN)/python -m pytest -m processes
+
+test-realdata: setup  ## the real files of brazil in ../shared/data, where they are
+	$(BIN)/python -m pytest -m realdata
+
+test-core: setup  ## of the slow ones, what every change must pass
+	$(BIN)/python -m pytest -m "slow and core" --durations=0 --durations-min=1
 
 cluster-test: setup  ## HDFS and YARN as processes of this machine, and a day on them; needs Maven
 	$(BIN)/python -m pytest -m cluster tests/cluster
+
+cluster-core: setup  ## of those, what every change must pass: the day, its tables, who may read what, refusals
+	$(BIN)/python -m pytest -m "cluster and core" tests/cluster --durations=0 --durations-min=1
 
 compose-test: setup  ## the containers of docker/, built and run; needs `docker compose`, or podman and podman-compose
 	$(BIN)/python -m pytest -m containers tests/containers
@@ -45,11 +66,17 @@ compose-test: setup  ## the containers of docker/, built and run; needs `docker 
 fault-test: setup  ## what breaks while it runs, on disk and on a cluster; ends with a table of what came of it
 	$(BIN)/python -m pytest -m faults tests/faults
 
-lint: setup
+hooks: setup  ## what runs before each commit of this clone
+	$(BIN)/pre-commit install
+
+lint: setup  ## ruff, mypy and import-linter
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+coverage: setup  ## the lines of lib/gcrm that the fast tests run, in build/coverage
+	$(BIN)/python -m pytest -m $(FAST) -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=html --cov-report=term:skip-covered
 
 bench: setup  ## ratios side by side, kept as JSON in build/bench
 	$(BIN)/python -m tests.benchmarks
@@ -57,5 +84,5 @@ bench: setup  ## ratios side by side, kept as JSON in build/bench
 docs: setup  ## catalogue and open data contracts in build/docs
 	$(BIN)/gcrm docs --coalition $(COALITION) --out build/docs
 
-clean:
+clean:  ## away with what the others made, .venv too
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache

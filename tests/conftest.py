@@ -13,7 +13,8 @@ from gcrm.core.storage.session import start
 FAST = {
     "spark.master": "local[2]",
     "spark.driver.memory": "2g",
-    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xms1g -Xmn512m",
+    # Half of a session's time went into the second compiler, for code that is used for a few minutes.
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms1g -Xmn512m",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.ui.explainMode": "simple",
@@ -25,6 +26,8 @@ FAST = {
     "spark.sql.shuffle.partitions": "1",
     "spark.default.parallelism": "1",
     "spark.databricks.delta.snapshotPartitions": "1",
+    # VACUUM lists files in as many tasks as this says, by default ten thousand.
+    "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
 }
 REPOSITORY = Path(__file__).resolve().parents[1]
 # Real, dirty data lies beside a developer's checkout; tests that need it say so when it is not there.
@@ -43,8 +46,15 @@ def lake(spark: SparkSession, tmp_path: Path) -> Lakehouse:
     return Lakehouse(spark, str(tmp_path / "lakehouse"))
 
 
+# What makes a test slow (more than 15 s on a quiet machine), each with a make target of its own.
+SLOW = ("sequences", "processes", "realdata")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, so that no process has nothing to do while another is at the last of them."""
+    for item in items:
+        if any(item.get_closest_marker(kind) for kind in SLOW):
+            item.add_marker(pytest.mark.slow)
     longest = ("tests/flow", "tests/simulate/test_simulation", "tests/bad_input/test_in", "tests/publish", "tests/core")
     items.sort(key=lambda item: next((i for i, part in enumerate(longest) if part in str(item.path)), len(longest)))
 

@@ -148,7 +148,7 @@ def test_a_mended_row_leaves_quarantine_and_the_others_stay(second):
     assert places(second.quarantine, "vault.till_sales") == IN_BRONZE
 
 
-@pytest.mark.slow
+@pytest.mark.sequences
 def test_deliveries_one_by_one_equal_a_run_from_scratch(spark, corner, second, tmp_path):
     result = corner.run("--lakehouse", str(tmp_path / "scratch"))
     scratch = state(spark, result, tmp_path / "scratch")
@@ -201,7 +201,7 @@ def test_no_key_of_a_person_leaves_the_vault(spark, corner, second):
     assert secret not in second.result.out
 
 
-@pytest.mark.slow
+@pytest.mark.sequences
 def test_a_failing_select_shows_no_value_and_a_mended_feed_goes_on_from_there(spark, corner, second, capfd):
     sql = corner.conf / "coalitions/corner/feeds/till/transactions.sql"
     before = sql.read_text()

@@ -130,7 +130,7 @@ def test_files_land_once_with_their_rows_and_their_faults(desk):
     assert [place for place in desk.refused() if place[2] < 4] == [], "the lines that came again were mended"
 
 
-@pytest.mark.slow
+@pytest.mark.sequences
 def test_a_kill_between_the_rows_and_the_ledger_lands_nothing_twice(desk):
     desk.put("s1.csv", "id,name\n1,a\n2\n")
     killed, _ = desk.take(record=False)

@@ -205,7 +205,7 @@ def until(condition, seconds):
         time.sleep(0.02)
 
 
-@pytest.mark.slow
+@pytest.mark.processes
 def test_what_was_killed_has_whole_files_only_and_the_same_command_finishes_it(tmp_path):
     whole, out = tmp_path / "whole", tmp_path / "out"
     finished(whole, tmp_path / "whole.log")

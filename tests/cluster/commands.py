@@ -34,10 +34,11 @@ def gcrm(
     user: str = WORKER,
     check: bool = True,
     variables: dict[str, str] | None = None,
+    patience: float | None = None,
 ) -> Done:
-    """`gcrm ...` as a user of the cluster; raises where it fails and `check` is set."""
+    """`gcrm ...` as a user of the cluster; raises where it fails and `check` is set, or where it outlasts patience."""
     command = [sys.executable, "-m", "gcrm.cli.main", *map(str, arguments)]
-    return _run(command, environment(cluster, user) | (variables or {}), check)
+    return _run(command, environment(cluster, user) | (variables or {}), check, patience)
 
 
 def hdfs(
@@ -79,9 +80,16 @@ def environment(cluster: Cluster, user: str) -> dict[str, str]:
     return {**kept, "HADOOP_CONF_DIR": str(cluster.conf), "HADOOP_USER_NAME": user}
 
 
-def _run(command: list[str], variables: dict[str, str], check: bool) -> Done:
+def _run(command: list[str], variables: dict[str, str], check: bool, patience: float | None = None) -> Done:
     done = subprocess.run(
-        command, cwd=REPOSITORY, env=variables, text=True, stdout=-1, stderr=subprocess.STDOUT, check=False
+        command,
+        cwd=REPOSITORY,
+        env=variables,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        timeout=patience,
     )
     if check and done.returncode:
         raise AssertionError(f"{' '.join(command[:6])} ended with {done.returncode}:\n{done.stdout[-4000:]}")

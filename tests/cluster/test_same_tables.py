@@ -9,6 +9,7 @@ from tests.conftest import REPOSITORY
 from gcrm.cli.project import assemble
 from gcrm.ops.steps import STEPS
 
+pytestmark = pytest.mark.core
 GOLD = ("warehouse", "features", "models", "marts", "publish")
 TABLES = assemble(REPOSITORY / "conf", "demo", "local", [], None, lambda: b"").tables
 

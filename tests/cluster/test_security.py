@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from functools import cache
 
 import pytest
 from tests.cluster import sites
@@ -17,43 +18,49 @@ import sys
 from gcrm.core.running.failures import reason
 from gcrm.core.storage.session import start
 spark = start("read", {"spark.master": "local[1]", "spark.ui.enabled": "false"})
-try:
-    print("rows:", spark.read.format(sys.argv[1]).load(sys.argv[2]).count())
-except Exception as error:
-    print("refused:", type(error).__name__, error)
+for kind, path in zip(sys.argv[1::2], sys.argv[2::2]):
+    print("path:", path)
+    try:
+        print("rows:", spark.read.format(kind).load(path).count())
+    except Exception as error:
+        print("refused:", type(error).__name__, error)
 """
+VAULT = ("delta", "hdfs:///vault/demo/programme_members")
+LANDING = ("text", "hdfs:///landing/demo/programme/members")
+MARTS = ("delta", "hdfs:///lake/demo/marts/area_power")
 
 
 @pytest.fixture(scope="module")
 def reads(installed):
-    """What a user gets who reads a path past all our code."""
+    """What a user gets who reads paths past all our code, in one process; path to what was said of it."""
 
-    def read(user, kind, path):
-        command = [sys.executable, "-c", READ, kind, path]
+    @cache
+    def read(user):
+        command = [sys.executable, "-c", READ, *VAULT, *LANDING, *MARTS]
         done = subprocess.run(command, env=environment(installed, user), capture_output=True, text=True, check=True)
-        return done.stdout
+        return dict(part.split("\n", 1) for part in done.stdout.split("path: ")[1:])
 
     return read
 
 
+@pytest.mark.core
 @pytest.mark.parametrize("user", [ANALYST, WORKER])
-@pytest.mark.parametrize(
-    ("kind", "path"),
-    [("delta", "hdfs:///vault/demo/programme_members"), ("text", "hdfs:///landing/demo/programme/members")],
-)
-def test_the_vault_and_the_landing_are_refused_to_all_others(reads, submission, user, kind, path):
+@pytest.mark.parametrize("path", [VAULT[1], LANDING[1]])
+def test_the_vault_and_the_landing_are_refused_to_all_others(reads, submission, user, path):
     assert submission.done.code == 0
-    said = reads(user, kind, path)
+    said = reads(user)[path]
     assert "rows:" not in said
     assert f"Permission denied: user={user}" in said
 
 
+@pytest.mark.core
 def test_whoever_ingests_reads_the_vault_and_analysts_read_the_marts(reads, submission):
     assert submission.done.code == 0
-    assert reads(STEWARD, "delta", "hdfs:///vault/demo/programme_members").startswith("rows:")
-    assert reads(ANALYST, "delta", "hdfs:///lake/demo/marts/area_power").startswith("rows:")
+    assert reads(STEWARD)[VAULT[1]].startswith("rows:")
+    assert reads(ANALYST)[MARTS[1]].startswith("rows:")
 
 
+@pytest.mark.core
 @pytest.mark.parametrize("folder", ["/vault/demo", "/landing/demo"])
 def test_the_folder_is_its_owners_alone(installed, folder):
     line = hdfs(installed, "-ls", "-d", f"hdfs://{folder}").strip().splitlines()[-1]
@@ -143,12 +150,14 @@ def test_a_connection_brings_no_settings(asked, more):
     assert "| 42" not in said
 
 
+@pytest.mark.core
 def test_the_key_is_its_owners_alone(installed):
     line = hdfs(installed, "-ls", "hdfs:///vault/demo/key").strip().splitlines()[-1]
     assert line.startswith("-r--------")
     assert f" {STEWARD} " in line
 
 
+@pytest.mark.core
 def test_a_vault_that_others_may_enter_stops_the_run(installed):
     hdfs(installed, "-mkdir", "-p", "hdfs:///open/vault", user="hadoop")
     hdfs(installed, "-chown", "-R", STEWARD, "hdfs:///open", user="hadoop")
@@ -165,6 +174,7 @@ def test_analysts_are_told_what_is_not_for_them(submission, installed):
     assert "vault.programme_members" in done.said
 
 
+@pytest.mark.core
 def test_nothing_that_is_written_down_tells_who_somebody_is(submission, installed, landing, key):
     planted = personal(landing)
     assert len(planted) > 1000
@@ -185,6 +195,7 @@ def test_nothing_that_is_written_down_tells_who_somebody_is(submission, installe
         assert not found, f"{place} holds {len(found)} of {len(planted)} names, phones, e-mails and cards"
 
 
+@pytest.mark.core
 def test_what_spark_says_to_itself_is_secret(installed, submission):
     assert submission.done.code == 0
     told = events(installed)

@@ -9,6 +9,7 @@ from tests.cluster.conftest import SHORT, WHERE
 from tests.conftest import REPOSITORY
 
 
+@pytest.mark.core
 def test_the_day_is_told_step_by_step_and_ends_well(submission):
     assert submission.done.code == 0
     said = submission.done.said
@@ -19,12 +20,14 @@ def test_the_day_is_told_step_by_step_and_ends_well(submission):
     assert said.count("Done in ") == 2
 
 
+@pytest.mark.core
 def test_status_tells_of_a_run_while_it_runs(submission):
     told = "\n".join(submission.statuses)
     assert re.search(r"demo .* running for \d+ s, [1-9]\d* of \d+ tables", told), told
     assert "silver." in told or "bronze." in told
 
 
+@pytest.mark.core
 def test_status_tells_how_runs_ended(submission, installed):
     assert submission.done.code == 0
     lines = gcrm(installed, "status", *WHERE).lines
@@ -82,6 +85,7 @@ def test_plain_spark_submit_does_a_job_and_ends_as_it_ends(submission, by_hand, 
     assert "final status: FAILED" in failed.stderr
 
 
+@pytest.mark.core
 def test_a_setting_that_would_be_lost_is_refused(installed):
     done = gcrm(installed, "submit", *WHERE, "--spark", "spark.yarn.queue=other", check=False)
     assert done.code == 2

@@ -18,6 +18,7 @@ from gcrm.core.storage.lakehouse import Lakehouse
 
 CONF = REPOSITORY / "conf"
 REAL = SHARED_DATA / "brazil"
+WHERE_IT_IS = pytest.mark.skipif(not REAL.is_dir(), reason=f"{REAL} is not on this machine")
 
 
 class Run:
@@ -55,10 +56,7 @@ class Run:
     scope="module",
     params=[
         "slice",
-        pytest.param(
-            "real",
-            marks=[pytest.mark.slow, pytest.mark.skipif(not REAL.is_dir(), reason=f"{REAL} is not on this machine")],
-        ),
+        pytest.param("real", marks=[pytest.mark.realdata, WHERE_IT_IS]),
     ],
 )
 def whole(request: pytest.FixtureRequest, spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Run:
@@ -134,7 +132,7 @@ def test_the_same_again_changes_nothing(whole: Run) -> None:
     assert whole.versions() == before
 
 
-@pytest.mark.slow
+@pytest.mark.sequences
 def test_a_second_delivery_gives_what_one_delivery_gives(spark: SparkSession, tmp_path: Path) -> None:
     """Orders of the last month come later; their lines, payments and reviews waited in quarantine."""
     chain = ("vault.*", "bronze.*", "silver.*", "warehouse.*", "features.members")

@@ -109,7 +109,7 @@ class World:
         return plain(self.lake.read(CELLS)), plain(entries, "r.member_id", "r.month", "r.region")
 
 
-@pytest.mark.slow
+@pytest.mark.sequences
 def test_a_delivery_costs_the_groups_it_touches(lake):
     world = World(lake)
     lines = [(f"l{n}", f"m{n % 5}", JANUARY if n < 10 else FEBRUARY, "s1", 10 + n) for n in range(20)]
@@ -159,7 +159,7 @@ def drawn(dice, seed, n):
     }.values()  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.sequences
 def test_any_sequence_of_deliveries_equals_a_run_from_scratch(lake):
     """Six sequences side by side: each has lines and members of its own, and costs no writes of its own."""
     dices = {seed: random.Random(seed) for seed in range(6)}

@@ -53,7 +53,7 @@ def sales_of(lake, *parts):
     return bring, land
 
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.sequences
 REASON = ["amount_is_positive"]
 
 

@@ -218,8 +218,6 @@ def test_replace_is_one_commit_that_repeats_to_the_same(lake, spark):
 
 
 def test_maintenance_packs_files_and_refuses_a_dangerous_retention(lake, spark):
-    # VACUUM lists files in as many tasks as this says, by default ten thousand.
-    lake.spark.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2")
     for word in ("one", "two", "three"):
         lake.append(LINES, spark.createDataFrame([(word,)], "text string"), word, 1, {})
     assert lake.maintain(LINES) == {"numFilesAdded": 1, "numFilesRemoved": 3}

@@ -72,8 +72,8 @@ def test_a_failure_lets_go(lake):
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-@pytest.mark.slow
-@pytest.mark.slow
+@pytest.mark.processes
+@pytest.mark.core
 def test_two_processes_that_write_one_table_lose_nothing(spark, tmp_path):
     """Without the lock, Delta's commits on a local file system overwrite each other."""
     root, n = str(tmp_path / "lakehouse"), 12
