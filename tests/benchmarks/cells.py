@@ -107,7 +107,7 @@ def timed(work: Callable[[], object]) -> float:
 
 def agree(lake: Lakehouse, out: str) -> None:
     """The three must tell the same of every member before their times may be compared."""
-    ours = steps_table(lake, "features.members")
+    ours = steps_table(lake, "features.purchases")
     plain = lake.spark.read.format("delta").load(f"{out}/features")
     duck = lake.spark.read.parquet(f"{out}/features.parquet")
     told = [F.count("*"), F.sum("n_visits"), F.sum("n_baskets"), F.sum(F.col("amount").cast("decimal(18,2)"))]

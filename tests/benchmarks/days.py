@@ -55,7 +55,7 @@ def _one_more_day(home: Path, days: int) -> tuple[float, dict[str, int]]:
 def _run(home: Path, conf: Path) -> None:
     where = ["--coalition", "kiosk", "--conf", str(conf), "--landing", str(home / "landing")]
     command = [sys.executable, "-m", "gcrm.cli.main", "run", *where, "--lakehouse", str(home / "lake")]
-    only = ["--only", *kiosk.TABLES, "warehouse.member_totals", "features.members"]
+    only = ["--only", *kiosk.TABLES, "warehouse.member_purchases", "features.purchases"]
     subprocess.run([*command, *only], check=True, stdout=subprocess.DEVNULL)
 
 

@@ -22,7 +22,7 @@ from tests.faults import kiosk
 
 DAYS, LINES_A_DAY, SKEWED, ROUNDS = 20, 10_000, 0.1, 2
 CORES, MOST = 64, 1.5
-TABLES = (*kiosk.TABLES, "warehouse.member_totals", "features.members")
+TABLES = (*kiosk.TABLES, "warehouse.member_purchases", "features.purchases")
 # As many partitions as cores: joined, they would hide the long one.
 APART = {**SPLIT, "spark.sql.adaptive.coalescePartitions.enabled": "false"}
 

@@ -10,7 +10,7 @@ from gcrm.core.settings.config import AsOf, Config
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.ops.ledger import Ledger
 
-CHAIN = ("warehouse.member_months", "warehouse.member_totals", "features.members")
+CHAIN = ("warehouse.member_months", "warehouse.member_purchases", "features.purchases")
 
 
 def run(lake: Lakehouse, number: int, names: Iterable[str] = CHAIN) -> dict[str, StepRecord]:

@@ -15,10 +15,9 @@ from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.exact import exact
 from gcrm.core.storage.ddl import schema
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
+from gcrm.features.topics import figures
 from gcrm.models.segments.centroids import CENTROIDS
 from gcrm.models.segments.members import SEGMENT_MEMBERS
-
-_BY_METHOD = ("credit_card", "debit_card", "bank_slip", "voucher", "cash")
 
 PORTRAITS = Table(
     name="marts.portraits",
@@ -41,30 +40,13 @@ PORTRAITS = Table(
 
 
 def _english() -> dict[str, tuple[str, ...]]:
-    return {
-        "recency_days": ("recent", "long away"),
-        "tenure_days": ("new", "long with us"),
-        "n_visits": ("few visits", "many visits"),
-        "n_baskets": ("few baskets", "many baskets"),
-        "amount": ("low spend", "high spend"),
-        "amount_per_visit": ("small baskets", "large baskets"),
-        "n_categories": ("narrow choice", "broad choice"),
-        "n_partners": ("few partners", "many partners"),
-        "discount_share": ("full price", "bargains"),
-        "weekend_share": ("weekdays", "weekends"),
-        **{f"{part}_share": (f"not in the {part}", f"in the {part}") for part in ("morning", "afternoon", "evening")},
-        "night_share": ("not by night", "by night"),
-        **{f"{m}_share": (f"no {m.replace('_', ' ')}", m.replace("_", " ")) for m in _BY_METHOD},
-        "mean_instalments": ("pays at once", "instalments"),
-        "n_posts": ("silent", "outspoken"),
-        "mean_score": ("dissatisfied", "satisfied"),
-    }
+    return {figure.name: figure.words for figure in figures(MEMBER_FEATURES) if figure.words}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`words`: feature to its low and its high word; `most`: features in a name; a feature whose index is nearer to 100
-    than `least` times it is not named."""
+    """`words`: feature to its low and its high word, by default those of its topic; `most`: features in a name; a
+    feature whose index is nearer to 100 than `least` times it is not named."""
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=_english)
     most: int = 2

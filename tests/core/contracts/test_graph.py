@@ -136,6 +136,12 @@ def test_steps_are_discovered_in_folders_and_zips(on_path, name):
     assert sys.modules["tinyhouse.silver.sales"].__file__.startswith(place)
 
 
+def test_steps_below_a_package_leave_out_one_module(on_path):
+    on_path("folder", sources())
+    assert names(graph.steps_below("tinyhouse.models")) == ["models.fits"]
+    assert names(graph.steps_below("tinyhouse.models", besides="tinyhouse.models.scores.fit")) == []
+
+
 def test_a_layer_whose_import_fails_is_not_passed_over(on_path):
     """A missing library inside a layer must not look like a layer that is not there."""
     on_path("folder", {**sources(), "tinyhouse/silver/__init__.py": "import a_library_that_is_not_there\n"})

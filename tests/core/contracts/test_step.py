@@ -55,6 +55,22 @@ def test_the_parameters_of_build_are_its_inputs_and_settings(inputs, build, sett
         Step(DAYS, inputs, build, settings)
 
 
+def of_visits_and_others(visits, **others):
+    return visits.unionByName(others["more"])
+
+
+def test_inputs_that_are_found_are_taken_under_any_name():
+    step = Step(DAYS, {"visits": VISITS, "more": STORES}, of_visits_and_others)
+    assert arguments(step, {"visits": "a", "more": "b"}, None, None) == {"visits": "a", "more": "b"}
+    assert Step(DAYS, {"visits": VISITS}, of_visits_and_others).inputs == {"visits": VISITS}
+
+
+@pytest.mark.parametrize(("inputs", "settings"), [({"more": STORES}, None), ({"visits": VISITS}, Settings)])
+def test_what_is_taken_by_name_must_still_be_there(inputs, settings):
+    with pytest.raises(ContractError, match=r"warehouse\.days: build takes \(.*\) but its inputs and settings are"):
+        Step(DAYS, inputs, of_visits_and_others, settings)
+
+
 def test_as_of_may_be_asked_for():
     assert Step(DAYS, {"visits": VISITS}, of_visits_on_a_day).wants_as_of
     assert not Step(DAYS, {"visits": VISITS}, of_visits).wants_as_of

@@ -5,7 +5,6 @@ import importlib
 import pkgutil
 from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
 
 from gcrm.core.contracts.step import AnyStep, Step
 from gcrm.core.contracts.table import LAYERS, ContractError, Table
@@ -22,11 +21,16 @@ def discover(package: str = "gcrm") -> list[Step]:
             if error.name not in (package, f"{package}.{layer}"):
                 raise
             continue
-        for module in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
-            step: Any = getattr(importlib.import_module(module.name), "STEP", None)
-            if isinstance(step, Step):
-                found.append(step)
+        found += steps_below(root.__name__)
     return found
+
+
+def steps_below(package: str, besides: str = "") -> list[Step]:
+    """Every `STEP` of the modules below a package, in the order of their names, without the module `besides`."""
+    path = importlib.import_module(package).__path__
+    names = [module.name for module in pkgutil.walk_packages(path, f"{package}.") if module.name != besides]
+    made = [getattr(importlib.import_module(name), "STEP", None) for name in names]
+    return [step for step in made if isinstance(step, Step)]
 
 
 def ordered(steps: Iterable[AnyStep]) -> list[AnyStep]:

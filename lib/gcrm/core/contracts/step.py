@@ -53,7 +53,8 @@ class Part:
 class Step:
     """`build(frames..., [settings], [as_of])` makes `output`; parameters are verified here, not when it runs.
 
-    Raises ContractError when `build` does not take exactly the inputs (by name), `settings` if a class is given, and
+    Inputs that are found, so that their names are not known beforehand, may be taken as `**frames`. Raises
+    ContractError when `build` does not take exactly the inputs (by name), `settings` if a class is given, and
     optionally `as_of`, or when the news it asks for lacks the columns by which groups are replaced.
     """
 
@@ -64,9 +65,11 @@ class Step:
     parts: tuple[Part, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        takes = set(inspect.signature(self.build).parameters)
+        parameters = inspect.signature(self.build).parameters.values()
+        takes = {p.name for p in parameters if p.kind is not p.VAR_KEYWORD}
         wanted = set(self.inputs) | ({"settings"} if self.settings else set())
-        if takes - {"as_of"} != wanted:
+        others = set(self.inputs) - takes if len(takes) < len(parameters) else set()
+        if takes - {"as_of"} != wanted - others:
             raise ContractError(
                 f"{self.output.name}: build takes ({', '.join(sorted(takes))}) but its inputs and settings are "
                 f"({', '.join(sorted(wanted))})."

@@ -1,4 +1,4 @@
-"""Everything a member bought, paid and said."""
+"""Everything a member bought."""
 
 import random
 from datetime import date, timedelta
@@ -8,18 +8,14 @@ import pytest
 from pyspark.testing import assertDataFrameEqual
 
 from gcrm.core.testing import plain, rows
-from gcrm.silver.payments import PAYMENTS
-from gcrm.silver.posts import POSTS
 from gcrm.silver.transactions import TRANSACTIONS
-from gcrm.warehouse import member_months, member_totals, sketch
+from gcrm.warehouse import member_months, member_purchases, sketch
 from gcrm.warehouse.calendar import WEEKDAYS
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
 
-def totals(spark, months=(), payments=(), posts=()):
-    return member_totals.build(
-        rows(spark, MEMBER_MONTHS, *months), rows(spark, PAYMENTS, *payments), rows(spark, POSTS, *posts)
-    )
+def totals(spark, months=()):
+    return member_purchases.build(rows(spark, MEMBER_MONTHS, *months))
 
 
 def cell(month="2018-01-01", days=1, **given):
@@ -48,7 +44,7 @@ def test_visits_by_weekday_are_those_of_the_calendar(spark):
         for i, day in enumerate(days)
     ]
     cells = member_months.build(rows(spark, TRANSACTIONS, *lines))
-    built = member_totals.build(cells, rows(spark, PAYMENTS), rows(spark, POSTS))
+    built = member_purchases.build(cells)
     visits = [sum(day.weekday() == i for day in set(days)) for i in range(7)]
     assert plain(built, *(f"n_visits_{name}" for name in WEEKDAYS)) == [tuple(visits)]
     assert plain(built, "n_visits", "first_purchase_date", "last_purchase_date", "n_baskets") == [
@@ -68,29 +64,10 @@ def test_money_extremes_and_breadth(spark):
     ]
 
 
-def test_payments_and_posts_are_counted_beside(spark):
-    paid = [
-        {"transaction_id": "t1", "member_id": "m1", "method": "credit_card", "instalments": 10},
-        {"transaction_id": "t2", "member_id": "m1", "method": "bank_slip", "instalments": 1},
-        {"transaction_id": "t3", "member_id": None, "method": "cash"},
-    ]
-    said = [
-        {"post_id": "1", "member_id": "m1", "score": 5, "text": "good"},
-        {"post_id": "2", "member_id": "m1", "score": 2},
-        {"post_id": "3", "member_id": "m1", "text": "again"},
-        {"post_id": "4", "member_id": None, "score": 1},
-    ]
-    built = totals(spark, [cell()], paid, said)
-    assert plain(built, "n_payments", "n_payments_credit_card", "n_payments_bank_slip", "n_payments_cash") == [
-        (2, 1, 1, 0)
-    ]
-    assert plain(built, "mean_instalments", "n_posts", "n_texts", "mean_score") == [(5.5, 3, 2, 3.5)]
-
-
-def test_who_only_wrote_is_there_without_purchases(spark):
-    built = totals(spark, posts=[{"post_id": "1", "member_id": "m9", "score": 1}])
-    assert plain(built, "member_id", "n_visits", "amount", "first_purchase_date", "mean_instalments", "discount") == [
-        ("m9", 0, Decimal("0.00"), None, None, None)
+def test_who_only_returned_has_no_visit(spark):
+    built = totals(spark, [cell(days=0, amount=-3)])
+    assert plain(built, "member_id", "n_visits", "n_months", "amount", "first_purchase_date", "discount") == [
+        ("m1", 0, 0, Decimal("-3.00"), None, None)
     ]
 
 
@@ -107,7 +84,6 @@ def test_breadth_is_about_right(spark, n, error):
 
 def test_a_group_alone_gives_what_it_gives_among_others(spark):
     cells = [cell(), cell("2018-02-01"), cell(member_id="m2"), cell(member_id="m3", category="b")]
-    paid = [{"member_id": "m2", "method": "cash", "transaction_id": "t"}]
-    together = totals(spark, cells, paid)
-    alone = totals(spark, [c for c in cells if c["member_id"] == "m2"], paid)
+    together = totals(spark, cells)
+    alone = totals(spark, [c for c in cells if c["member_id"] == "m2"])
     assertDataFrameEqual(alone, together.filter("member_id = 'm2'"))
