@@ -8,8 +8,8 @@ from gcrm.core.errors import UsageError
 from gcrm.evaluate import areas, cells, member_power, people, rules
 from gcrm.evaluate.line import Given, Line
 from gcrm.simulate.files import zone
-from gcrm.simulate.parameters import load
 from gcrm.simulate.scene import Scene
+from gcrm.simulate.world import load
 from gcrm.vault.keys import namespace_key
 
 NAMESPACE = "programme"  # of the card numbers that a simulation writes
