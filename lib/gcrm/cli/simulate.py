@@ -12,6 +12,7 @@ from gcrm.simulate.scene import Scene
 from gcrm.simulate.simulation import simulate
 from gcrm.simulate.world import load
 
+
 def write(args: argparse.Namespace) -> int:
     """Simulates what `args` ask for; the same command again finishes what was stopped."""
     world = load(args.conf, args.parameters)
