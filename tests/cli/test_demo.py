@@ -10,7 +10,7 @@ from gcrm.cli.main import run
 from gcrm.evaluate.report import scores
 from gcrm.marts.area_power import AREA_POWER
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.sequences, pytest.mark.core]
 CONF = Path(__file__).resolve().parents[2] / "conf"
 
 
