@@ -18,6 +18,8 @@ MALL = "online_mall"
 
 @dataclass(frozen=True)
 class Clicks:
+    """How sessions without an order come to those with one."""
+
     browses: float = parameter(1.5, "sessions without an order for each with one")
     cart_rate: float = parameter(0.25, "share of the sessions without an order that leave a cart behind")
     logged_in_rate: float = parameter(0.6, "share of the sessions without an order whose member is known")

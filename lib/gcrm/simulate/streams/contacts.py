@@ -21,6 +21,8 @@ _TOPICS = ("points missing", "late delivery", "card lost", "complaint", "questio
 
 @dataclass(frozen=True)
 class Contacts:
+    """How often messages are opened, and members call or write."""
+
     open_rate: float = parameter(0.3, "share of campaigns' messages that are opened")
     inbound_a_week: float = parameter(0.004, "calls and letters a week by a member")
 

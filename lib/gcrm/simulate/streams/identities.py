@@ -19,6 +19,8 @@ from gcrm.simulate.stream import Span, Stream, parameter
 
 @dataclass(frozen=True)
 class Identities:
+    """Who is in partners' own registers, and what is wrong there."""
+
     partners: tuple[str, ...] = parameter(
         ("online_mall", "airline", "electronics"), "lines of business whose first partner has a register of its own"
     )

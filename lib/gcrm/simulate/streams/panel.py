@@ -21,6 +21,8 @@ _YEAR = 364
 
 @dataclass(frozen=True)
 class Panel:
+    """Who is asked, and who answers."""
+
     share: float = parameter(0.03, "share of members who were asked to take part")
     waves: int = parameter(4, "waves a year")
     response: float = parameter(0.55, "share of a wave's questions that are answered")

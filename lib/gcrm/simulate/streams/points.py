@@ -14,6 +14,8 @@ from gcrm.simulate.stream import Span, Stream, parameter
 
 @dataclass(frozen=True)
 class Points:
+    """What is earned and burnt."""
+
     a_line: int = parameter(10, "points earned with each basket line")
     burn_rate: float = parameter(0.03, "share of baskets at which points are burnt, 100 to 500 at a time")
 

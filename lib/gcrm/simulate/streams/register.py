@@ -20,6 +20,8 @@ INCOME_BANDS = ((1000, "under 1000"), (2000, "1000-1999"), (3500, "2000-3499"), 
 
 @dataclass(frozen=True)
 class Register:
+    """How members write the place where they live."""
+
     spellings: tuple[float, ...] = parameter(
         (3.0, 1.0, 1.0, 1.0),
         "odds of a place's name in the member's language, and of three spellings of the official one",
