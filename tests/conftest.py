@@ -59,10 +59,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: next((i for i, part in enumerate(longest) if part in str(item.path)), len(longest)))
 
 
+_ZONE = ("test_simulation", "test_defects", "test_deliveries", "people/test_persons", "truth/")
+_KEPT = ("people/test_visits", "people/test_rhythm", "people/test_stores", "people/test_baskets", "streams/test_panel")
 _TOGETHER = (
     ("tests/publish",),
-    tuple(f"tests/simulate/test_{name}.py" for name in ("simulation", "defects", "deliveries", "persons")),
-    tuple(f"tests/simulate/test_{name}.py" for name in ("visits", "campaigns", "rhythm", "stores", "baskets", "panel")),
+    tuple(f"tests/simulate/{name}" for name in _ZONE),
+    tuple(f"tests/simulate/{name}" for name in (*_KEPT, "test_campaigns")),
 )
 
 

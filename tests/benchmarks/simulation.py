@@ -11,9 +11,9 @@ from tests.benchmarks.report import keep
 
 from gcrm.core.settings.config import environment
 from gcrm.core.storage.session import start
-from gcrm.simulate.parameters import load
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.simulation import simulate
+from gcrm.simulate.world import load
 
 SIZES = (10_000, 100_000, 300_000)
 DAYS = 365

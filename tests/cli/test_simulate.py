@@ -1,6 +1,7 @@
 """`gcrm simulate`: one sentence for every mistake, before Spark starts; and what is left where it was killed."""
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -15,7 +16,7 @@ import pytest
 from gcrm.cli.main import run
 from gcrm.simulate.files import zone
 from gcrm.simulate.files.systems import SYSTEMS
-from gcrm.simulate.parameters import load
+from gcrm.simulate.world import load
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
 
@@ -152,6 +153,40 @@ def test_a_key_that_the_world_has_not_is_one_sentence(tmp_path, capsys):
     at = len(text.splitlines()) + 1
     assert err.startswith(f"gcrm: conf/simulation/world.yml:{at}: Unknown key 'wether': ")
     assert len(err.splitlines()) == 1
+
+
+def test_a_folder_of_the_version_before_is_not_gone_on_with(tmp_path, capsys):
+    """Its note knew nothing of streams' parameters, so nobody can tell whether they are the same."""
+    out = noted(tmp_path, 42)
+    path = out / "truth" / "simulation.json"
+    old = json.loads(path.read_text())
+    path.write_text(json.dumps({key: old[key] for key in old if key not in ("streams", "version")}))
+    again = "simulate it again, into a new folder."
+    sentence = f"{out} was simulated by another version of G-CRM, with other parameters; {again}"
+    assert told(capsys, "--out", out, "--append") == sentence
+
+
+def test_a_folder_of_other_streams_names_them(tmp_path, capsys):
+    out = noted(tmp_path, 42)
+    path = out / "truth" / "simulation.json"
+    old = json.loads(path.read_text())
+    names = [name for name in old["streams"] if name != "clicks"]
+    path.write_text(json.dumps({**old, "streams": [*names, "letters"]}))
+    again = "simulate it again, into a new folder."
+    sentence = f"{out} was simulated with other streams (without clicks, with letters); {again}"
+    assert told(capsys, "--out", out, "--append") == sentence
+
+
+def test_a_parameter_of_a_stream_is_named_with_its_neighbours(tmp_path, capsys):
+    sentence = told(capsys, "--out", tmp_path / "out", "--set", "panel.sharee=1")
+    known = "response, response_by_spend, share, waves"
+    assert sentence == f"--set panel.sharee=1: Unknown key 'sharee': did you mean 'share'? Known: {known}."
+
+
+def test_parameters_of_a_stream_that_do_not_fit_the_world_are_one_sentence(tmp_path, capsys):
+    given = "identities.partners=[school]"
+    sentence = told(capsys, "--out", tmp_path / "out", "--set", given)
+    assert sentence.startswith(f"--set {given}: Unknown line of business in identities.partners 'school':")
 
 
 # Killed, and begun again.

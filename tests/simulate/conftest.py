@@ -11,12 +11,12 @@ from pyspark.sql import functions as F
 from tests.simulate import coalition
 from tests.simulate.visited import CAMPAIGNS, DAYS, FAMILIES, WEEK, brand_of
 
-from gcrm.simulate.parameters import load
 from gcrm.simulate.people import baskets, repertoires, stores, visits
 from gcrm.simulate.people.members import members
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.simulation import simulate
 from gcrm.simulate.streams import contacts
+from gcrm.simulate.world import load
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
 SEED, MEMBERS = 7, 6000

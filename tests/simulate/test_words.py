@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gcrm.simulate.parameters import LANGUAGES, World, load
+from gcrm.simulate.parameters import LANGUAGES, World
 from gcrm.simulate.words import (
     SENTIMENTS,
     TOPICS,
@@ -18,6 +18,7 @@ from gcrm.simulate.words import (
     urls,
     writing,
 )
+from gcrm.simulate.world import load
 
 CODE_PAGES = {"th": "cp874", "ko": "cp949", "pt": "latin-1"}
 SCRIPTS = {"th": "[\u0e00-\u0e7f]+", "ko": "[\uac00-\ud7a3]+", "vi": r"[^\W\d_]+( [^\W\d_]+)?"}

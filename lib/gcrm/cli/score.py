@@ -1,37 +1,27 @@
 """Compares a run with the truth of the simulation that it was run on."""
 
 import argparse
+import sys
 
 from gcrm.cli.lake import opened
 from gcrm.cli.project import Project, key
 from gcrm.core.errors import UsageError
-from gcrm.evaluate import areas, cells, member_power, people, rules
-from gcrm.evaluate.line import Given, Line
-from gcrm.simulate.files import zone
-from gcrm.simulate.parameters import load
-from gcrm.simulate.scene import Scene
+from gcrm.evaluate.report import failures, told
+from gcrm.evaluate.score import Given
+from gcrm.simulate.truth import NAMESPACE, Truth, place
 from gcrm.vault.keys import namespace_key
-
-NAMESPACE = "programme"  # of the card numbers that a simulation writes
 
 
 def score(args: argparse.Namespace, project: Project) -> int:
-    """Prints one line for everything that is compared."""
-    noted = zone.read(args.truth.parent)
-    if noted is None or args.truth.name != "truth":
-        raise UsageError(
-            f"{args.truth} is no truth of a simulation; give the folder `truth` below what `gcrm simulate` wrote."
-        )
-    world = load(args.conf, args.parameters)
-    if zone.note(world, noted.seed, noted.members, 0, 0).world != noted.world:
-        raise UsageError("The simulation was made with other parameters; give the same --set, and the same world.yml.")
-    lake, scene = opened("score", project), Scene(world, noted.seed, noted.members)
-    given = Given(lake, scene, args.truth.parent, noted.end_day, namespace_key(key(project.places), NAMESPACE))
-    for part in (rules, cells, people, areas, member_power):
-        print(text(part.lines(given)), flush=True)
-    return 0
-
-
-def text(lines: list[Line]) -> str:
-    """Lines under each other."""
-    return "\n".join(f"{line.topic:<8}{line.what:<30}{line.value}" for line in lines)
+    """Prints everything that is compared; 1 where --fail-under is given and something fails."""
+    factor = args.fail_under
+    if factor is not None and not 0 < factor <= 1:
+        raise UsageError(f"--fail-under must be above 0 and at most 1, such as 0.9; not {factor:g}.")
+    where = place(args.truth, args.conf, args.parameters)
+    lake = opened("score", project)
+    given = Given(lake, Truth(lake.spark, where), namespace_key(key(project.places), NAMESPACE))
+    every = told(given, args.format, lambda text: print(text, flush=True))
+    missed = list(failures(every, factor)) if factor is not None else []
+    for sentence in missed:
+        print(f"gcrm: {sentence}", file=sys.stderr)
+    return 1 if missed else 0

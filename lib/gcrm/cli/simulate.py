@@ -8,9 +8,9 @@ from gcrm.core.errors import UsageError
 from gcrm.core.settings.config import environment
 from gcrm.core.storage.session import start
 from gcrm.simulate.files import zone
-from gcrm.simulate.parameters import load
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.simulation import simulate
+from gcrm.simulate.world import load
 
 
 def write(args: argparse.Namespace) -> int:

@@ -1,1 +1,1 @@
-"""How a run did against the truth of the coalition that was simulated for it."""
+"""Compares a run with the truth of the coalition that was simulated for it."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -21,7 +22,8 @@ from gcrm.simulate.files.writer import PART, REPORT, put, writer
 from gcrm.simulate.people import baskets, repertoires, stores, visits
 from gcrm.simulate.people.members import members
 from gcrm.simulate.scene import Scene
-from gcrm.simulate.span import STREAMS, Span, Stream
+from gcrm.simulate.stream import Span, Stream
+from gcrm.simulate.world import streams
 
 Say = Callable[[str], None]
 _ROWS_A_TASK = 400_000
@@ -49,7 +51,7 @@ def simulate(
     shutil.rmtree(reports, ignore_errors=True)
     for half in out.rglob(f".*{PART}"):  # of a simulation that was killed
         half.unlink()
-    told = _Told(say, 6 + len(SYSTEMS) + len(STREAMS))
+    told = _Told(say, 6 + len(SYSTEMS) + len(streams()))
     with told("country, partners, catalogue"):
         n_small = _small(scene, out, from_day, end_day)
     span = Span(spark, scene, out, from_day, end_day)
@@ -59,7 +61,7 @@ def simulate(
     # Most of a small part's time is planning, which one thread does, so parts are made side by side.
     with ThreadPoolExecutor(workers) as pool:
         parts = [pool.submit(_part, told, f"basket lines of {name}", partial(_lines, span, name)) for name in SYSTEMS]
-        parts += [pool.submit(_part, told, stream.name, partial(_stream, span, stream)) for stream in STREAMS]
+        parts += [pool.submit(_part, told, stream.name, partial(_stream, span, stream)) for stream in streams()]
         for part in parts:
             part.result()
     n_files, n_rows, n_defects = truth.tell(spark, out, from_day)
@@ -128,8 +130,8 @@ def _lines(span: Span, system: str) -> None:
     _deliver((tills.written(ordered, system, scene), tills.style(system)), span, system)
 
 
-def _stream(span: Span, stream: Stream) -> None:
-    for delivery in stream.made(span):
+def _stream(span: Span, stream: Stream[Any]) -> None:
+    for delivery in stream.made(span, getattr(span.scene.world, stream.name)):
         _deliver(delivery, span, stream.name)
 
 

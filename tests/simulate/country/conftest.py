@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from gcrm.simulate.country import Country, build
-from gcrm.simulate.parameters import World, load
+from gcrm.simulate.parameters import World
+from gcrm.simulate.world import load
 
 CONF = Path(__file__).resolve().parents[3] / "conf"
 SEED = 7

@@ -23,8 +23,9 @@ def everybody(kept):
 @pytest.fixture(scope="module")
 def answers(kept, everybody):
     """Card and wave of each answer that was delivered in a year, and what was answered."""
-    asked = kept.keep("panel", panel.asked(kept.table("members"), kept.table("repertoires"), everybody))
-    ((rows, style),) = panel.made(asked, everybody, 0, DAYS)
+    given = everybody.world.panel
+    asked = kept.keep("panel", panel.asked(kept.table("members"), kept.table("repertoires"), everybody, given))
+    ((rows, style),) = panel.answers(asked, everybody, given, 0, DAYS)
     lines = rows.select("record").toPandas()["record"].str.split(",", expand=True)
     return lines.set_axis(style.headers[0].split(","), axis=1)
 
@@ -60,7 +61,7 @@ def test_answers_rise_with_visits_by_the_configured_odds(kept, everybody, answer
 
 def test_so_many_are_asked_as_configured(kept):
     share, n = kept.scene.world.panel.share, kept.scene.n_members
-    asked = panel.asked(kept.table("members"), kept.table("repertoires"), kept.scene).count()
+    asked = panel.asked(kept.table("members"), kept.table("repertoires"), kept.scene, kept.scene.world.panel).count()
     assert near(asked / n, share, np.sqrt(share * (1 - share) / n))
 
 

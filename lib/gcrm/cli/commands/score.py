@@ -9,7 +9,7 @@ from gcrm.cli.context import project_of
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints what is compared, part by part."""
+    """Prints what is compared, score by score."""
     from gcrm.cli import score
 
     return score.score(args, project_of(args))
@@ -24,6 +24,15 @@ COMMAND = Command(
         *options.TABLES,
         option("--truth", type=Path, required=True, help="folder `truth` that `gcrm simulate` wrote"),
         options.PARAMETERS,
+        option("--format", choices=("table", "json"), default="table", help="how to print it (default: %(default)s)"),
+        option(
+            "--fail-under",
+            type=float,
+            nargs="?",
+            const=1.0,
+            metavar="FACTOR",
+            help="exit with 1 where a figure misses its bound or cannot be told; 0.9 lets bounds be missed by a tenth",
+        ),
     ),
     run=run,
 )

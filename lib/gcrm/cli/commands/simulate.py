@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import NoReturn
 
 from gcrm.cli import options
 from gcrm.cli.command import Command, option
@@ -12,6 +13,16 @@ def run(args: argparse.Namespace) -> int:
     from gcrm.cli import simulate
 
     return simulate.write(args)
+
+
+class Streams(argparse.Action):
+    """Prints every stream with the parameters that --set takes, and exits."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> NoReturn:
+        from gcrm.simulate.world import described
+
+        print(described())
+        parser.exit()
 
 
 COMMAND = Command(
@@ -27,6 +38,7 @@ COMMAND = Command(
         option("--to-day", type=int, help="day to stop before, instead of --days"),
         option("--append", action="store_true", help="add the next days to the simulation that is in --out"),
         options.PARAMETERS,
+        option("--streams", action=Streams, nargs=0, help="print every stream with its parameters, and exit"),
         options.CONF,
         # Wherever it is typed: what it writes lies in a folder of this machine, unless another is named.
         option("--env", default="local", help="overlay in conf/env (default: %(default)s)"),

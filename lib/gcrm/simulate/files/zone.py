@@ -1,7 +1,7 @@
 """The folder that a simulation writes to: whether it may, where it goes on, and what is noted of it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from gcrm.core.errors import UsageError
@@ -10,11 +10,13 @@ from gcrm.simulate.files.writer import put
 from gcrm.simulate.parameters import World
 
 _NOTE = Path("truth") / "simulation.json"
+_VERSION = 2  # of what a note says; in 1 the streams had no parameters of their own
 
 
 @dataclass(frozen=True)
 class Note:
-    """What a simulation notes of itself: the same four values make the same world. `done_until` is a day's number."""
+    """What a simulation notes of itself: the same seed, members and world make the same files. `world` is a digest of
+    every parameter, `streams` their names; `done_until` is a day's number."""
 
     seed: int
     members: int
@@ -22,6 +24,8 @@ class Note:
     from_day: int
     end_day: int
     done_until: int | None = None
+    streams: tuple[str, ...] = ()
+    version: int = 1
 
     @property
     def is_finished(self) -> bool:
@@ -35,18 +39,37 @@ class Note:
 
 def note(world: World, seed: int, members: int, from_day: int, end_day: int) -> Note:
     """The note of a simulation that has not been made yet."""
-    return Note(seed, members, digest(asdict(world)), from_day, end_day)
+    own = tuple(sorted({one.name for one in fields(world)} - {one.name for one in fields(World)}))
+    return Note(seed, members, digest(asdict(world)), from_day, end_day, None, own, _VERSION)
 
 
 def read(out: Path) -> Note | None:
     """The note in a folder; None where there is none."""
     path = out / _NOTE
-    return Note(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    if not path.is_file():
+        return None
+    noted, known = json.loads(path.read_text(encoding="utf-8")), {one.name for one in fields(Note)}
+    told = {key: value for key, value in noted.items() if key in known}
+    return Note(**{**told, "streams": tuple(told.get("streams", ()))})
 
 
 def write(out: Path, note: Note) -> None:
     """Keeps the note in the folder."""
     put(out / _NOTE, (json.dumps(asdict(note), indent=1) + "\n").encode())
+
+
+def require_kin(out: Path, found: Note, wanted: Note) -> None:
+    """Raises UsageError where the folder was written with other streams, or by a version that notes other things."""
+    again = "simulate it again, into a new folder."
+    if found.version != wanted.version:
+        raise UsageError(f"{out} was simulated by another version of G-CRM, with other parameters; {again}")
+    without, besides = (
+        sorted(set(one) - set(other))
+        for one, other in ((wanted.streams, found.streams), (found.streams, wanted.streams))
+    )
+    if without or besides:
+        told = [*(f"without {name}" for name in without), *(f"with {name}" for name in besides)]
+        raise UsageError(f"{out} was simulated with other streams ({', '.join(told)}); {again}")
 
 
 def require(out: Path, wanted: Note, append: bool) -> None:
@@ -65,6 +88,7 @@ def require(out: Path, wanted: Note, append: bool) -> None:
                 f"{out} is not empty; name a new folder, or add the next days to a simulation with --append."
             )
         return
+    require_kin(out, found, wanted)
     if not found.is_finished:
         if _same(found, wanted) and (found.from_day, found.end_day) == (wanted.from_day, wanted.end_day):
             return

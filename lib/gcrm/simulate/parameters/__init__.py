@@ -1,9 +1,9 @@
-"""The parameters of the simulated world."""
+"""The parameters of the simulated world itself."""
 
 from gcrm.simulate.parameters.land import LEVELS, Areas, Income, Listings
-from gcrm.simulate.parameters.people import LANGUAGES, Trend
+from gcrm.simulate.parameters.people import LANGUAGES
 from gcrm.simulate.parameters.trade import Campaign, Category, Dirt, LineOfBusiness
-from gcrm.simulate.parameters.world import World, load
+from gcrm.simulate.parameters.world import World
 
 __all__ = [
     "LANGUAGES",
@@ -15,7 +15,5 @@ __all__ = [
     "Income",
     "LineOfBusiness",
     "Listings",
-    "Trend",
     "World",
-    "load",
 ]

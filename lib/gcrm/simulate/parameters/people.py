@@ -1,4 +1,4 @@
-"""Members: who they are, what they write, and what else is known of them."""
+"""Members: who they are, and their true types."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -31,47 +31,3 @@ class Archetype:
     promotion: float
     weekend: float
     breadth: Literal["narrow", "broad"]
-
-
-@dataclass(frozen=True)
-class Trend:
-    name: str
-    day: int
-    steepness: float
-    peak: float
-
-
-@dataclass(frozen=True)
-class BoughtTrend:
-    name: str
-    day: int
-    days: int
-    bots: float
-
-
-@dataclass(frozen=True)
-class Posts:
-    authors: float
-    a_week: float
-    spam_rate: float
-    personal_rate: float
-    misspelt_rate: float
-    trends: tuple[Trend, ...]
-    bought_trend: BoughtTrend
-
-
-@dataclass(frozen=True)
-class Panel:
-    share: float
-    waves: int
-    response: float
-    response_by_spend: float
-
-
-@dataclass(frozen=True)
-class Identities:
-    partners: tuple[str, ...]
-    typo_rate: float
-    swapped_rate: float
-    old_address_rate: float
-    shared_phone_rate: float

@@ -1,8 +1,8 @@
 """Sessions in the online mall: visits, pages, carts left behind, and orders."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.simulate.brands import first
@@ -11,25 +11,38 @@ from gcrm.simulate.draws import poisson
 from gcrm.simulate.files.sheet import Delivery, due, sheet, weekly
 from gcrm.simulate.people.members import card
 from gcrm.simulate.people.rhythm import WEEK
-from gcrm.simulate.scene import Scene
+from gcrm.simulate.stream import Span, Stream, parameter
 
 MALL = "online_mall"
-BROWSES, CART_RATE, LOGGED_IN = 1.5, 0.25, 0.6  # sessions without an order a session with one; with a cart; known
 
 
-def made(repertoires: DataFrame, visits: DataFrame, scene: Scene, from_day: int, end_day: int) -> Iterator[Delivery]:
+@dataclass(frozen=True)
+class Clicks:
+    """How sessions without an order come to those with one."""
+
+    browses: float = parameter(1.5, "sessions without an order for each with one")
+    cart_rate: float = parameter(0.25, "share of the sessions without an order that leave a cart behind")
+    logged_in_rate: float = parameter(0.6, "share of the sessions without an order whose member is known")
+
+
+def made(span: Span, given: Clicks) -> Iterator[Delivery]:
     """Sessions of the range, a file a day: those that end in an order carry its receipt. None without a mall."""
+    scene, from_day, end_day = span.scene, span.from_day, span.end_day
     if not any(brand.line == MALL for brand in scene.brands):
         return
     draws, mall = scene.draws, first(scene.brands, MALL)
-    ordered = visits.filter(F.col("brand") == mall.index).select(
-        "member", "day", "second", F.col("visit").alias("session"), F.lit(True).alias("orders")
+    ordered = (
+        span.visits()
+        .filter(F.col("brand") == mall.index)
+        .select("member", "day", "second", F.col("visit").alias("session"), F.lit(True).alias("orders"))
     )
     blocks = F.sequence(F.lit(from_day // WEEK), F.lit((end_day - 1) // WEEK))
-    cells = repertoires.filter(F.col("brand") == mall.index).select(
-        "member", "rate", "joined_day", "left_day", F.explode(blocks).alias("block")
+    cells = (
+        span.table("repertoires")
+        .filter(F.col("brand") == mall.index)
+        .select("member", "rate", "joined_day", "left_day", F.explode(blocks).alias("block"))
     )
-    n = poisson(draws.uniform("browses", "member", "block"), F.col("rate") * BROWSES)
+    n = poisson(draws.uniform("browses", "member", "block"), F.col("rate") * given.browses)
     ids = ("member", "block", "k")
     day = (F.col("block") * WEEK + F.floor(draws.uniform("browse day", *ids) * WEEK)).cast("int")
     each = cells.withColumn("n", n).filter("n > 0").withColumn("k", F.explode(F.sequence(F.lit(1), F.col("n"))))
@@ -42,8 +55,8 @@ def made(repertoires: DataFrame, visits: DataFrame, scene: Scene, from_day: int,
         F.lit(False).alias("orders"),
     )
     every = ordered.unionByName(browsed)
-    has_cart = F.col("orders") | (draws.uniform("cart", "session") < CART_RATE)
-    known = F.col("orders") | (draws.uniform("logged in", "session") < LOGGED_IN)
+    has_cart = F.col("orders") | (draws.uniform("cart", "session") < given.cart_rate)
+    known = F.col("orders") | (draws.uniform("logged in", "session") < given.logged_in_rate)
     pages = 1 + F.floor(draws.exponential("pages", "session") * F.when(F.col("orders"), 9).otherwise(4))
     columns = {
         "session": F.lower(F.hex("session")),
@@ -56,3 +69,6 @@ def made(repertoires: DataFrame, visits: DataFrame, scene: Scene, from_day: int,
     }
     rows = due(every.withColumn("delivery", F.col("day")), from_day, end_day)
     yield sheet(rows, weekly("clicks", scene, ".jsonl"), columns, ("day", "second", "session"), "jsonl")
+
+
+STREAM = Stream("clicks", "sessions in the online mall: pages, carts and orders, a file a day", Clicks, made)

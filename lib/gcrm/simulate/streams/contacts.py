@@ -1,6 +1,7 @@
 """Campaigns and contacts: who was meant, who was held out, what was sent, and who called or wrote."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import reduce
 
 from pyspark.sql import DataFrame
@@ -13,9 +14,17 @@ from gcrm.simulate.people.members import card
 from gcrm.simulate.people.rhythm import WEEK
 from gcrm.simulate.people.visits import chosen, treated
 from gcrm.simulate.scene import Scene
+from gcrm.simulate.stream import Span, Stream, parameter
 
-OPEN_RATE, INBOUND_A_WEEK = 0.3, 0.004
 _TOPICS = ("points missing", "late delivery", "card lost", "complaint", "question")
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """How often messages are opened, and members call or write."""
+
+    open_rate: float = parameter(0.3, "share of campaigns' messages that are opened")
+    inbound_a_week: float = parameter(0.004, "calls and letters a week by a member")
 
 
 def assigned(members: DataFrame, scene: Scene) -> DataFrame:
@@ -29,9 +38,11 @@ def assigned(members: DataFrame, scene: Scene) -> DataFrame:
     return reduce(DataFrame.unionByName, every)
 
 
-def made(members: DataFrame, scene: Scene, from_day: int, end_day: int) -> Iterator[Delivery]:
+def made(span: Span, given: Contacts) -> Iterator[Delivery]:
     """Outbound messages of campaigns and inbound calls, of weeks that end in the range."""
+    scene, from_day, end_day, members = span.scene, span.from_day, span.end_day, span.table("members")
     draws = scene.draws
+    span.once("campaign_members", lambda: assigned(members, scene))
     sent = [
         members.filter(treated(scene, campaign) & (F.col("joined_day") <= campaign.week * WEEK)).select(
             "member",
@@ -40,7 +51,7 @@ def made(members: DataFrame, scene: Scene, from_day: int, end_day: int) -> Itera
             F.lit("outbound").alias("direction"),
             F.lit(campaign.channel).alias("channel"),
             F.lit(campaign.name).alias("about"),
-            (draws.uniform(f"opened {campaign.name}", "member") < OPEN_RATE).alias("opened"),
+            (draws.uniform(f"opened {campaign.name}", "member") < given.open_rate).alias("opened"),
         )
         for campaign in scene.world.campaigns.list
     ]
@@ -48,7 +59,7 @@ def made(members: DataFrame, scene: Scene, from_day: int, end_day: int) -> Itera
     cells = members.select("member", "joined_day", F.explode(blocks).alias("block"))
     called = cells.filter(
         (F.col("block") * WEEK >= F.col("joined_day"))
-        & (poisson(draws.uniform("calls", "member", "block"), F.lit(INBOUND_A_WEEK), 2) > 0)
+        & (poisson(draws.uniform("calls", "member", "block"), F.lit(given.inbound_a_week), 2) > 0)
     )
     ids = ("member", "block")
     inbound = called.select(
@@ -73,3 +84,6 @@ def made(members: DataFrame, scene: Scene, from_day: int, end_day: int) -> Itera
         columns,
         ("day", "second", "member", "about"),
     )
+
+
+STREAM = Stream("contacts", "messages of campaigns, and what members call or write about", Contacts, made)

@@ -1,6 +1,7 @@
 """A survey panel: who was asked, who answers (those who buy more, more often), and what they truly think."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import log
 
 from pyspark.sql import Column, DataFrame
@@ -12,14 +13,34 @@ from gcrm.simulate.draws import at, constant
 from gcrm.simulate.files.sheet import Delivery, due, sheet, weekly
 from gcrm.simulate.people.members import card
 from gcrm.simulate.scene import Scene
+from gcrm.simulate.stream import Span, Stream, parameter
 
 QUESTIONS = ("price_matters", "likes_to_try_new", "satisfied")
 _YEAR = 364
 
 
-def asked(members: DataFrame, repertoires: DataFrame, scene: Scene) -> DataFrame:
+@dataclass(frozen=True)
+class Panel:
+    """Who is asked, and who answers."""
+
+    share: float = parameter(0.03, "share of members who were asked to take part")
+    waves: int = parameter(4, "waves a year")
+    response: float = parameter(0.55, "share of a wave's questions that are answered")
+    response_by_spend: float = parameter(
+        0.5, "log odds of an answer per standard deviation of log visits: who buys answers"
+    )
+
+
+def made(span: Span, given: Panel) -> Iterator[Delivery]:
+    """Answers of waves that end in the range; `panel` of the truth says what each truly thinks."""
+    scene = span.scene
+    people = span.once("panel", lambda: asked(span.table("members"), span.table("repertoires"), scene, given))
+    return answers(people, scene, given, span.from_day, span.end_day)
+
+
+def asked(members: DataFrame, repertoires: DataFrame, scene: Scene, panel: Panel) -> DataFrame:
     """Panel members with `attitude_<question>` (mean 0) and `response_rate`: the truth of the panel."""
-    panel, draws = scene.world.panel, scene.draws
+    draws = scene.draws
     mine = members.filter(draws.uniform("panel", "member") < panel.share)
     rates = (
         repertoires.join(mine.select("member"), "member", "left_semi")
@@ -41,21 +62,24 @@ def asked(members: DataFrame, repertoires: DataFrame, scene: Scene) -> DataFrame
     )
 
 
-def made(panel: DataFrame, scene: Scene, from_day: int, end_day: int) -> Iterator[Delivery]:
+def answers(panel: DataFrame, scene: Scene, given: Panel, from_day: int, end_day: int) -> Iterator[Delivery]:
     """Answers from 1 to 5, a file a wave, a fortnight after the question was asked."""
-    draws, waves = scene.draws, scene.world.panel.waves
+    draws, waves = scene.draws, given.waves
     every = panel.withColumn("wave", F.explode(F.sequence(F.lit(0), F.lit(waves * (1 + end_day // _YEAR)))))
     day = F.floor((F.col("wave") + 0.5) * _YEAR / waves).cast("int")
     timed = every.withColumns({"day": day, "delivery": day + 14}).filter(F.col("joined_day") <= F.col("day"))
-    answers = timed.filter(draws.uniform("answers", "member", "wave") < F.col("response_rate"))
+    heard = timed.filter(draws.uniform("answers", "member", "wave") < F.col("response_rate"))
 
     def answer(question: str) -> Column:
-        heard = F.col(f"attitude_{question}") + 0.5 * draws.normal(f"answer {question}", "member", "wave")
-        return F.least(F.greatest(F.round(3 + heard), F.lit(1)), F.lit(5)).cast("int").cast("string")
+        said = F.col(f"attitude_{question}") + 0.5 * draws.normal(f"answer {question}", "member", "wave")
+        return F.least(F.greatest(F.round(3 + said), F.lit(1)), F.lit(5)).cast("int").cast("string")
 
     columns = {
         "card": card(F.col("member")),
         "asked_on": date(scene, F.col("day")),
         **{q: answer(q) for q in QUESTIONS},
     }
-    yield sheet(due(answers, from_day, end_day), weekly("panel/answers", scene), columns, ("member",))
+    yield sheet(due(heard, from_day, end_day), weekly("panel/answers", scene), columns, ("member",))
+
+
+STREAM = Stream("panel", "answers of a survey panel, a file a wave", Panel, made)

@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator
 
-from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.simulate.columns import date, partner_of
 from gcrm.simulate.country.places import place_names
 from gcrm.simulate.files.sheet import Delivery, due, sheet
 from gcrm.simulate.people.stores import QUARTER
-from gcrm.simulate.scene import Scene
+from gcrm.simulate.stream import Nothing, Span, Stream
 
 
-def made(stores: DataFrame, scene: Scene, from_day: int, end_day: int) -> Iterator[Delivery]:
+def made(span: Span, _: Nothing) -> Iterator[Delivery]:
     """The register of stores: each when it opens; those from before day 0 on day 0."""
-    opens = F.col("quarter") * QUARTER
+    scene, opens = span.scene, F.col("quarter") * QUARTER
     lives = {"lives": F.col("home"), "half": F.lit(0), "reformed": (opens >= scene.world.areas.reform_day).cast("int")}
-    asked = stores.withColumns({**lives, "variant": F.lit("0"), "delivery": opens.cast("int")})
-    named = asked.join(place_names(stores.sparkSession, scene), ["lives", "half", "reformed", "variant"], "left")
+    asked = span.table("stores").withColumns({**lives, "variant": F.lit("0"), "delivery": opens.cast("int")})
+    named = asked.join(place_names(span.spark, scene), ["lives", "half", "reformed", "variant"], "left")
     columns = {
         "Store ID": F.col("store_id"),
         "Partner ID": partner_of(scene),
@@ -27,4 +26,7 @@ def made(stores: DataFrame, scene: Scene, from_day: int, end_day: int) -> Iterat
         "Opened On": F.when(opens > 0, date(scene, opens)),
     }
     path = F.concat(F.lit("programme/stores/"), date(scene, F.col("delivery")), F.lit(".csv"))
-    yield sheet(due(named, from_day, end_day), path, columns, ("store",))
+    yield sheet(due(named, span.from_day, span.end_day), path, columns, ("store",))
+
+
+STREAM = Stream("stores", "the programme's register of stores, each when it opens", Nothing, made)

@@ -11,11 +11,19 @@ from pyspark.sql import functions as F
 
 from gcrm.silver.masking import masked
 from gcrm.simulate.draws import Draws
-from gcrm.simulate.parameters import LANGUAGES, World, load
-from gcrm.simulate.people.posts import EARLY_SHARE, adoption, is_author, is_early_adopter, mean_sentiment, posts
+from gcrm.simulate.parameters import LANGUAGES, World
+from gcrm.simulate.streams.posts.writing import (
+    EARLY_SHARE,
+    adoption,
+    is_author,
+    is_early_adopter,
+    mean_sentiment,
+    posts,
+)
 from gcrm.simulate.words import SENTIMENTS, TOPICS, brand_names, emoji, urls, writing
+from gcrm.simulate.world import load
 
-CONF = Path(__file__).resolve().parents[3] / "conf"
+CONF = Path(__file__).resolve().parents[4] / "conf"
 LINES = ("grocer", "cafe", "fuel", "airline")
 # Partners' numbers have holes, so that none is taken for a place in the list.
 BRANDS = [(10 * i, brand_names()[line][0], line) for i, line in enumerate(LINES)]
@@ -52,7 +60,7 @@ def members(spark: SparkSession) -> DataFrame:
 
 @pytest.fixture(scope="module")
 def year(members: DataFrame, world: World) -> list[Row]:
-    return posts(members, world, DRAWS, 0, 364, BRANDS).collect()
+    return posts(members, world.posts, world, DRAWS, 0, 364, BRANDS).collect()
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +78,7 @@ def within(found: float, rate: float, n: float) -> bool:
 
 
 def test_partitions_change_nothing(members: DataFrame, world: World) -> None:
-    one, seven = (posts(members.repartition(n), world, DRAWS, 217, 224, BRANDS).collect() for n in (1, 7))
+    one, seven = (posts(members.repartition(n), world.posts, world, DRAWS, 217, 224, BRANDS).collect() for n in (1, 7))
     assert any(post.is_bot for post in one)
     assert len(set(one)) == len(one)
     assert set(one) == set(seven)
@@ -80,7 +88,7 @@ def test_partitions_change_nothing(members: DataFrame, world: World) -> None:
 def test_two_ranges_of_days_are_the_range_of_both(members: DataFrame, world: World, cut: int) -> None:
     start = 217  # of bots' posts as well, from day 220
     whole, before, after = (
-        set(posts(members, world, DRAWS, start + low, start + high, BRANDS).collect())
+        set(posts(members, world.posts, world, DRAWS, start + low, start + high, BRANDS).collect())
         for low, high in ((0, 14), (0, cut), (cut, 14))
     )
     assert before
@@ -91,7 +99,9 @@ def test_two_ranges_of_days_are_the_range_of_both(members: DataFrame, world: Wor
 
 
 def test_another_seed_makes_other_posts(members: DataFrame, world: World) -> None:
-    one, other = (posts(members, world, Draws(seed), 0, 7, BRANDS).select("text").collect() for seed in (1, 2))
+    one, other = (
+        posts(members, world.posts, world, Draws(seed), 0, 7, BRANDS).select("text").collect() for seed in (1, 2)
+    )
     assert set(one) != set(other)
 
 
@@ -111,7 +121,7 @@ def test_nobody_writes_before_joining(by_members: list[Row]) -> None:
 def test_authors_and_their_posts_are_as_many_as_the_parameters_say(
     members: DataFrame, by_members: list[Row], world: World
 ) -> None:
-    authors = {row.member for row in members.filter(is_author(DRAWS, world)).collect()}
+    authors = {row.member for row in members.filter(is_author(DRAWS, world.posts)).collect()}
     assert {post.member for post in by_members} <= authors
     assert within(len(authors) / N, world.posts.authors, N)
     from_start = sum(member % 10 != 9 for member in authors)
@@ -128,7 +138,7 @@ def test_flags_are_as_frequent_as_the_parameters_say(by_members: list[Row], worl
 
 
 def test_contact_data_is_where_it_is_said_to_be_and_nowhere_else(members: DataFrame, world: World) -> None:
-    made = posts(members, world, DRAWS, 0, 140, BRANDS)
+    made = posts(members, world.posts, world, DRAWS, 0, 140, BRANDS)
     found = F.regexp_extract(masked(F.col("text")), r"\[(email|phone|number|document)\]", 1).alias("found")
     seen = {
         (row.language, row.has_personal, row.found) for row in made.select("language", "has_personal", found).collect()
@@ -187,8 +197,8 @@ def test_emoji_agree_with_the_sentiment_and_most_posts_have_hashtags(year: list[
 
 def test_misspelt_texts_are_the_right_ones_with_two_letters_swapped(members: DataFrame, world: World) -> None:
     def texts(rate: float) -> dict[str, Row]:
-        given = replace(world, posts=replace(world.posts, misspelt_rate=rate))
-        return {post.post_id: post for post in posts(members, given, DRAWS, 0, 56, BRANDS).collect()}
+        given = replace(world.posts, misspelt_rate=rate)
+        return {post.post_id: post for post in posts(members, given, world, DRAWS, 0, 56, BRANDS).collect()}
 
     right, some, wrong = texts(0.0), texts(0.3), texts(1.0)
     assert right.keys() == some.keys() == wrong.keys()
@@ -269,4 +279,4 @@ def test_brands_are_thought_of_as_was_drawn(spark: SparkSession, by_members: lis
 
 
 def test_no_bots_where_there_are_no_members(members: DataFrame, world: World) -> None:
-    assert posts(members.limit(0), world, DRAWS, 0, 364, BRANDS).count() == 0
+    assert posts(members.limit(0), world.posts, world, DRAWS, 0, 364, BRANDS).count() == 0

@@ -8,9 +8,10 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.simulate.draws import Draws, at, constant, number, pick, poisson
-from gcrm.simulate.parameters import LANGUAGES, Trend, World
+from gcrm.simulate.parameters import LANGUAGES, World
 from gcrm.simulate.people.rhythm import WEEK
-from gcrm.simulate.people.texts import Brands, written
+from gcrm.simulate.streams.posts.parameters import Posts, Trend
+from gcrm.simulate.streams.posts.texts import Brands, written
 from gcrm.simulate.words import TOPICS
 
 EARLY_SHARE, EARLY_DAYS, EARLY_FACTOR = 0.1, 30, 2.0
@@ -19,18 +20,20 @@ POST = ("who", "block", "n")
 _FRAME = (*POST, "language", "place", "day")
 
 
-def posts(members: DataFrame, world: World, draws: Draws, from_day: int, to_day: int, brands: Brands) -> DataFrame:
+def posts(
+    members: DataFrame, given: Posts, world: World, draws: Draws, from_day: int, to_day: int, brands: Brands
+) -> DataFrame:
     """One row per post of from_day <= day < to_day.
 
     `members`: member, language, joined_day, place. Brands are (partner, name, line of business). Besides the post
     (post_id, member, account, channel, day, second, language, place, partner, text) a row holds what is true of it:
     sentiment (-1, 0, 1), topic and trend (null for none), is_spam, is_bot, has_personal, is_misspelt.
     """
-    every = _by_members(members, world, draws, from_day, to_day)
-    first, last = max(from_day, world.posts.bought_trend.day), min(to_day, _bought_until(world))
+    every = _by_members(members, given, draws, from_day, to_day)
+    first, last = max(from_day, given.bought_trend.day), min(to_day, _bought_until(given))
     if first < last:
-        every = every.unionByName(_by_bots(members, world, draws, first, last))
-    text = written(_meant(every, world, draws, brands), world, draws, brands, POST)
+        every = every.unionByName(_by_bots(members, given, world, draws, first, last))
+    text = written(_meant(every, given, world, draws, brands), world, draws, brands, POST)
     account = F.concat(
         F.lit("u"), F.lower(F.lpad(F.hex(F.xxhash64(F.lit(number(draws.seed, "account")), "who")), 16, "0"))
     )
@@ -42,9 +45,9 @@ def posts(members: DataFrame, world: World, draws: Draws, from_day: int, to_day:
     )
 
 
-def is_author(draws: Draws, world: World) -> Column:
+def is_author(draws: Draws, given: Posts) -> Column:
     """Whether a `member` writes at all."""
-    return draws.uniform("author", "member") < world.posts.authors
+    return draws.uniform("author", "member") < given.authors
 
 
 def is_early_adopter(draws: Draws) -> Column:
@@ -70,29 +73,29 @@ def adoption(trend: Trend, day: Column, is_early: Column) -> Column:
     return peak / (1 + F.exp(-trend.steepness * since))
 
 
-def _by_members(members: DataFrame, world: World, draws: Draws, from_day: int, to_day: int) -> DataFrame:
+def _by_members(members: DataFrame, given: Posts, draws: Draws, from_day: int, to_day: int) -> DataFrame:
     blocks = F.sequence(F.lit(from_day // WEEK), F.lit((to_day - 1) // WEEK))
-    authors = members.filter(is_author(draws, world)).select(
+    authors = members.filter(is_author(draws, given)).select(
         F.col("member").alias("who"), "language", "place", "joined_day", is_early_adopter(draws).alias("is_early")
     )
-    made = _numbered(authors.withColumn("block", F.explode(blocks)), draws, "posts", world.posts.a_week)
+    made = _numbered(authors.withColumn("block", F.explode(blocks)), draws, "posts", given.a_week)
     day = F.col("block") * WEEK + F.floor(draws.uniform("post day", *POST) * WEEK).cast("int")
     dated = made.withColumn("day", day).filter(F.col("day").between(from_day, to_day - 1))
     told = dated.filter(F.col("day") >= F.col("joined_day")).withColumn("draw", draws.uniform("trend", *POST))
-    return told.select(*_FRAME, _trend(world).alias("trend"), F.lit(False).alias("is_bot"))
+    return told.select(*_FRAME, _trend(given).alias("trend"), F.lit(False).alias("is_bot"))
 
 
-def _trend(world: World) -> Column:
+def _trend(given: Posts) -> Column:
     """Stretches of the unit interval one after another, so that each trend keeps its probability."""
     chosen, high = F.lit(None).cast("string"), F.lit(0.0)
-    for trend in world.posts.trends:
+    for trend in given.trends:
         high = high + adoption(trend, F.col("day"), F.col("is_early"))
         chosen = F.coalesce(chosen, F.when(F.col("draw") < high, trend.name))
     return chosen
 
 
-def _by_bots(members: DataFrame, world: World, draws: Draws, from_day: int, to_day: int) -> DataFrame:
-    bought = world.posts.bought_trend
+def _by_bots(members: DataFrame, given: Posts, world: World, draws: Draws, from_day: int, to_day: int) -> DataFrame:
+    bought = given.bought_trend
     bots = members.agg(F.ceil(F.count("*") * bought.bots).alias("bots")).filter("bots > 0")
     ids = bots.select(F.explode(F.sequence(-F.col("bots"), F.lit(-1).cast("bigint"))).alias("who"))
     shares = [world.languages[language] for language in LANGUAGES]
@@ -103,8 +106,8 @@ def _by_bots(members: DataFrame, world: World, draws: Draws, from_day: int, to_d
     return nowhere.select(*_FRAME, F.lit(bought.name).alias("trend"), F.lit(True).alias("is_bot"))
 
 
-def _bought_until(world: World) -> int:
-    return world.posts.bought_trend.day + world.posts.bought_trend.days
+def _bought_until(given: Posts) -> int:
+    return given.bought_trend.day + given.bought_trend.days
 
 
 def _numbered(blocks: DataFrame, draws: Draws, purpose: str, mean: float) -> DataFrame:
@@ -114,13 +117,12 @@ def _numbered(blocks: DataFrame, draws: Draws, purpose: str, mean: float) -> Dat
     return counted.withColumn("n", F.explode(F.sequence(F.lit(1), "count"))).drop("draw", "count")
 
 
-def _meant(posts: DataFrame, world: World, draws: Draws, brands: Brands) -> DataFrame:
+def _meant(posts: DataFrame, given: Posts, world: World, draws: Draws, brands: Brands) -> DataFrame:
     """When and where each post stands, what it is about and what it thinks of that; `brand` is a place in `brands`."""
 
     def chance(purpose: str, rate: float) -> Column:
         return ~F.col("is_bot") & (draws.uniform(purpose, *POST) < rate)
 
-    given = world.posts
     known = posts.withColumns(
         {
             "is_spam": chance("spam", given.spam_rate),

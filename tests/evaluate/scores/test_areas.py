@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gcrm.evaluate.areas import _today, scored
-from gcrm.simulate.country import Country
+from gcrm.evaluate.scores.areas import averaged, scored, told
+from gcrm.simulate.truth.areas import coded
 
 
 def area(truth, low, middle, high, direct=None, n=0):
@@ -34,9 +34,18 @@ def test_after_a_reform_an_area_has_the_mean_of_those_it_took_in_by_their_people
             "population": [100, 300, 50],
             "new_area_ids": [["m"], ["m"], ["c1", "c2"]],
             "new_shares": [[1.0], [1.0], [0.4, 0.6]],
+            "expected": [1.0, 2.0, 5.0],
         }
     )
-    country = Country(places, *[None] * 6)
-    expected = pd.Series([1.0, 2.0, 5.0])
-    assert _today(country, expected, reformed=True) == {"m": 1.75, "c1": 5.0, "c2": 5.0}
-    assert _today(country, expected, reformed=False) == {"a": 1.0, "b": 2.0, "c": 5.0}
+    assert averaged(coded(places, reformed=True)) == {"m": 1.75, "c1": 5.0, "c2": 5.0}
+    assert averaged(coded(places, reformed=False)) == {"a": 1.0, "b": 2.0, "c": 5.0}
+
+
+def test_a_model_that_is_worse_than_the_coalitions_mean_fails_where_there_are_areas_enough():
+    def verdicts(n):
+        rows = [area(i % 2, i % 2 - 3, i % 2 - 2, i % 2 + 3, direct=0.4 + 0.2 * (i % 4 > 1), n=1) for i in range(n)]
+        return {one.name: one.verdict() for one in told(scored(pd.DataFrame(rows)))}
+
+    assert verdicts(200)["error of log power"] == "fails"
+    assert verdicts(200)["coverage of intervals"] == "passes"
+    assert verdicts(20)["error of log power"] == "too few"

@@ -12,37 +12,21 @@ import pandas as pd
 from pyspark.sql import functions as F
 
 from gcrm.core.exact import exact
-from gcrm.evaluate.line import Given, Line
-from gcrm.evaluate.people import known
+from gcrm.evaluate.score import Given, Measure, Score
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts.area_power import AREA_POWER
-from gcrm.simulate.country import Country
 from gcrm.stats.checks import FloatArray
 
+COVERED, ENOUGH = 0.7, 100  # at least, of an 80% interval
 
-def lines(given: Given) -> list[Line]:
+
+def measure(given: Given) -> list[Measure]:
     """Coverage of the 80% interval, and the root mean squared error of log power: ours, members alone, one for all."""
-    power = given.table(AREA_POWER)
-    rows = power.toPandas() if power is not None else pd.DataFrame()
+    rows = given.read(AREA_POWER).toPandas()
     if rows.empty:
-        return [Line("areas", "purchasing power", "marts.area_power has no rows")]
+        return [Measure.untold("purchasing power", f"{AREA_POWER.name} has no rows")]
     truth = true_log_power(given)
-    rows = rows[rows["area_id"].isin(truth)].assign(truth=lambda r: r["area_id"].map(truth))
-    score = scored(rows)
-    return [
-        Line("areas", "coverage of intervals", f"{score.coverage:.0%} of {score.n:,} areas lie in their 80% interval"),
-        Line(
-            "areas",
-            "error of log power",
-            f"{score.ours:.3f}; by an area's own members {score.direct:.3f}; by the coalition's mean {score.mean:.3f}"
-            f" (root mean square, {score.n_direct:,} areas with members)",
-        ),
-        Line(
-            "areas",
-            "correlation with the truth",
-            f"{score.correlation:.2f}; of an area's own members {score.direct_correlation:.2f}",
-        ),
-    ]
+    return told(scored(rows[rows["area_id"].isin(truth)].assign(truth=lambda r: r["area_id"].map(truth))))
 
 
 @dataclass(frozen=True)
@@ -57,6 +41,22 @@ class AreaScore:
     mean: float
     correlation: float
     direct_correlation: float
+
+
+def told(score: AreaScore) -> list[Measure]:
+    """The figures with their bounds: a model is to be better than the naive answers."""
+    covered = f"{score.coverage:.0%} of {score.n:,} areas lie in their 80% interval"
+    errors = (
+        f"{score.ours:.3f}; by an area's own members {score.direct:.3f}; by the coalition's mean {score.mean:.3f}"
+        f" (root mean square, {score.n_direct:,} areas with members)"
+    )
+    correlations = f"{score.correlation:.2f}; of an area's own members {score.direct_correlation:.2f}"
+    naive, n = min(score.direct, score.mean), score.n_direct
+    return [
+        Measure("coverage of intervals", covered, score.coverage, "share", 0.8, COVERED, n=score.n, enough=ENOUGH),
+        Measure("error of log power", errors, score.ours, "log currency", 0.0, at_most=naive, n=n, enough=ENOUGH),
+        Measure("correlation with the truth", correlations, score.correlation, "correlation", 1.0, n=n),
+    ]
 
 
 def scored(rows: pd.DataFrame) -> AreaScore:
@@ -82,23 +82,26 @@ def scored(rows: pd.DataFrame) -> AreaScore:
 
 def true_log_power(given: Given) -> dict[str, float]:
     """Expected log spend of a member by the code of today's area."""
-    world = given.scene.world
     intercept, slope, bend = _curve(given)
-    places = given.scene.country.neighbourhoods
-    mean = places["mean_log_income"] + world.members.income_bias - world.income.mean_log
-    expected = intercept + slope * mean + bend * (mean**2 + world.income.within_sd**2)
-    return dict(_today(given.scene.country, expected, given.end_day >= world.areas.reform_day))
+    parts = given.truth.areas()
+    mean, sd = parts["mean_relative_log_income"], parts["sd_log_income"]
+    return averaged(parts.assign(expected=intercept + slope * mean + bend * (mean**2 + sd**2)))
+
+
+def averaged(parts: pd.DataFrame) -> dict[str, float]:
+    """The mean of `expected` by `area_id`, weighted by `people`: of an area that took several in, by their people."""
+    sums = parts.assign(weighted=parts["expected"] * parts["people"]).groupby("area_id")[["weighted", "people"]].sum()
+    return {str(code): float(value) for code, value in (sums["weighted"] / sums["people"]).items()}
 
 
 def _curve(given: Given) -> tuple[float, float, float]:
-    """Log spend by log income about the world's: coefficients of a quadratic, from nine sums."""
+    """Log spend by log income above the world's mean: coefficients of a quadratic, from nine sums."""
     spent = (
-        given.lake.read(MEMBER_FEATURES)
+        given.read(MEMBER_FEATURES)
         .filter("amount > 0")
         .select("member_id", F.log(F.col("amount").cast("double")).alias("y"))
     )
-    x = (F.col("log_income") - given.scene.world.income.mean_log).alias("x")
-    pairs = known(given).select("member_id", x).join(spent, "member_id")
+    pairs = given.members().select("member_id", F.col("relative_log_income").alias("x")).join(spent, "member_id")
     powers = {f"x{k}": F.pow("x", F.lit(k)) for k in range(5)} | {
         f"y{k}": F.col("y") * F.pow("x", F.lit(k)) for k in range(3)
     }
@@ -109,14 +112,4 @@ def _curve(given: Given) -> tuple[float, float, float]:
     return float(a), float(b), float(c)
 
 
-def _today(country: Country, expected: pd.Series, reformed: bool) -> dict[str, float]:
-    """By today's codes: an area that took several in has the mean of them by their people."""
-    if not reformed:
-        return dict(zip(country.neighbourhoods["area_id"], expected, strict=True))
-    sums: dict[str, tuple[float, float]] = {}
-    for (_, place), value in zip(country.neighbourhoods.iterrows(), expected, strict=True):
-        for code, part in zip(place["new_area_ids"], place["new_shares"], strict=True):
-            total, people = sums.get(code, (0.0, 0.0))
-            weight = part * place["population"]
-            sums[code] = (total + weight * value, people + weight)
-    return {code: total / people for code, (total, people) in sums.items()}
+SCORE = Score("areas", "purchasing power of areas against their true incomes", (AREA_POWER, MEMBER_FEATURES), measure)

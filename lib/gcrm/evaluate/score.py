@@ -1,0 +1,104 @@
+"""A score as one value: which tables it reads, and the figures that it compares with the truth."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.contracts.table import Table
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.simulate.truth import Truth
+from gcrm.vault.door import pseudonym
+
+Verdict = Literal["passes", "fails", "too few", "unknown", ""]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A lakehouse, and the truth of the simulation that it was made from; `key` is that of the cards' namespace."""
+
+    lake: Lakehouse
+    truth: Truth
+    key: bytes
+
+    def read(self, table: Table) -> DataFrame:
+        return self.lake.read(table)
+
+    def members(self) -> DataFrame:
+        """The truth of members beside `member_id`, the pseudonym that their card must have."""
+        return self.truth.members().withColumn("member_id", pseudonym(F.col("card"), self.key))
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure: `value` in `unit`, taken of `n` things, and in words.
+
+    `value` is None where there is nothing to take it of. `ideal` is the best that it can be. A value below `at_least`
+    or above `at_most` fails, once it is taken of `enough` things.
+    """
+
+    name: str
+    says: str
+    value: float | None = None
+    unit: str = ""
+    ideal: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    n: int = 0
+    enough: int = 1
+    is_told: bool = True
+
+    @classmethod
+    def untold(cls, name: str, why: str) -> "Measure":
+        """In place of figures that cannot be told."""
+        return cls(name, why, is_told=False)
+
+    def verdict(self, factor: float = 1.0) -> Verdict:
+        """Whether the value keeps its bounds, each made wider by `factor` (below 1); empty where there is none.
+
+        >>> [Measure("recall", "", value, at_least=0.9, n=50).verdict() for value in (0.95, 0.85)]
+        ['passes', 'fails']
+        >>> Measure("recall", "", 0.85, at_least=0.9, n=50).verdict(0.9)
+        'passes'
+        """
+        if not self.is_told:
+            return "unknown"
+        if self.at_least is None and self.at_most is None:
+            return ""
+        if self.value is None or self.n < self.enough:
+            return "too few"
+        low = self.at_least is not None and self.value < self.at_least * factor
+        high = self.at_most is not None and self.value > self.at_most / factor
+        return "fails" if low or high else "passes"
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a run is compared in, declared as `SCORE` in a module below `scores`.
+
+    `measure` is only asked where every table of `reads` has been built.
+    """
+
+    name: str
+    description: str
+    reads: tuple[Table, ...]
+    measure: Callable[[Given], list[Measure]]
+
+
+def share(part: float, whole: float) -> str:
+    """
+    >>> share(1999, 2000), share(0, 0)
+    ('99.95%', 'none')
+    """
+    return f"{part / whole:.2%}" if whole else "none"
+
+
+def ratio(part: float, whole: float) -> float | None:
+    """The share as a number; None of nothing.
+
+    >>> ratio(1, 2), ratio(0, 0)
+    (0.5, None)
+    """
+    return part / whole if whole else None

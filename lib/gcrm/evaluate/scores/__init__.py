@@ -1,0 +1,1 @@
+"""What a run is compared in: one file is one score."""

@@ -1,0 +1,1 @@
+"""What people write in blogs and on social networks."""
