@@ -10,7 +10,7 @@ LAKEHOUSE ?= lakehouse
 OUT ?= atlas
 DEMO ?= demo
 
-.PHONY: setup demo run test test-slow cluster-test compose-test fault-test lint bench docs clean
+.PHONY: setup demo run test test-slow cluster-test compose-test fault-test lint bench docs jobs clean
 
 setup: $(READY)
 
@@ -56,6 +56,9 @@ bench: setup  ## ratios side by side, kept as JSON in build/bench
 
 docs: setup  ## catalogue and open data contracts in build/docs
 	$(BIN)/gcrm docs --coalition $(COALITION) --out build/docs
+
+jobs: setup  ## the files in jobs/ anew, from the jobs that tables name
+	$(BIN)/gcrm jobs --out jobs
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache

@@ -15,6 +15,7 @@ from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.exact import exact
 from gcrm.core.storage.ddl import schema
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
+from gcrm.models.segments import JOB
 from gcrm.models.segments.centroids import CENTROIDS
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 
@@ -140,4 +141,5 @@ STEP = Step(
     inputs={"members": MEMBER_FEATURES, "segments": SEGMENT_MEMBERS, "centroids": CENTROIDS},
     build=build,
     settings=Settings,
+    job=JOB,
 )

@@ -3,17 +3,26 @@
 import fnmatch
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
+from importlib.util import find_spec
 from typing import Any
 
+from gcrm.core.contracts.job import Job
 from gcrm.core.contracts.step import AnyStep, Step
 from gcrm.core.contracts.table import LAYERS, ContractError, Table
 from gcrm.core.errors import UsageError, unknown
 
+_STEP = re.compile(r"^STEP\b", re.MULTILINE)
+
 
 def discover(package: str = "gcrm") -> list[Step]:
-    """Every `STEP` of every module below the layers' packages; works from folders, wheels and zips alike."""
+    """Every `STEP` of every module below the layers' packages, with its job; works from folders, wheels and zips alike.
+
+    Raises ContractError for a table without a job.
+    """
     found: list[Step] = []
     for layer in LAYERS:
         try:
@@ -23,10 +32,34 @@ def discover(package: str = "gcrm") -> list[Step]:
                 raise
             continue
         for module in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
-            step: Any = getattr(importlib.import_module(module.name), "STEP", None)
+            step: Any = _step(module.name)
             if isinstance(step, Step):
-                found.append(step)
+                found.append(replace(step, job=step.job or _job(step, module.name, root.__name__)))
     return found
+
+
+def _step(module: str) -> Any:
+    """The module's `STEP`. One that names none (a page, a helper) is not imported: it may take a second to."""
+    loader: Any = getattr(find_spec(module), "loader", None)
+    source = loader.get_source(module) if hasattr(loader, "get_source") else None
+    if source is not None and not _STEP.search(source):
+        return None
+    return getattr(importlib.import_module(module), "STEP", None)
+
+
+def _job(step: Step, module: str, layer: str) -> Job:
+    """The `JOB` of the nearest package above the module, up to the layer's own."""
+    package = module.rpartition(".")[0]
+    while package.startswith(layer):
+        job = getattr(importlib.import_module(package), "JOB", None)
+        if isinstance(job, Job):
+            return job
+        package = package.rpartition(".")[0]
+    nearest = module.rpartition(".")[0].replace(".", "/")
+    raise ContractError(
+        f"{step.output.name} has no job, so nothing would bring it up to date: name one in its Step, as job=JOB of the "
+        f'package whose tables it belongs to, or write JOB = Job("name", "what it makes") in {nearest}/__init__.py.'
+    )
 
 
 def ordered(steps: Iterable[AnyStep]) -> list[AnyStep]:
