@@ -64,8 +64,10 @@ def _english() -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Settings:
-    """`words`: feature to its low and its high word; `most`: features in a name; a feature whose index is nearer to 100
-    than `least` times it is not named."""
+    """`words`: feature to its low and its high word. `most`: features in a segment's name.
+
+    `least`: a feature is named where its index is above 100 * least or below 100 / least.
+    """
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=_english)
     most: int = 2
