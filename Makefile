@@ -13,7 +13,7 @@ FAST := "not slow and not cluster and not faults and not containers"
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test test-slow test-sequences test-processes test-realdata test-core cluster-test \
-	cluster-core compose-test fault-test hooks lint coverage bench docs clean
+	cluster-core compose-test fault-test hooks lint coverage bench docs jobs clean
 
 help:  ## these targets
 	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ bench: setup  ## ratios side by side, kept as JSON in build/bench
 
 docs: setup  ## catalogue and open data contracts in build/docs
 	$(BIN)/gcrm docs --coalition $(COALITION) --out build/docs
+
+jobs: setup  ## the files in jobs/ anew, from the jobs that tables name
+	$(BIN)/gcrm jobs --out jobs
 
 clean:  ## away with what the others made, .venv too
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache

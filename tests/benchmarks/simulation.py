@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.report import keep
 
-from gcrm.core.settings.config import environment
+from gcrm.core.settings.load import environment
 from gcrm.core.storage.session import start
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.simulation import simulate

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import REPOSITORY
 
+from gcrm import __version__
 from gcrm.cli import parser
 from gcrm.cli.command import GROUPS, TITLES, Command
 from gcrm.core.contracts.table import ContractError
@@ -77,7 +78,7 @@ def test_finding_the_commands_imports_none_of_their_work():
 
 def test_the_module_is_the_command_line():
     module, script = python("-m", "gcrm", "--version"), python("-m", "gcrm.cli.main", "--version")
-    assert (module.returncode, module.stdout) == (script.returncode, script.stdout) == (0, "gcrm 0.1.0\n")
+    assert (module.returncode, module.stdout) == (script.returncode, script.stdout) == (0, f"gcrm {__version__}\n")
 
 
 @pytest.fixture

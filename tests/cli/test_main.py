@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gcrm.cli import main
-from gcrm.cli.jobs import JOBS, waits_for
+from gcrm.cli import jobs, main
 from gcrm.cli.project import assemble
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
@@ -132,7 +131,7 @@ def planned(capsys, *given):
 
 def test_every_table_belongs_to_exactly_one_job(capsys):
     every = planned(capsys)
-    by_job = {job: planned(capsys, "--job", job) for job in JOBS}
+    by_job = {job: planned(capsys, "--job", job) for job in [job.name for job in jobs.every()]}
     assert sorted(name for names in by_job.values() for name in names) == sorted(every)
     assert {"silver.transactions", "vault.marketplace_orders", "bronze.marketplace_items"} <= set(by_job["ingest"])
 
@@ -149,7 +148,7 @@ def test_only_and_job_choose_together(capsys):
 
 def test_jobs_wait_for_those_whose_tables_they_read():
     project = assemble(CONF, "demo", "local", [], None, lambda: b"")
-    waits = waits_for(project.steps, project.config.as_of.table)
+    waits = jobs.waits_for(project.steps, project.config.as_of.table)
     assert list(waits)[:2] == ["ingest", "warehouse"]
     assert list(waits)[-1] == "publish"
     assert waits["ingest"] == []

@@ -9,7 +9,9 @@ import zipfile
 import pytest
 from tests.conftest import REPOSITORY
 
-from gcrm.cli.jobs import JOBS
+from gcrm.cli import jobs
+
+JOBS = [job.name for job in jobs.every()]
 
 
 @pytest.fixture(scope="module")

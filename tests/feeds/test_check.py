@@ -74,7 +74,5 @@ def test_a_coalition_chooses_the_level_whose_names_partners_write() -> None:
     tables = ("silver.listings", "silver.members", "silver.posts", "silver.stores")
     usual = project("brazil").settings
     assert [usual[name].place_level for name in tables] == ["municipality"] * 4
-    chosen = assemble(
-        CONF, "brazil", "local", [f"{name}.place_level=neighbourhood" for name in tables], None, lambda: b"k" * 32
-    )
+    chosen = assemble(CONF, "brazil", "local", ["matching.place_level=neighbourhood"], None, lambda: b"k" * 32)
     assert [chosen.settings[name].place_level for name in tables] == ["neighbourhood"] * 4

@@ -6,6 +6,7 @@ from types import ModuleType
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from gcrm.bronze import JOB
 from gcrm.bronze.feed import Feed
 from gcrm.core.contracts.step import Landing
 from gcrm.core.storage.files import Folder
@@ -45,6 +46,7 @@ def _landing(feed: Feed, file: str, folder: Folder | None) -> Landing:
         relative=relative,
         examine=lambda path: reader.examine(path, spec),
         read=lambda spark, files: _shown(reader.read(spark, files, spec), bool(spec.personal)),
+        job=JOB,
     )
 
 

@@ -1,11 +1,12 @@
 """The options that several commands share, each declared once."""
 
 import os
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
 from gcrm.cli.command import Option, option
-from gcrm.cli.jobs import JOBS
+from gcrm.core.errors import unknown
 
 
 def conf_folder() -> Path:
@@ -16,6 +17,17 @@ def conf_folder() -> Path:
 
 def _env() -> str:
     return os.environ.get("GCRM_ENV", "local")
+
+
+def _job(name: str) -> str:
+    """The name of a job; raises ArgumentTypeError where there is no such job."""
+    # Here, because it takes finding every table.
+    from gcrm.cli.jobs import every
+
+    known = [job.name for job in every()]
+    if name not in known:
+        raise ArgumentTypeError(unknown("job", name, known))
+    return name
 
 
 def limit(rows: int, what: str = "rows") -> Option:
@@ -56,4 +68,6 @@ PARAMETERS = option(
     metavar="KEY=VALUE",
     help="override one parameter of the simulation, such as income.area_sd=0.2",
 )
-JOB = option("--job", choices=sorted(JOBS), nargs="+", action="extend", help="only the tables of these jobs")
+JOB = option(
+    "--job", type=_job, metavar="JOB", nargs="+", action="extend", help="only the tables of these jobs (see gcrm jobs)"
+)

@@ -1,6 +1,5 @@
 """Puts a coalition together: configuration, feeds and every step in order; no Spark."""
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,10 @@ from gcrm.core.contracts.graph import discover, ordered
 from gcrm.core.contracts.step import AnyStep, Step
 from gcrm.core.contracts.table import Raw, Table
 from gcrm.core.errors import MistakesError, UsageError
-from gcrm.core.settings.config import Config, into, load, pick
+from gcrm.core.settings.config import Config, into
+from gcrm.core.settings.load import Environment, environment, load, pick
 from gcrm.core.settings.nodes import read_yaml
+from gcrm.core.settings.shared import sections
 from gcrm.core.storage.folders import local_path
 from gcrm.ops.ledger import OPS
 from gcrm.vault.door import bind
@@ -25,13 +26,12 @@ from gcrm.vault.keys import secret as read_secret
 
 @dataclass(frozen=True)
 class Coalition:
-    """coalition.yml: what the coalition as a whole has agreed on. `tables` holds its own settings of tables."""
+    """coalition.yml: what the coalition as a whole has agreed on, beside its own settings of tables."""
 
     name: str
     currency: str
     languages: tuple[str, ...]
     area_levels: tuple[str, ...] = ()
-    tables: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,10 @@ def assemble(
     folder = pick(conf / "coalitions", coalition, "coalition")
     feeds = _collect(problems, lambda: load_feeds(folder)) or []
     known = [feed.table(file).name for feed in feeds for file in feed.spec.files] + [step.output.name for step in found]
-    config = _collect(problems, lambda: load(conf, coalition, env, sets, known, SECTIONS))
+    shared = shared_sections()
+    config = _collect(problems, lambda: load(conf, coalition, env, sets, known, SECTIONS, shared))
     own = _collect(problems, lambda: read_yaml(folder / "coalition.yml", f"conf/coalitions/{coalition}/coalition.yml"))
-    agreed = into(Coalition, own, problems) if own else None
+    agreed = into(Coalition, own, problems, beside=("tables", *shared)) if own else None
     settings = (
         {step.output.name: config.settings(step.output.name, step.settings, problems) for step in found}
         if config
@@ -99,6 +100,16 @@ def assemble(
     places = resolved(config.places, str(landing) if landing else None, lakehouse, vault)
     steps = ordered([*landings(feeds, places.landing), *(bind(step, feeds, secret) for step in found)])
     return Project(agreed, config, tuple(feeds), tuple(steps), settings, places)
+
+
+def shared_sections() -> dict[str, type[Any]]:
+    """Sections of configuration that several tables take their settings from, each with its class."""
+    return sections(step.settings for step in discover())
+
+
+def surroundings(conf: Path, env: str) -> Environment:
+    """What is configured without a coalition; raises MistakesError with every mistake."""
+    return environment(conf, env, (*SECTIONS, *shared_sections()))
 
 
 def _collect(problems: list[str], attempt: Callable[[], Any]) -> Any:

@@ -3,9 +3,8 @@
 import argparse
 from dataclasses import replace
 
-from gcrm.cluster.settings import SECTIONS
+from gcrm.cli.project import surroundings
 from gcrm.core.errors import UsageError
-from gcrm.core.settings.config import environment
 from gcrm.core.storage.session import start
 from gcrm.simulate.files import zone
 from gcrm.simulate.scene import Scene
@@ -16,7 +15,7 @@ from gcrm.simulate.world import load
 def write(args: argparse.Namespace) -> int:
     """Simulates what `args` ask for; the same command again finishes what was stopped."""
     world = load(args.conf, args.parameters)
-    env = environment(args.conf, args.env, SECTIONS)
+    env = surroundings(args.conf, args.env)
     found = zone.read(args.out) if args.append else None
     members = _or(args.members, found.members if found else 20000)
     seed = _or(args.seed, found.seed if found else 7)

@@ -46,7 +46,13 @@ AREA_FEATURES = Table(
 
 @dataclass(frozen=True)
 class Settings:
-    """`level` of areas to model (none: no areas); indicators whose log, and which as they are, become covariates."""
+    """Which areas are modelled, and which of their indicators become covariates.
+
+    `level`: one of the coalition's area_levels; None: areas are not modelled.
+    `log`: indicators whose logarithm is a covariate: money, counts. `linear`: those as they are: shares, indices.
+    `min_listings`: an area with fewer rental listings has no rent.
+    `min_rent_areas`: rent is a covariate where so many areas have one; that it is known, where so many lack one.
+    """
 
     level: str | None = None
     log: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, References, Replace, Rule, Table, Unique
 from gcrm.core.exact import exact
+from gcrm.models.purchasing_power import JOB
 from gcrm.models.purchasing_power.estimates import ESTIMATES
 from gcrm.silver.areas import SILVER_AREAS
 
@@ -68,4 +69,4 @@ def build(estimates: DataFrame, places: DataFrame) -> DataFrame:
     )
 
 
-STEP = Step(output=AREA_POWER, inputs={"estimates": ESTIMATES, "places": SILVER_AREAS}, build=build)
+STEP = Step(output=AREA_POWER, inputs={"estimates": ESTIMATES, "places": SILVER_AREAS}, build=build, job=JOB)

@@ -15,6 +15,7 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.members import MEMBER_FEATURES
+from gcrm.models.purchasing_power import JOB
 from gcrm.models.purchasing_power.estimates import ESTIMATES
 from gcrm.models.purchasing_power.member_variances import MEAN, MEMBER, MEMBER_VARIANCES, TOTAL, VISIT, levelled
 from gcrm.silver.areas import SILVER_AREAS
@@ -95,4 +96,5 @@ STEP = Step(
         "variances": MEMBER_VARIANCES,
     },
     build=build,
+    job=JOB,
 )

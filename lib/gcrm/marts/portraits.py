@@ -16,6 +16,7 @@ from gcrm.core.exact import exact
 from gcrm.core.storage.ddl import schema
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
 from gcrm.features.topics import figures
+from gcrm.models.segments import JOB
 from gcrm.models.segments.centroids import CENTROIDS
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 
@@ -45,8 +46,10 @@ def _english() -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Settings:
-    """`words`: feature to its low and its high word, by default those of its topic; `most`: features in a name; a
-    feature whose index is nearer to 100 than `least` times it is not named."""
+    """`words`: feature to its low and its high word, by default its topic's. `most`: features in a segment's name.
+
+    `least`: a feature is named where its index is above 100 * least or below 100 / least.
+    """
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=_english)
     most: int = 2
@@ -122,4 +125,5 @@ STEP = Step(
     inputs={"members": MEMBER_FEATURES, "segments": SEGMENT_MEMBERS, "centroids": CENTROIDS},
     build=build,
     settings=Settings,
+    job=JOB,
 )

@@ -11,6 +11,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from gcrm.core.contracts.job import Job
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, References, Replace, Rule, Table, Unique
 from gcrm.features import nesting
@@ -108,5 +109,8 @@ def _z() -> Column:
 
 
 STEP = Step(
-    output=SALES_CHANGES, inputs={"cells": MEMBER_MONTHS, "history": MEMBER_HISTORY, "areas": SILVER_AREAS}, build=build
+    output=SALES_CHANGES,
+    inputs={"cells": MEMBER_MONTHS, "history": MEMBER_HISTORY, "areas": SILVER_AREAS},
+    build=build,
+    job=Job("sales", "sales by partner and region"),
 )

@@ -7,6 +7,7 @@ on the driver.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -17,8 +18,12 @@ WITHHELD = "withheld"
 
 @dataclass(frozen=True)
 class Settings:
-    """`min_members`: cells of fewer members lose their figures; may be raised above ten, never lowered."""
+    """Section `privacy`, for every published table.
 
+    `min_members`: cells of fewer members lose their figures; may be raised above ten, never lowered.
+    """
+
+    section: ClassVar[str] = "privacy"
     min_members: int = LEAST
 
     def __post_init__(self) -> None:

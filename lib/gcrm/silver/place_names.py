@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from typing import ClassVar
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -23,8 +24,12 @@ _ACCENTS = _accents()
 
 @dataclass(frozen=True)
 class PlaceSettings:
-    """`place_level`: the level of the areas whose names stand in `place_name`."""
+    """Section `matching`, for every table whose partners name places.
 
+    `place_level`: the level of the areas whose names stand in `place_name`, one of the coalition's area_levels.
+    """
+
+    section: ClassVar[str] = "matching"
     place_level: str = "municipality"
 
 

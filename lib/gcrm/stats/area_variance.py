@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from gcrm.stats import gls
 from gcrm.stats.checks import FloatArray
@@ -87,6 +86,9 @@ def estimate(y: FloatArray, x: FloatArray, v: FloatArray, method: Method, max_it
 
 def search(curve: Callable[[float], Curve], low: float, high: float) -> AreaVariance:
     """The best of A = 0 and a grid even in log A over [low, high], refined between the best point's neighbours."""
+    # Here, because `gcrm check` imports every model and has no use for scipy.
+    from scipy.optimize import minimize_scalar
+
     grid = np.concatenate([[0.0], np.geomspace(low, high, _GRID)])
     values = [curve(float(a)).loglik for a in grid]
     best = int(np.argmax(values))

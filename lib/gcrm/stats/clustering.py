@@ -8,7 +8,6 @@ from math import comb, isfinite
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linear_sum_assignment
 
 from gcrm.stats.checks import InvalidInputError, finite, refuse
 
@@ -67,6 +66,9 @@ def align(previous_centroids: ArrayLike, centroids: ArrayLike) -> NDArray[np.int
     >>> align([[0.0, 0.0], [5.0, 5.0]], [[5.1, 5.0], [0.2, 0.0]])
     array([1, 0])
     """
+    # Here, because `gcrm check` imports every model and has no use for scipy.
+    from scipy.optimize import linear_sum_assignment
+
     old, new = finite("previous_centroids", previous_centroids, 2), finite("centroids", centroids, 2)
     if old.shape != new.shape:
         raise InvalidInputError(f"centroids is {new.shape}: {old.shape} would work, as in previous_centroids.")

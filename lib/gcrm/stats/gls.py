@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import solve_triangular
 
 from gcrm.stats.checks import CollinearCovariatesError, FloatArray
 
@@ -39,6 +38,9 @@ def solve(y: FloatArray, x: FloatArray, w: FloatArray) -> Gls:
     >>> fit.beta, fit.beta_cov
     (array([1.5]), array([[0.25]]))
     """
+    # Here, because `gcrm check` imports every model and has no use for scipy.
+    from scipy.linalg import solve_triangular
+
     root_w = np.sqrt(w)
     q, r = np.linalg.qr(root_w[:, None] * x)
     beta = solve_triangular(r, q.T @ (root_w * y))

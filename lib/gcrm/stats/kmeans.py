@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.vq import ClusterError, kmeans2
 
 from gcrm.stats.checks import FloatArray
 from gcrm.stats.clustering import adjusted_rand_index
@@ -39,6 +38,9 @@ def fit(points: FloatArray, k: int, seeds: Sequence[int], max_iterations: int) -
 
 
 def _started(points: FloatArray, k: int, seed: int, max_iterations: int) -> Fit | None:
+    # Here, because `gcrm check` imports every model and has no use for scipy.
+    from scipy.cluster.vq import ClusterError, kmeans2
+
     try:
         centres, _ = kmeans2(points, k, iter=max_iterations, minit="++", missing="raise", rng=seed)
     except ClusterError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import digamma, polygamma
 
 from gcrm.stats import gls
 from gcrm.stats.checks import FloatArray, InvalidInputError, array, enough_areas, finite, refuse, same_length
@@ -59,6 +58,9 @@ def smooth(v: ArrayLike, n: ArrayLike) -> FloatArray:
 
 
 def _log_line(v: FloatArray, n: FloatArray, used: NDArray[np.bool_]) -> tuple[float, float, float]:
+    # Here, because `gcrm check` imports every model and has no use for scipy.
+    from scipy.special import digamma, polygamma
+
     enough_areas(int(used.sum()), 3, "a line and its spread (areas with n >= 2 and v > 0)")
     if np.ptp(n[used]) == 0.0:
         raise InvalidInputError(f"every area used has n = {n[used][0]:g}: 2 different values of n would work.")

@@ -90,14 +90,19 @@ STEP = Step(TABLE, {{}}, lambda: None)
 '''
 
 
+JOB = """from gcrm.core.contracts.job import Job
+JOB = Job("{name}", "what it makes")
+"""
+
+
 def sources():
     """A package of three layers, a model in a package of its own, and a module without a step."""
     return {
         "tinyhouse/__init__.py": "",
-        "tinyhouse/silver/__init__.py": "",
+        "tinyhouse/silver/__init__.py": JOB.format(name="load"),
         "tinyhouse/silver/sales.py": MODULE.format(name="silver.sales"),
         "tinyhouse/silver/words.py": "STEP = 'not one'\n",
-        "tinyhouse/models/__init__.py": "",
+        "tinyhouse/models/__init__.py": JOB.format(name="fit"),
         "tinyhouse/models/scores/__init__.py": "",
         "tinyhouse/models/scores/fit.py": MODULE.format(name="models.fits"),
     }
@@ -140,6 +145,38 @@ def test_steps_below_a_package_leave_out_one_module(on_path):
     on_path("folder", sources())
     assert names(graph.steps_below("tinyhouse.models")) == ["models.fits"]
     assert names(graph.steps_below("tinyhouse.models", besides="tinyhouse.models.scores.fit")) == []
+
+
+def test_a_page_beside_the_steps_is_not_imported(on_path):
+    on_path("folder", {**sources(), "tinyhouse/silver/page.py": "raise ImportError('takes long')\n"})
+    assert sorted(names(graph.discover("tinyhouse"))) == ["models.fits", "silver.sales"]
+
+
+def jobs(package):
+    return {step.output.name: step.job.name for step in graph.discover(package)}
+
+
+def test_a_step_has_the_job_of_its_nearest_package_unless_it_names_one(on_path):
+    own = MODULE.replace("lambda: None)", "lambda: None, job=Job('own', 'a table'))")
+    texts = {
+        **sources(),
+        "tinyhouse/models/rules/__init__.py": JOB.format(name="rules"),
+        "tinyhouse/models/rules/found.py": MODULE.format(name="models.rules"),
+        "tinyhouse/models/rules/apart.py": JOB.format(name="apart") + own.format(name="models.apart"),
+    }
+    on_path("folder", texts)
+    assert jobs("tinyhouse") == {
+        "silver.sales": "load", "models.fits": "fit", "models.rules": "rules", "models.apart": "own",
+    }  # fmt: skip
+
+
+def test_a_table_without_a_job_says_what_to_write(on_path):
+    on_path("folder", {**sources(), "tinyhouse/models/__init__.py": ""})
+    with pytest.raises(
+        ContractError, match=r"models\.fits has no job, so nothing would bring it up to date: .*in "
+    ) as e:
+        graph.discover("tinyhouse")
+    assert str(e.value).endswith('write JOB = Job("name", "what it makes") in tinyhouse/models/scores/__init__.py.')
 
 
 def test_a_layer_whose_import_fails_is_not_passed_over(on_path):

@@ -7,7 +7,8 @@ from typing import Any, Literal
 import pytest
 
 from gcrm.core.errors import MistakesError, UsageError
-from gcrm.core.settings.config import digest, into, load
+from gcrm.core.settings.config import digest, into
+from gcrm.core.settings.load import load
 
 TABLES = ["models.segments", "models.segment_members", "silver.sales"]
 
@@ -165,10 +166,7 @@ def test_settings_of_a_table_are_checked(conf):
     ]
 
 
-def test_the_digest_of_a_table_changes_with_its_settings_only(conf):
-    one, two = (load(conf(), "brazil", "local", [f"models.segments.k_max={k}", f"workers={k}"], TABLES) for k in (2, 3))
-    assert one.digest("models.segments") != two.digest("models.segments")
-    assert one.digest("silver.sales") == two.digest("silver.sales")
+def test_a_digest_tells_the_order_of_a_list():
     assert digest({"a": [1, 2]}) != digest({"a": [2, 1]})
 
 

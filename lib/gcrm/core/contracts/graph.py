@@ -3,16 +3,26 @@
 import fnmatch
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
+from importlib.util import find_spec
+from typing import Any
 
+from gcrm.core.contracts.job import Job
 from gcrm.core.contracts.step import AnyStep, Step
 from gcrm.core.contracts.table import LAYERS, ContractError, Table
 from gcrm.core.errors import UsageError, unknown
 
+_STEP = re.compile(r"^STEP\b", re.MULTILINE)
+
 
 def discover(package: str = "gcrm") -> list[Step]:
-    """Every `STEP` of every module below the layers' packages; works from folders, wheels and zips alike."""
+    """Every `STEP` of every module below the layers' packages, with its job; works from folders, wheels and zips alike.
+
+    Raises ContractError for a table without a job.
+    """
     found: list[Step] = []
     for layer in LAYERS:
         try:
@@ -26,11 +36,39 @@ def discover(package: str = "gcrm") -> list[Step]:
 
 
 def steps_below(package: str, besides: str = "") -> list[Step]:
-    """Every `STEP` of the modules below a package, in the order of their names, without the module `besides`."""
+    """Every `STEP` below a package with its job, by the names of their modules, without the module `besides`."""
     path = importlib.import_module(package).__path__
     names = [module.name for module in pkgutil.walk_packages(path, f"{package}.") if module.name != besides]
-    made = [getattr(importlib.import_module(name), "STEP", None) for name in names]
-    return [step for step in made if isinstance(step, Step)]
+    made = {name: _step(name) for name in names}
+    return [
+        replace(step, job=step.job or _job(step, name, package))
+        for name, step in made.items()
+        if isinstance(step, Step)
+    ]
+
+
+def _step(module: str) -> Any:
+    """The module's `STEP`. One that names none (a page, a helper) is not imported: it may take a second to."""
+    loader: Any = getattr(find_spec(module), "loader", None)
+    source = loader.get_source(module) if hasattr(loader, "get_source") else None
+    if source is not None and not _STEP.search(source):
+        return None
+    return getattr(importlib.import_module(module), "STEP", None)
+
+
+def _job(step: Step, module: str, layer: str) -> Job:
+    """The `JOB` of the nearest package above the module, up to the layer's own."""
+    package = module.rpartition(".")[0]
+    while package.startswith(layer):
+        job = getattr(importlib.import_module(package), "JOB", None)
+        if isinstance(job, Job):
+            return job
+        package = package.rpartition(".")[0]
+    nearest = module.rpartition(".")[0].replace(".", "/")
+    raise ContractError(
+        f"{step.output.name} has no job, so nothing would bring it up to date: name one in its Step, as job=JOB of the "
+        f'package whose tables it belongs to, or write JOB = Job("name", "what it makes") in {nearest}/__init__.py.'
+    )
 
 
 def ordered(steps: Iterable[AnyStep]) -> list[AnyStep]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gcrm.core.contracts.job import Job
 from gcrm.core.contracts.table import ContractError, Raw, ReplaceGroups, Table
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Part:
 class Step:
     """`build(frames..., [settings], [as_of])` makes `output`; parameters are verified here, not when it runs.
 
+    `job`: the job that it is part of, where it is not its package's.
+
     Inputs that are found, so that their names are not known beforehand, may be taken as `**frames`. Raises
     ContractError when `build` does not take exactly the inputs (by name), `settings` if a class is given, and
     optionally `as_of`, or when the news it asks for lacks the columns by which groups are replaced.
@@ -63,6 +66,7 @@ class Step:
     build: Callable[..., "DataFrame"]
     settings: type[Any] | None = None
     parts: tuple[Part, ...] = field(default=())
+    job: Job | None = None
 
     def __post_init__(self) -> None:
         parameters = inspect.signature(self.build).parameters.values()
@@ -122,6 +126,7 @@ class Landing:
     relative: Callable[[str], str]
     examine: Callable[[str], str | None]
     read: Callable[..., "DataFrame"]
+    job: Job
 
     @property
     def tables(self) -> dict[str, Table]:
@@ -129,6 +134,13 @@ class Landing:
 
 
 AnyStep = Step | Landing
+
+
+def job_of(step: AnyStep) -> Job:
+    """The job that a step is part of; raises ContractError for a step without one."""
+    if step.job is None:
+        raise ContractError(f"{step.output.name} has no job.")
+    return step.job
 
 
 def stored_table(given: Input) -> Table | None:

@@ -160,9 +160,7 @@ class Runner:
 
     def _build(self, step: Step, lake: Lakehouse, began: datetime) -> StepRecord:
         settings = self.settings.get(step.output.name)
-        config_hash = digest(
-            [__version__, self.config.digest(step.output.name), [(part.name, part.signature) for part in step.parts]]
-        )
+        config_hash = digest([__version__, settings, [(part.name, part.signature) for part in step.parts]])
         now = {name: self._version(lake, name, table) for name, table in step.tables.items()}
         # After the inputs, which must not hold a later day than this one.
         as_of = self.as_of(lake) if step.wants_as_of else None

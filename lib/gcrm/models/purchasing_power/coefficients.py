@@ -46,7 +46,7 @@ COEFFICIENTS = Table(
 
 @dataclass(frozen=True)
 class Settings:
-    """`areas_per_coefficient`: sampled areas that every coefficient needs; covariates beyond that are left out."""
+    """`areas_per_coefficient`: areas with members that every coefficient needs; later covariates are left out first."""
 
     areas_per_coefficient: int = 5
 

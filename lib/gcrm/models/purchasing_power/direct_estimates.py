@@ -48,7 +48,11 @@ DIRECT_ESTIMATES = Table(
 
 @dataclass(frozen=True)
 class Settings:
-    """`response`: the features.members column in money; `design_effect` multiplies every sampling variance."""
+    """`response`: what power is measured by, `amount` or `amount_per_visit` of a member.
+
+    `design_effect` multiplies every sampling variance: by how much the members of an area are less informative than a
+    random sample of as many.
+    """
 
     response: str = "amount"
     design_effect: float = 1.0

@@ -8,10 +8,9 @@ members do with us; they are no classes of people.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -25,6 +24,9 @@ from gcrm.models.segments.settings import Settings
 from gcrm.stats import kmeans
 from gcrm.stats.checks import FloatArray
 from gcrm.stats.clustering import Score, choose_k
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FIGURES = ("sse", "silhouette", "stability", "smallest_share")
 CANDIDATE = f"k int, {', '.join(f'{name} double' for name in _FIGURES)}, centres array<array<double>>"
@@ -124,10 +126,13 @@ def candidates(sample: DataFrame, scales: list[Scale], ks: list[int], settings: 
     return fitted.orderBy("k").collect()
 
 
-def _fitter(settings: Settings, features: list[str]) -> Callable[[Iterable[pd.DataFrame]], Iterator[pd.DataFrame]]:
+def _fitter(settings: Settings, features: list[str]) -> Callable[[Iterable["pd.DataFrame"]], Iterator["pd.DataFrame"]]:
     first = features.index(settings.order_by)
 
-    def fitted(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    def fitted(frames: Iterable["pd.DataFrame"]) -> Iterator["pd.DataFrame"]:
+        # Here, because `gcrm check` imports every model and has no use for pandas.
+        import pandas as pd
+
         for frame in frames:
             made = [
                 _candidate(np.reshape(x, (-1, len(features))), k, first, settings) for k, x in frame[["k", "x"]].values

@@ -8,7 +8,17 @@ from gcrm.models.segments.scaling import Transform
 
 @dataclass(frozen=True)
 class Settings:
-    """Which features.members columns are clustered, after which transform, and how k is chosen; see conf/base.yml."""
+    """Which features are clustered, after which transform, and how the number of segments k is chosen.
+
+    `log1p`, `asinh`, `linear`: clustered figures, by transform. `order_by`: segment 1 has its highest centre.
+    `k_min`, `k_max`: numbers of segments that are tried, from and to.
+    `sample`: members that are fitted on, at most; all are scored. `seeds`: fits per k, of which the best is kept.
+    `bootstraps`: fits per k that tell how stable it is. `max_iterations` of one fit.
+    `winsor`: standard deviations at which a scaled feature is cut.
+    `min_members`: a k is tried where the sample holds so many members per segment.
+    `min_share`: a k with a smaller segment is not chosen; `min_stability`: nor one whose bootstrap fits agree less
+    (adjusted Rand index).
+    """
 
     log1p: tuple[str, ...] = ("recency_days", "n_visits", "n_categories", "n_partners")
     asinh: tuple[str, ...] = ("amount_per_visit",)

@@ -1,0 +1,122 @@
+"""Reads a coalition's configuration: base.yml, the environment over it, the coalition over both, and `--set`."""
+
+import types
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gcrm.core.errors import MistakesError, UsageError, unknown
+from gcrm.core.settings.config import AgreedPlaces, AsOf, Config, into
+from gcrm.core.settings.nodes import Node, assignment, nested, overlay, read_yaml
+
+
+@dataclass(frozen=True)
+class Environment:
+    """base.yml, overlaid by env/<env>.yml: what holds for every coalition."""
+
+    spark: dict[str, str]
+    as_of: AsOf
+    places: AgreedPlaces = field(default_factory=AgreedPlaces)
+    workers: int = 1
+    tables: dict[str, Any] = field(default_factory=dict)
+
+
+def load(
+    folder: Path,
+    coalition: str,
+    env: str,
+    sets: list[str],
+    known_tables: list[str],
+    sections: Mapping[str, type[Any]] = types.MappingProxyType({}),
+    shared: Iterable[str] = (),
+) -> Config:
+    """base.yml, overlaid by env/<env>.yml, the coalition's `tables` and shared sections, and `--set table.key=value`.
+
+    `sections`: the frozen dataclass of each section that belongs to another package; `shared`: names of those that
+    settings of tables are read from, and that a coalition may have of its own.
+
+    Raises MistakesError with every mistake found.
+    """
+    problems: list[str] = []
+    document = _surroundings(folder, env, problems)
+    coalition_folder = pick(folder / "coalitions", coalition, "coalition")
+    own = _mapping(folder, f"coalitions/{coalition_folder.name}/coalition.yml", problems)
+    parts = {key: node for key, node in own.value.items() if key in ("tables", *shared)}
+    document = overlay(document, Node(parts, own.file, own.line))
+    for text in sets:
+        if given := assignment(text, "models.segment_choices.k_max=6", problems):
+            path, value = given
+            document = overlay(document, nested(_keys(path, known_tables), value))
+    read = {
+        name: into(cls, document.value[name], problems, name)
+        for name, cls in sections.items()
+        if name in document.value and document.value[name].value is not None
+    }
+    base = into(Environment, document, problems, "configuration", (*sections, *shared))
+    named = document.value["tables"].value if "tables" in document.value else None
+    tables = named if isinstance(named, dict) else {}
+    problems += [f"{tables[t].where}: {unknown('table', t, known_tables)}" for t in tables if t not in known_tables]
+    if base is None or problems:
+        raise MistakesError(problems)
+    return Config(
+        coalition, base.spark, base.as_of, base.places.of(coalition), base.workers, read, tables, document, own
+    )
+
+
+def environment(folder: Path, env: str, sections: Iterable[str] = ()) -> Environment:
+    """What is configured without a coalition; `sections` that others read are not looked at.
+
+    Raises MistakesError or UsageError as `load` does.
+    """
+    problems: list[str] = []
+    base = into(Environment, _surroundings(folder, env, problems), problems, "configuration", sections)
+    if base is None or problems:
+        raise MistakesError(problems)
+    return base
+
+
+def _surroundings(folder: Path, env: str, problems: list[str]) -> Node:
+    if not (folder / "base.yml").is_file():
+        raise UsageError(f"No base.yml in the configuration folder {folder}; give the right one with --conf.")
+    if not (folder / "env" / f"{env}.yml").is_file():
+        raise UsageError(unknown("environment", env, (p.stem for p in (folder / "env").glob("*.yml"))))
+    return overlay(_mapping(folder, "base.yml", problems), _overlays(folder, env, problems))
+
+
+def _overlays(folder: Path, env: str, problems: list[str]) -> Node:
+    """env/<env>.yml, over the environment that it `extends`."""
+    own = _mapping(folder, f"env/{env}.yml", problems)
+    given = own.value.get("extends")
+    if given is None:
+        return own
+    rest = Node({key: node for key, node in own.value.items() if key != "extends"}, own.file, own.line)
+    others = [path.stem for path in (folder / "env").glob("*.yml") if path.stem != env]
+    if given.value not in others:
+        problems.append(f"{given.where}: {unknown('environment', str(given.value), others)}")
+        return rest
+    return overlay(_mapping(folder, f"env/{given.value}.yml", problems), rest)
+
+
+def pick(folder: Path, name: str, kind: str) -> Path:
+    """The sub-folder called `name`; raises UsageError that lists those there are."""
+    if not (folder / name).is_dir():
+        raise UsageError(unknown(kind, name, (p.name for p in folder.glob("*") if p.is_dir())))
+    return folder / name
+
+
+def _mapping(folder: Path, relative: str, problems: list[str]) -> Node:
+    node = read_yaml(folder / relative, f"conf/{relative}")
+    if isinstance(node.value, dict):
+        return node
+    problems.append(f"{node.where}: the file must be a mapping of keys to values.")
+    return Node({}, node.file, node.line)
+
+
+def _keys(path: str, known_tables: list[str]) -> list[str]:
+    """Where a setting stands: below the table whose name its path begins with, as names of tables hold points."""
+    table = next((t for t in known_tables if path == t or path.startswith(f"{t}.")), None)
+    if table is None:
+        return path.split(".", 1)
+    rest = path[len(table) + 1 :]
+    return ["tables", table, *([rest] if rest else [])]

@@ -1,0 +1,118 @@
+"""`gcrm config`: every setting of a coalition, and where it comes from; and the sections that tables share."""
+
+import json
+import shutil
+
+import pytest
+from tests.conftest import REPOSITORY
+
+from gcrm.cli.main import run
+from gcrm.cli.project import shared_sections
+
+COALITIONS = sorted(path.name for path in (REPOSITORY / "conf" / "coalitions").iterdir())
+
+
+@pytest.fixture
+def printed(capsys):
+    def config(*given, coalition="demo"):
+        code = run(["config", "--coalition", coalition, "--conf", str(REPOSITORY / "conf"), *given])
+        said = capsys.readouterr()
+        assert (code, said.err) == (0, "")
+        return said.out
+
+    return config
+
+
+def settings(printed, *given, **more):
+    """(group, key) to value, origin and whether it is changed."""
+    rows = json.loads(printed("--format", "json", *given, **more))
+    return {(row["group"], row["key"]): (row["value"], row["origin"], row["changed"]) for row in rows}
+
+
+def test_each_layer_of_configuration_is_named(printed):
+    found = settings(printed, "--set", "models.segment_choices.k_max=6", "--set", "privacy.min_members=25")
+    demo = "conf/coalitions/demo/coalition.yml"
+    assert found["coalition", "currency"] == ("XTS", f"{demo}:2", True)
+    assert found["environment", "as_of.table"] == ("silver.transactions", "conf/base.yml:4", True)
+    assert found["environment", "places.lakehouse"][1:] == (
+        "default of gcrm.core.settings.config.AgreedPlaces", False,
+    )  # fmt: skip
+    assert found["spark", "spark.master"] == ("local[*]", "conf/env/local.yml:4", True)
+    assert found["matching", "place_level"] == ("neighbourhood", f"{demo}:5", True)
+    assert found["privacy", "min_members"] == (25, "--set privacy.min_members=25", True)
+    chosen = {key: found["models.segment_choices", key] for key in ("log1p", "k_min", "k_max")}
+    assert chosen == {
+        "log1p": (["n_visits"], f"{demo}:14", True),
+        "k_min": (2, "default of gcrm.models.segments.settings.Settings", False),
+        "k_max": (6, "--set models.segment_choices.k_max=6", True),
+    }
+
+
+def test_only_what_differs_is_shown_where_that_is_asked_for(printed):
+    changed = settings(printed, "--changed")
+    assert all(is_changed for _, _, is_changed in changed.values())
+    assert changed == {key: told for key, told in settings(printed).items() if told[2]}
+    assert ("privacy", "min_members") not in changed
+
+
+def test_a_cluster_is_part_of_its_environment(printed):
+    found = settings(printed, "--env", "small")
+    assert found["cluster", "users.ingest"] == ("steward", "conf/env/yarn.yml:9", True)
+    assert found["cluster", "schedule.deadline_hours"][0] == 6
+    assert found["environment", "places.vault"][:2] == ("hdfs:///vault/demo", "conf/env/yarn.yml:5")
+    assert found["environment", "workers"][:2] == (2, "conf/env/small.yml:3")
+
+
+def test_lines_stand_below_their_group_with_the_tables_that_share_it(printed):
+    blocks = {block.split(maxsplit=1)[0]: block.splitlines() for block in printed().split("\n\n")}
+    assert blocks["privacy"][0].startswith("privacy  for publish.area_power, publish.portraits, ")
+    assert [line.split() for line in blocks["privacy"][1:]] == [
+        ["min_members", "10", "default", "of", "gcrm.publish.gate.Settings"]
+    ]
+    assert "  area_levels  [region, province, district, neighbourhood]" in blocks["coalition"][4]
+
+
+@pytest.mark.parametrize("coalition", COALITIONS)
+def test_no_default_of_a_table_is_written_down_a_second_time(printed, coalition):
+    around = ("coalition", "environment", "spark")
+    found = settings(printed, coalition=coalition)
+    twice = [key for key, (_, origin, _) in found.items() if key[0] not in around and origin.startswith("conf/base")]
+    assert twice == []
+
+
+def test_the_threshold_and_the_level_of_places_are_sections_of_their_own():
+    assert {"privacy", "matching"} <= set(shared_sections())
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        (
+            "silver.members.place_level=district",
+            "'place_level' of silver.members is set once for every table that takes it; write --set "
+            "matching.place_level=district instead.",
+        ),
+        (
+            "publish.portraits.min_members=25",
+            "'min_members' of publish.portraits is set once for every table that takes it; write --set "
+            "privacy.min_members=25 instead.",
+        ),
+        ("privacy.min_members=9", "min_members is 9; 10 or more works."),
+        ("privacy.min_member=25", "Unknown key 'min_member': did you mean 'min_members'? Known: min_members."),
+    ],
+)
+def test_a_mistake_is_one_sentence(capsys, setting, said):
+    given = ["config", "--coalition", "demo", "--conf", str(REPOSITORY / "conf"), "--set", setting]
+    assert run(given) == 2
+    assert capsys.readouterr().err == f"gcrm: --set {setting}: {said}\n"
+
+
+def test_an_unknown_key_of_a_coalition_lists_the_sections_too(tmp_path, capsys):
+    conf = shutil.copytree(REPOSITORY / "conf", tmp_path / "conf")
+    own = conf / "coalitions" / "demo" / "coalition.yml"
+    own.write_text(own.read_text().replace("matching:", "maching:"))
+    assert run(["config", "--coalition", "demo", "--conf", str(conf)]) == 2
+    said = capsys.readouterr().err
+    known = "area_levels, currency, languages, matching, name, privacy, tables"
+    hint = f"Unknown key 'maching': did you mean 'matching'? Known: {known}."
+    assert said == f"gcrm: conf/coalitions/demo/coalition.yml:5: {hint}\n"
