@@ -1,7 +1,6 @@
 """A page of sections, from rows at hand: what stands on the start page, what on its own, what is not built."""
 
 import re
-from datetime import date
 from typing import Any
 
 import pytest
@@ -10,24 +9,10 @@ from gcrm.publish.atlas.look import Agreed, Given, Look
 from gcrm.publish.atlas.pages import Made, render
 from gcrm.publish.atlas.section import discover
 
+from .sections.given import BEAN as NASTY
+from .sections.given import CHANGES
+
 AGREED = Agreed("Made <Up>", "made_up", "BRL", ("state",), "pt")
-NASTY = "<b>Bean</b>"
-
-
-def _change(area: str, z: float | None, **given: Any) -> dict[str, Any]:
-    row = {
-        "partner_id": "cafe", "partner_name": NASTY, "area_id": area, "area_name": area.title(),
-        "quarter": date(2025, 7, 1), "as_of": date(2025, 12, 31), "n_members": 1200, "change_rate": -0.3,
-        "elsewhere_change_rate": 0.05, "relative_change": -0.4, "buyers_z": z, "withheld": False,
-    }  # fmt: skip
-    return {**row, **given}
-
-
-CHANGES = [
-    _change("west", -1.5),
-    _change("south", None, n_members=None, change_rate=None, relative_change=None, withheld=True),
-    _change("north", -4.2),
-]
 
 
 def _rendered(**given: list[dict[str, Any]]) -> Made:

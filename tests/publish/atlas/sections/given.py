@@ -1,4 +1,4 @@
-"""Two states and a town with a boundary, as they are published."""
+"""Two states and a town with a boundary, and three changes of sales, as they are published."""
 
 from datetime import date
 from typing import Any
@@ -24,3 +24,20 @@ GIVEN = Given(
         "silver.areas": [{"area_id": "t1", "boundary": square(0, 0)}],
     }
 )
+BEAN = "<b>Bean</b>"
+
+
+def change(area: str, z: float | None, **given: Any) -> dict[str, Any]:
+    row = {
+        "partner_id": "cafe", "partner_name": BEAN, "area_id": area, "area_name": area.title(),
+        "quarter": date(2025, 7, 1), "as_of": date(2025, 12, 31), "n_members": 1200, "change_rate": -0.3,
+        "elsewhere_change_rate": 0.05, "relative_change": -0.4, "buyers_z": z, "withheld": False,
+    }  # fmt: skip
+    return {**row, **given}
+
+
+CHANGES = [
+    change("west", -1.5),
+    change("south", None, n_members=None, change_rate=None, relative_change=None, withheld=True),
+    change("north", -4.2),
+]
