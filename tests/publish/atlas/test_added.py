@@ -5,11 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
+import textwrap
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import REPOSITORY
 
 import gcrm
 
@@ -43,38 +45,9 @@ def build(members: DataFrame) -> DataFrame:
 
 STEP = Step(output=TIERS, inputs={"members": MEMBER_FEATURES}, build=build)
 '''
-SECTION = '''"""Tiers of members as anyone may see them, and their section of the atlas."""
-
-from pyspark.sql import DataFrame
-
-from gcrm.core.contracts.step import Step
-from gcrm.marts.tiers import TIERS
-from gcrm.publish.atlas.listing import listed
-from gcrm.publish.atlas.section import Section
-from gcrm.publish.gate import Settings
-from gcrm.publish.published import gated, published
-
-PUBLISHED_TIERS = published(TIERS, withheld=("amount",))
-
-
-def build(tiers: DataFrame, settings: Settings) -> DataFrame:
-    """The mart without small tiers."""
-    return gated(tiers, PUBLISHED_TIERS, settings.min_members).select(*PUBLISHED_TIERS.columns)
-
-
-STEP = Step(output=PUBLISHED_TIERS, inputs={"tiers": TIERS}, build=build, settings=Settings)
-
-SECTION = Section(
-    name="tiers",
-    title="Tiers",
-    about="Tiers of members",
-    order=50,
-    home=__name__,
-    tables=(PUBLISHED_TIERS,),
-    show=listed(PUBLISHED_TIERS, lambda rows: f"There are {len(rows)} tiers"),
-    findings=lambda look: [f"{len(look.rows(PUBLISHED_TIERS))} tiers were told apart"],
-)
-'''
+# The section that the documentation shows, word for word.
+DOCUMENTED = (REPOSITORY / "docs" / "atlas.md").read_text(encoding="utf-8")
+SECTION = textwrap.dedent(DOCUMENTED[DOCUMENTED.index('    """Tiers of members') :].partition("\n* ")[0])
 # A section with files of its own, in a folder: here the mart is there already.
 FOLDER = {
     "__init__.py": '"""Shares of segments."""\n',
