@@ -27,7 +27,7 @@ PORTRAITS = Table(
     fields=(
         Field("segment", "int", "Number of the segment"),
         Field("segment_name", "string", "What sets it apart, in words; no two segments share one", required=True),
-        Field("n_members", "bigint", "Members in the segment", required=True),
+        Field("n_members", "bigint", "Members in the segment", required=True, unit="members"),
         Field("share", "double", "Of all members in segments", required=True),
         Field("feature", "string", "Column of features.members"),
         Field("value", "double", "Mean over the segment's members of whom it is known; null where of none"),

@@ -12,49 +12,25 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Rule, Table, Unique
+from gcrm.core.contracts.table import Rule
 from gcrm.core.storage.ddl import schema
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.marts import area_power
 from gcrm.models.purchasing_power import estimates
 from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
-from gcrm.publish.gate import LEAST, WITHHELD, Settings, decide, unless_withheld
+from gcrm.publish.gate import WITHHELD, Settings, decide, unless_withheld
+from gcrm.publish.published import published
 from gcrm.silver.areas import SILVER_AREAS
 
 _POWER = ("power_mean", "power_p10", "power_p50", "power_p90")
 
-PUBLISHED_AREA_POWER = Table(
-    name="publish.area_power",
+PUBLISHED_AREA_POWER = published(
+    area_power.AREA_POWER,
     doc=__doc__,
-    key=("area_id",),
-    fields=(
-        Field("area_id", "string", "Official code of the area"),
-        Field("level", "string", "Area level", required=True),
-        Field("name", "string", "Official name", required=True),
-        Field("region_code", "string", "State or province"),
-        Field("parent_area_id", "string", "Area of the next higher level"),
-        Field("as_of", "date", "Day for which the estimate holds", required=True),
-        Field("n_members", "bigint", "Active members who live there; null where withheld"),
-        Field("direct_mean", "double", "Geometric mean spend of those members; null where withheld", unit="currency"),
-        Field("power_mean", "double", "Expected spend of a typical member", unit="currency"),
-        Field("power_p10", "double", "The level is below this with 10% probability", unit="currency"),
-        Field("power_p50", "double", "Median of the level", unit="currency"),
-        Field("power_p90", "double", "The level is below this with 90% probability", unit="currency"),
-        Field("index", "double", "100 = member-weighted mean of power_mean over all areas"),
-        Field("weight_of_members", "double", "Weight of the area's own members, 0 where withheld", required=True),
-        Field("method", "string", "members and model, or model only", required=True),
-        Field(WITHHELD, "boolean", "Too few members to show, or it would give away an area that has", required=True),
-    ),
-    rules=(
-        Rule("no_small_cell", f"n_members IS NULL OR n_members >= {LEAST}", "No area of fewer members is shown"),
-        Rule(
-            "withheld_says_nothing",
-            f"NOT {WITHHELD} OR (n_members IS NULL AND direct_mean IS NULL AND weight_of_members = 0)",
-            "A withheld area carries no figure of its members",
-        ),
-    ),
-    checks=(Unique(("area_id",)),),
+    withheld=("direct_mean",),
+    optional=_POWER,
+    rules=(Rule("withheld_weighs_nothing", f"NOT {WITHHELD} OR weight_of_members = 0", "It shows the model alone"),),
 )
 
 
@@ -73,7 +49,7 @@ def build(
         "index": F.when(hidden, index).otherwise(F.col("index")),
         "weight_of_members": F.when(hidden, 0.0).otherwise(F.col("weight_of_members")),
         "method": F.when(hidden, F.lit(estimates.MODEL_ONLY)).otherwise(F.col("method")),
-        **unless_withheld("n_members", "direct_mean"),
+        **unless_withheld(*PUBLISHED_AREA_POWER.withheld),
     }
     expected = model_alone(areas, coefficients, places, as_of)
     return decided.join(expected, "area_id", "left").withColumns(figures).select(*PUBLISHED_AREA_POWER.columns)

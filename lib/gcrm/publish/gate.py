@@ -53,7 +53,7 @@ class _Tree:
         return [cell for cell in self.cells.values() if cell.parent not in self.cells]
 
 
-def published(cells: Iterable[Cell], at_least: int = LEAST) -> frozenset[str]:
+def passing(cells: Iterable[Cell], at_least: int = LEAST) -> frozenset[str]:
     """Keys of the cells that may be shown with their count and figures.
 
     Under any total that is known, what is withheld sums to nothing or to `at_least` or more, so that taking the shown
@@ -61,9 +61,9 @@ def published(cells: Iterable[Cell], at_least: int = LEAST) -> frozenset[str]:
     without members are withheld too: a reader who could tell none from few could count the few. Deterministic: the
     smallest cells go first, ties by key. A cell in a circle of parents is never shown.
 
-    >>> sorted(published([Cell("a", 3), Cell("b", 12), Cell("c", 40)]))
+    >>> sorted(passing([Cell("a", 3), Cell("b", 12), Cell("c", 40)]))
     ['c']
-    >>> sorted(published([Cell("a", 0), Cell("b", 12), Cell("c", 40)]))
+    >>> sorted(passing([Cell("a", 0), Cell("b", 12), Cell("c", 40)]))
     ['b', 'c']
     """
     tree = _Tree({cell.key: cell for cell in cells})
@@ -108,7 +108,7 @@ def decide(
     known = frame.filter(F.col(key).isNotNull())
     rows = known.groupBy(F.col(key).cast("string").alias("key")).agg(cell.alias("cell")).collect()
     cells = [Cell(row["key"], row["cell"]["n"], row["cell"]["level"], row["cell"]["parent"]) for row in rows]
-    keys = [(name,) for name in sorted(published(cells, at_least))]
+    keys = [(name,) for name in sorted(passing(cells, at_least))]
     passed = frame.sparkSession.createDataFrame(keys, "_shown string")
     joined = frame.join(F.broadcast(passed), F.col(key).cast("string") == F.col("_shown"), "left")
     return joined.withColumn(WITHHELD, F.col("_shown").isNull()).drop("_shown")

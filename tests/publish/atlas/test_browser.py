@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.publish.atlas.pages import Agreed, write
+from gcrm.publish.atlas import folder
+from gcrm.publish.atlas.look import Given, Look
+from gcrm.publish.atlas.pages import Agreed, render, write
+from gcrm.publish.atlas.section import discover
 
 from ..made_up import NASTY
 from .chromium import Opened, opened
+from .sections.given import CHANGES
 
 MADE_UP = Agreed("Made Up", "made_up", "BRL", ("state", "municipality"))
 # What a reader does, done by a script: pick the second region, ask for the uncertainty, filter and sort the table.
@@ -101,3 +105,18 @@ def test_the_browser_itself_refuses_what_would_leave_the_folder(atlas: Path, tmp
     no_outline = ("assets/plotly.js", "world_110m", "another")
     page = opened(_changed(atlas, tmp_path / "atlas", NO_FIGURE, no_outline), tmp_path / "profile")
     assert any("Content Security Policy" in message for message in page.console)
+
+
+def test_a_file_that_was_not_copied_is_named_on_the_page(atlas: Path, tmp_path: Path) -> None:
+    index = _changed(atlas, tmp_path / "atlas")
+    (index.parent / "data" / "areas-0.js").unlink()
+    page = opened(index, tmp_path / "profile")
+    assert "The file data/areas-0.js is missing: copy the whole folder." in page.dom
+
+
+def test_a_page_of_its_own_finds_what_it_needs_in_the_folder_above(tmp_path: Path) -> None:
+    made = render(Look(MADE_UP, Given({"publish.sales_changes": CHANGES})), discover())
+    folder.write(tmp_path / "atlas", made.files, made.about)
+    page = opened(tmp_path / "atlas" / "sections" / "sales_changes.html", tmp_path / "profile")
+    assert page.console == ()
+    assert page.dom.index("North") < page.dom.index("West")

@@ -1,4 +1,4 @@
-"""The map's and the table's part: published areas per level, their colour scales, and the finding in words."""
+"""Published areas per level, for whoever draws or lists them: columns, shapes, colour scales, findings in words."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,9 +21,25 @@ class Level:
     files: dict[str, Any]
 
 
+def by_level(rows: Sequence[Row], area_levels: Sequence[str]) -> list[tuple[str, list[Row]]]:
+    """Names of levels and their areas, the finest first: that is the one people look for.
+
+    >>> by_level([{"level": "state"}, {"level": "town"}, {"level": "planet"}], ("state", "town"))
+    [('town', [{'level': 'town'}]), ('state', [{'level': 'state'}]), ('planet', [{'level': 'planet'}])]
+    """
+    order = {name: position for position, name in enumerate(reversed(area_levels))}
+    names = sorted({row["level"] for row in rows}, key=lambda name: (order.get(name, len(order)), name))
+    return [(name, [row for row in rows if row["level"] == name]) for name in names]
+
+
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Areas by region, then by name."""
+    return sorted(rows, key=lambda row: (row["region_code"] or "", row["name"], row["area_id"]))
+
+
 def level(name: str, position: int, rows: Sequence[Row], boundaries: Mapping[str, str | None], currency: str) -> Level:
     """The areas of one level, `position` among the levels; `boundaries` maps area ids to GeoJSON geometries."""
-    ordered = sorted(rows, key=lambda row: (row["region_code"] or "", row["name"], row["area_id"]))
+    ordered = in_order(rows)
     geometries = shapes.parse({row["area_id"]: boundaries.get(row["area_id"]) for row in ordered})
     maps, files = _maps(position, ordered, geometries)
     facts = {
@@ -35,9 +51,8 @@ def level(name: str, position: int, rows: Sequence[Row], boundaries: Mapping[str
         "maps": maps,
         "scales": _scales(ordered),
         "finding": finding(name, ordered, currency),
-        "table_finding": table_finding(name, ordered, currency),
     }
-    return Level(facts, {f"areas-{position}": _columns(ordered), **files})
+    return Level(facts, {f"areas-{position}": columns(ordered), **files})
 
 
 def _maps(
@@ -60,7 +75,8 @@ def _maps(
     return maps, files
 
 
-def _columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
+def columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
+    """The file of a level's areas, a list per column; the scripts make areas of it with `gcrm.areasOf`."""
     plain = ("area_id", "name", "region_code", "n_members", "method")
     return {
         **{name: [row[name] for row in rows] for name in plain},

@@ -1,7 +1,7 @@
 """The folder that is written: only files of ours are ever replaced, and nothing of an earlier atlas stays behind."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -66,13 +66,16 @@ def data(name: str, value: Any) -> str:
     return f"gcrm.put({script(name)},{script(value)});\n"
 
 
-def asset(name: str) -> str:
-    """The text of a file that belongs to the atlas itself."""
-    return (resources.files(__package__) / "assets" / name).read_text(encoding="utf-8")
+def text(package: str, name: str) -> str:
+    """The text of a file that lies in a package, be that a folder or in a zip; raises FileNotFoundError without one."""
+    return (resources.files(package) / name).read_text(encoding="utf-8")
 
 
 def plotly() -> str:
     """Plotly's library with the empty outline before it."""
-    library = resources.files("plotly") / "package_data" / "plotly.min.js"
     outline = script({"topojson": {"world_110m": _OUTLINE}})
-    return f"window.PlotlyGeoAssets={outline};\n{library.read_text(encoding='utf-8')}"
+    return f"window.PlotlyGeoAssets={outline};\n{text('plotly', 'package_data/plotly.min.js')}"
+
+
+# What a section may draw with, by the name of its file in the atlas.
+LIBRARIES: Mapping[str, Callable[[], str]] = {"plotly.js": plotly}

@@ -1,43 +1,26 @@
-"""Puts the atlas together: reads published tables, boundaries and the ledger, and writes the folder."""
+"""Puts the atlas together: every section on the start page or on its own, with the data and scripts that it needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
-
-from gcrm.core.contracts.table import Table
 from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.publish.area_power import PUBLISHED_AREA_POWER
-from gcrm.publish.atlas import areas, arrivals, folder, segments, words
-from gcrm.publish.gate import LEAST
-from gcrm.publish.portraits import PUBLISHED_PORTRAITS
-from gcrm.silver.areas import SILVER_AREAS
+from gcrm.publish.atlas import folder, provenance
+from gcrm.publish.atlas.look import Agreed, Look, Stored
+from gcrm.publish.atlas.page import ATLAS, START, Part, page
+from gcrm.publish.atlas.section import Section, Shown, discover
 
-Row = Mapping[str, Any]
-MODES = {"whole": "everything read", "touched": "only what the news touched", "rows": "only new rows"}
-METHOD_NOTE = (
-    "Spend of a typical active member with the coalition so far: not income, and not all they could spend. Areas with "
-    "members of their own combine these with what the model expects of such a place; all others show the model alone."
-)
-
-
-EMPTY = {
-    PUBLISHED_AREA_POWER.name: "no feed delivers areas to model, or too few members are known to live in one",
-    PUBLISHED_PORTRAITS.name: "there are too few members to form any",
-}
+__all__ = ["Agreed", "Made", "Written", "render", "write"]
 
 
 @dataclass(frozen=True)
-class Agreed:
-    """What the coalition has agreed on: its name and that of its folder, currency, area levels from the coarsest."""
+class Made:
+    """`files`: path within the atlas to text; `about`: what they are made of; `n_areas`: areas drawn."""
 
-    name: str
-    coalition: str
-    currency: str
-    area_levels: tuple[str, ...] = ()
+    files: dict[str, str]
+    about: dict[str, Any]
+    n_areas: int
 
 
 @dataclass(frozen=True)
@@ -51,89 +34,37 @@ class Written:
 
 def write(lake: Lakehouse, agreed: Agreed, out: Path) -> Written:
     """Writes the atlas to the folder `out`; raises UsageError where that holds something else."""
-    powers, portraits = (rows(lake, table) for table in (PUBLISHED_AREA_POWER, PUBLISHED_PORTRAITS))
-    arrived = arrivals.collect(lake, agreed.coalition)
-    levels = _levels(powers or [], _boundaries(lake) if powers else {}, agreed)
-    files = {f"data/{name}.js": folder.data(name, value) for level in levels for name, value in level.files.items()}
-    as_of = str(max((row["as_of"] for row in powers or []), default=None) or (arrived.run or {}).get("as_of") or "")
-    made_of = _provenance(arrived)
-    said = {"no_map": _why_none(PUBLISHED_AREA_POWER, powers), "no_segments": _why_none(PUBLISHED_PORTRAITS, portraits)}
-    facts = [level.facts for level in levels]
-    files["index.html"] = _page(agreed, facts, segments.cards(portraits or []), arrived, made_of, as_of=as_of, **said)
-    files |= {f"assets/{name}": folder.asset(name) for name in ("atlas.css", "atlas.js")}
-    files["assets/plotly.js"] = folder.plotly()
-    size = folder.write(out, files, {"coalition": agreed.coalition, "as_of": as_of, **dict(made_of)})
-    return Written(len(files) + 1, size, sum(level["n_drawn"] for level in facts))
+    made = render(Look(agreed, Stored(lake)), discover())
+    size = folder.write(out, made.files, made.about)
+    return Written(len(made.files) + 1, size, made.n_areas)
 
 
-def rows(lake: Lakehouse, table: Table) -> list[dict[str, Any]] | None:
-    """All rows of a table that members cannot make longer (a row an area or segment); None where there is no table."""
-    return [row.asDict() for row in lake.read(table).collect()] if lake.exists(table) else None
+def render(look: Look, sections: Iterable[Section]) -> Made:
+    """The pages of these sections, in their order, with their data and scripts."""
+    parts = [_part(look, section) for section in sections]
+    shown = [part.shown for part in parts if part.shown]
+    as_of, origin = _as_of(look, shown), provenance.lines(look)
+    files = {f"data/{name}.js": folder.data(name, value) for one in shown for name, value in one.files.items()}
+    for path in dict.fromkeys((START, *(part.path for part in parts))):
+        files[path] = page(look.agreed, path, parts, as_of, origin)
+    files |= {f"assets/{name}": folder.text(ATLAS, f"assets/{name}") for name in ("atlas.css", "atlas.js")}
+    for part in parts:
+        files |= {f"assets/{library}": folder.LIBRARIES[library]() for library in part.section.libraries}
+        if part.shown and part.section.script:
+            files[f"assets/{part.section.name}.js"] = folder.text(part.section.package, part.section.script)
+    about = {"coalition": look.agreed.coalition, "as_of": as_of, **dict(origin)}
+    return Made(files, about, sum(one.n_drawn for one in shown))
 
 
-def _boundaries(lake: Lakehouse) -> dict[str, str]:
-    if not lake.exists(SILVER_AREAS):
-        return {}
-    drawn = lake.read(SILVER_AREAS).select("area_id", "boundary").filter("boundary IS NOT NULL").toPandas()
-    return dict(zip(drawn["area_id"], drawn["boundary"], strict=True))
+def _part(look: Look, section: Section) -> Part:
+    said = section.said(look.agreed.language)
+    if lacking := section.lacking(look):
+        return Part(section, said, None, f"{lacking.name} has not been built yet; `gcrm run` builds it")
+    shown = section.show(look.limited((*section.tables, *section.also)))
+    return Part(section, said, shown, "" if shown else said["empty"])
 
 
-def _levels(powers: Sequence[Row], boundaries: Mapping[str, str | None], agreed: Agreed) -> list[areas.Level]:
-    """One entry per level, the finest first: that is the one people look for."""
-    order = {name: position for position, name in enumerate(reversed(agreed.area_levels))}
-    names = sorted({row["level"] for row in powers}, key=lambda name: (order.get(name, len(order)), name))
-    return [
-        areas.level(name, position, [row for row in powers if row["level"] == name], boundaries, agreed.currency)
-        for position, name in enumerate(names)
-    ]
-
-
-def _page(
-    agreed: Agreed,
-    levels: list[dict[str, Any]],
-    cards: list[dict[str, Any]],
-    arrived: arrivals.Arrivals,
-    provenance: list[tuple[str, str]],
-    **said: str,
-) -> str:
-    # Every text of the page comes from data somewhere, so everything is escaped, and a forgotten name is an error.
-    strict = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    template = strict.from_string(folder.asset("page.html"))
-    facts = {"currency": agreed.currency, "least": LEAST, "levels": levels, "segments": cards}
-    return template.render(
-        coalition=agreed.name,
-        currency=agreed.currency,
-        least=LEAST,
-        levels=levels,
-        method_note=METHOD_NOTE,
-        segments=cards,
-        segments_finding=segments.finding(cards),
-        arrivals=arrived,
-        modes=MODES,
-        provenance=provenance,
-        facts=Markup(folder.script(facts)),
-        number=words.number,
-        percent=words.percent,
-        label=words.label,
-        rows=lambda n: words.FEW if n is None else f"{n:,}",
-        **said,
-    )
-
-
-def _why_none(table: Table, rows: list[dict[str, Any]] | None) -> str:
-    """Why a section of the page is empty; nothing where it is not."""
-    if rows is None:
-        return f"{table.name} has not been built yet; `gcrm run` builds it"
-    return "" if rows else EMPTY[table.name]
-
-
-def _provenance(arrived: arrivals.Arrivals) -> list[tuple[str, str]]:
-    """What leads a figure back: the last run, and for each published table its version and the run that wrote it."""
-    found = []
-    if run := arrived.run:
-        found += [("Run", run["run_id"]), ("Status", run["status"]), ("As of", str(run["as_of"] or "–"))]
-        found += [("Started", arrivals.shown_time(run["started_at"])), ("Ended", arrivals.shown_time(run["ended_at"]))]
-        found += [("Configuration hash", run["config_hash"]), ("G-CRM version", run["version"])]
-    for name, step in sorted(arrived.written_by.items()):
-        found.append((name, f"version {step['output_version']}, written by run {step['run_id']}"))
-    return found
+def _as_of(look: Look, shown: Iterable[Shown]) -> str:
+    """The latest day for which a section has figures; else that of the last run, if there was one."""
+    days = [one.as_of for one in shown if one.as_of]
+    return str(max(days, default=None) or (provenance.last_run(look) or {}).get("as_of") or "")

@@ -1,11 +1,24 @@
-"""The segments' part: one index chart per segment, and the finding in words."""
+"""Segments of members: one index chart per segment, and what sets the largest apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gcrm.publish.atlas import words
+from gcrm.publish.atlas.look import Look, Row
+from gcrm.publish.atlas.section import Section, Shown
+from gcrm.publish.portraits import PUBLISHED_PORTRAITS
 
-Row = Mapping[str, Any]
+
+def show(look: Look) -> Shown | None:
+    """A card per segment."""
+    built = cards(look.rows(PUBLISHED_PORTRAITS))
+    return Shown(finding(built), page={"segments": built}, facts=built) if built else None
+
+
+def findings(look: Look) -> list[str]:
+    """The largest segment."""
+    built = cards(look.rows(PUBLISHED_PORTRAITS))
+    return [finding(built)] if built else []
 
 
 def cards(rows: Iterable[Row]) -> list[dict[str, Any]]:
@@ -52,3 +65,19 @@ def finding(cards: Sequence[Mapping[str, Any]]) -> str:
     if not telling:
         return head
     return f"{head} and stands out by {telling[0]['name']} (index {telling[0]['index']:,.0f})"
+
+
+SECTION = Section(
+    name="segments",
+    title="Segments",
+    about="Segments of members",
+    order=20,
+    home=__name__,
+    tables=(PUBLISHED_PORTRAITS,),
+    show=show,
+    findings=findings,
+    empty="there are too few members to form any",
+    template="segments.html",
+    script="segments.js",
+    libraries=("plotly.js",),
+)

@@ -1,37 +1,34 @@
 """What arrived, what was refused and why, and what the last run did; small counts are gated like any other."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.contracts.table import Table
-from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.ops.deliveries import DELIVERIES
 from gcrm.ops.quarantine import QUARANTINE
 from gcrm.ops.runs import RUNS
 from gcrm.ops.steps import STEPS
 from gcrm.publish.atlas import words
-from gcrm.publish.gate import Cell, published
+from gcrm.publish.atlas.look import Look, Row
+from gcrm.publish.atlas.provenance import last_run
+from gcrm.publish.atlas.section import Section, Shown
+from gcrm.publish.gate import Cell, passing
 
-Row = dict[str, Any]
 STATUSES = ("taken", "repeated", "refused")
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """`feeds`, `refused_files`, `reasons` and `steps` are rows of plain values; counts too small to show are None.
-    `written_by`: for each published table the row of ops.steps that wrote it."""
+    """Rows of plain values; counts too small to show are None."""
 
-    run: Row | None
     feeds: tuple[Row, ...]
     refused_files: tuple[Row, ...]
     reasons: tuple[Row, ...]
     steps: tuple[Row, ...]
-    written_by: dict[str, Row]
     rows_read: int | None
     rows_refused: int | None
 
@@ -51,25 +48,22 @@ class Arrivals:
         return f"{head}{whole}; {count} refused for {words.counted(len({r['reason'] for r in self.reasons}), 'reason')}"
 
 
-def collect(lake: Lakehouse, coalition: str) -> Arrivals:
+def collect(look: Look) -> Arrivals:
     """What the ledger knows: a row per file, step, and table with reasons comes to the driver, none per member."""
-    runs = _rows(lake, RUNS, F.max_by(F.struct(*RUNS.columns), "started_at").alias("run"), by=("coalition",))
-    run = next((row["run"] for row in runs if row["coalition"] == coalition), None)
-    files = _rows(lake, DELIVERIES, *("feed", "file", "revision", "status", "reason", "rows_read", "rows_quarantined"))
+    files = look.rows(DELIVERIES, _told)
     feeds, rows_read = _feeds(files)
     refused = [row for row in files if row["status"] == "refused"]
-    reasons, rows_refused = _reasons(_rows(lake, QUARANTINE, F.count(F.lit(1)).alias("n"), by=("table_name", "failed")))
-    steps, written_by = _steps(lake, run)
+    reasons, rows_refused = _reasons(look.rows(QUARANTINE, _by_reason))
     by_name = sorted(refused, key=lambda row: (row["file"], row["revision"] or 0))
-    return Arrivals(run, feeds, tuple(by_name), reasons, steps, written_by, rows_read, rows_refused)
+    return Arrivals(feeds, tuple(by_name), reasons, _steps(look), rows_read, rows_refused)
 
 
-def _rows(lake: Lakehouse, table: Table, *columns: Any, by: Sequence[str] = ()) -> list[Row]:
-    if not lake.exists(table):
-        return []
-    frame = lake.read(table)
-    frame = frame.groupBy(*by).agg(*columns) if by else frame.select(*columns)
-    return [row.asDict(recursive=True) for row in frame.collect()]
+def _told(deliveries: DataFrame) -> DataFrame:
+    return deliveries.select("feed", "file", "revision", "status", "reason", "rows_read", "rows_quarantined")
+
+
+def _by_reason(quarantine: DataFrame) -> DataFrame:
+    return quarantine.groupBy("table_name", "failed").agg(F.count(F.lit(1)).alias("n"))
 
 
 def _feeds(files: Sequence[Row]) -> tuple[tuple[Row, ...], int | None]:
@@ -94,39 +88,55 @@ def _reasons(combined: Sequence[Row]) -> tuple[tuple[Row, ...], int | None]:
     ]
     _gated(reasons, "n_rows", "cell")
     total = sum(row["n"] for row in combined)
-    return tuple(reasons), total if published([Cell("total", total)]) else None
+    return tuple(reasons), total if passing([Cell("total", total)]) else None
 
 
-def _gated(rows: Iterable[Row], count: str, key: str) -> int | None:
+def _gated(rows: Iterable[dict[str, Any]], count: str, key: str) -> int | None:
     """Takes the counts that may not be shown out of `rows`; gives their total, None where that may not be shown."""
     listed = list(rows)
     total = sum(row[count] for row in listed)
-    shown = published([Cell("", total, "total"), *(Cell(str(row[key]), row[count], "cell", "") for row in listed)])
+    shown = passing([Cell("", total, "total"), *(Cell(str(row[key]), row[count], "cell", "") for row in listed)])
     for row in listed:
         if row[count] and str(row[key]) not in shown:
             row[count] = None
     return total if "" in shown else None
 
 
-def _steps(lake: Lakehouse, run: Mapping[str, Any] | None) -> tuple[tuple[Row, ...], dict[str, Row]]:
-    """The steps of the last run; and per published table the step that wrote its newest version."""
-    if run is None or not lake.exists(STEPS):
-        return (), {}
-    mine, ours = F.col("run_id") == run["run_id"], F.col("table_name").startswith("publish.")
-    # To the nearest ten: the difference of two exact counts could be a few members.
-    rounded = F.round("rows_kept", -1).alias("rows_kept")
-    columns = ("run_id", "position", "table_name", "status", "mode", "seconds", "started_at", "output_version")
-    found = lake.read(STEPS).filter(mine | (ours & (F.col("status") == "done"))).select(*columns, rounded).collect()
-    rows = sorted((row.asDict() for row in found), key=lambda row: (row["started_at"], row["position"] or 0))
-    done = [row for row in rows if row["status"] == "done"]
-    written_by = {row["table_name"]: row for row in done if row["table_name"].startswith("publish.")}
-    last = sorted((row for row in rows if row["run_id"] == run["run_id"]), key=lambda row: row["position"] or 0)
-    return tuple(last), written_by
+def _steps(look: Look) -> tuple[Row, ...]:
+    run = last_run(look)
+    if run is None:
+        return ()
+
+    def of_the_run(steps: DataFrame) -> DataFrame:
+        # To the nearest ten: the difference of two exact counts could be a few members.
+        rounded = F.round("rows_kept", -1).alias("rows_kept")
+        mine = steps.filter(F.col("run_id") == run["run_id"])
+        return mine.select("position", "table_name", "status", "mode", "seconds", rounded)
+
+    return tuple(sorted(look.rows(STEPS, of_the_run), key=lambda row: row["position"] or 0))
 
 
-def shown_time(at: datetime | None) -> str:
-    """
-    >>> shown_time(datetime(2026, 1, 31, 14, 5))
-    '2026-01-31 14:05 UTC'
-    """
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "not ended"
+def show(look: Look) -> Shown:
+    """What the ledger knows, also where that is nothing."""
+    arrived = collect(look)
+    return Shown(arrived.finding, page={"arrivals": arrived})
+
+
+def findings(look: Look) -> list[str]:
+    """What arrived, if anything did."""
+    arrived = collect(look)
+    return [arrived.finding] if arrived.feeds else []
+
+
+SECTION = Section(
+    name="arrivals",
+    title="What arrived",
+    about="What arrived, what was refused",
+    order=90,
+    home=__name__,
+    also=(DELIVERIES, QUARANTINE, RUNS, STEPS),
+    show=show,
+    findings=findings,
+    template="arrivals.html",
+    words={"en": {"whole": "everything read", "touched": "only what the news touched", "rows": "only new rows"}},
+)

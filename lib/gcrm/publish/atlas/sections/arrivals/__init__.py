@@ -1,0 +1,1 @@
+"""What arrived, what was refused, and what the last run did."""

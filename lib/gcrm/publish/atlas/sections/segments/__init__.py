@@ -1,0 +1,1 @@
+"""Segments of members and what sets them apart."""

@@ -1,0 +1,42 @@
+"""What arrived and was refused: small counts and their totals are gated."""
+
+from typing import Any
+
+from gcrm.publish.atlas.look import Agreed, Given, Look
+from gcrm.publish.atlas.sections.arrivals.section import collect, show
+
+AGREED = Agreed("Made Up", "made_up", "EUR")
+
+
+def _file(feed: str, status: str, rows: int | None) -> dict[str, Any]:
+    return {
+        "feed": feed, "file": f"{feed}.csv", "revision": 1, "status": status, "reason": None, "rows_read": rows,
+        "rows_quarantined": 0,
+    }  # fmt: skip
+
+
+def _look(files: list[dict[str, Any]], reasons: dict[tuple[str, ...], int]) -> Look:
+    refused = [{"table_name": "silver.stores", "failed": list(failed), "n": n} for failed, n in reasons.items()]
+    return Look(AGREED, Given({"ops.deliveries": files, "ops.quarantine": refused}))
+
+
+def test_a_feed_of_few_rows_hides_the_next_smallest_too() -> None:
+    files = [_file("a", "taken", 4), _file("b", "taken", 50), _file("c", "taken", 90), _file("c", "repeated", None)]
+    arrived = collect(_look(files, {}))
+    assert [(f["feed"], f["rows_read"], f["n_taken"], f["n_repeated"]) for f in arrived.feeds] == [
+        ("a", None, 1, 0),
+        ("b", None, 1, 0),
+        ("c", 90, 1, 1),
+    ]
+    assert show(_look(files, {})).headline == "3 files arrived with 144 rows; no row was refused"
+
+
+def test_a_row_that_broke_two_rules_counts_under_both_and_once_in_all() -> None:
+    arrived = collect(_look([_file("a", "taken", 90)], {("x", "y"): 20, ("x",): 15}))
+    assert [(reason["reason"], reason["n_rows"]) for reason in arrived.reasons] == [("x", 35), ("y", 20)]
+    assert arrived.rows_refused == 35
+
+
+def test_few_refused_rows_are_not_counted() -> None:
+    arrived = collect(_look([_file("a", "taken", 90), _file("b", "refused", None)], {("x",): 3}))
+    assert arrived.finding == "1 file arrived with 90 rows, 1 file refused whole; a few rows were refused for 1 reason"
