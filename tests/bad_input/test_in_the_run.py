@@ -5,7 +5,11 @@ import json
 import pytest
 from tests.bad_input.deliveries import AMOUNTS, FILES, GROWN, HEADER, state
 
+from gcrm.cli import inspect
+from gcrm.cli.project import assemble
+from gcrm.core.storage.far_looks import FarLooks
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.looks import Looks
 from gcrm.core.testing import plain
 from gcrm.ops.runs import RUNS
 from gcrm.silver.transactions import TRANSACTIONS
@@ -224,3 +228,24 @@ def test_a_failing_select_shows_no_value_and_a_mended_feed_goes_on_from_there(sp
     status = {key: d["status"] for key, d in mended.deliveries.items() if key[0] == "s02_encoding.csv"}
     assert status == {("s02_encoding.csv", 1): "refused", ("s02_encoding.csv", 2): "taken"}
     assert mended.sales == sorted([*second.sales, ("r14", 1, "1.00"), ("r2", 2, "1.00")], key=repr)
+
+
+def test_every_look_without_spark_is_what_spark_answers(spark, corner, second):
+    assert second.result.code == 0
+    near = Looks(corner.lakehouse, corner.lakehouse / "vault")
+    tables = assemble(corner.conf, "corner", "local", [], corner.landing, bytes).tables
+    far = FarLooks(Lakehouse(spark, str(corner.lakehouse)), tables)
+    asked = {
+        **{
+            f"rows of {name}": lambda looks, name=name: sorted(looks.rows(name, 100).rows, key=str)
+            for name in near.names()
+        },
+        "reasons": lambda looks: inspect.quarantine(looks, None, 100),
+        "refused": lambda looks: inspect.quarantine(looks, "silver.transactions", 100),
+        "runs": lambda looks: inspect.runs(looks, 100),
+        "tables": lambda looks: sorted(inspect.tables(looks).rows, key=str),
+        "sql": lambda looks: inspect.sql(looks, "SELECT count(*) AS n FROM ops.steps s WHERE s.mode <> ''", False),
+    }
+    for question, ask in asked.items():
+        assert ask(near) == ask(far), question
+    assert [row["n"] for row in asked["sql"](near).rows] == [4]

@@ -1,81 +1,80 @@
-"""What is there, what is in it, what was refused, what happened: each as a frame to print."""
+"""What is there, what is in it, what was refused, what happened: each as an Arrow table to print."""
 
-from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
+from typing import TYPE_CHECKING
 
-from gcrm.cli.project import Project
-from gcrm.core.contracts.graph import find
 from gcrm.core.errors import UsageError
-from gcrm.core.storage.folders import may_enter
-from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.ops.deliveries import DELIVERIES
-from gcrm.ops.quarantine import QUARANTINE
-from gcrm.ops.runs import RUNS
-from gcrm.ops.steps import STEPS
+from gcrm.core.storage.looks import Answer, require
 
-WIDTH = 60  # characters of a value that are printed
+if TYPE_CHECKING:
+    from gcrm.cli.looking import AnyLooks
+
+_QUARANTINE, _DELIVERIES, _RUNS, _STEPS = "ops.quarantine", "ops.deliveries", "ops.runs", "ops.steps"
 
 
-def show(lake: Lakehouse, project: Project, name: str) -> DataFrame:
-    """The rows of a table, by key; raises UsageError for one of the vault's, and for one that is not there."""
-    table = find(project.tables, name)
-    if table.layer == "vault":
-        raise UsageError(
-            f"{table.name} lies in the vault, which is not shown; read it with the vault's own permissions."
-        )
-    if not lake.exists(table):
-        raise UsageError(f"{table.name} has not been built yet; `gcrm run` builds it.")
-    frame = lake.read(table)
-    return frame.orderBy(*table.key) if table.key else frame
+def show(looks: "AnyLooks", name: str, limit: int) -> Answer:
+    """The first rows of a table, by key; raises UsageError for one of the vault's, and for one that is not there."""
+    if name.startswith("vault."):
+        raise UsageError(f"{name} lies in the vault, which is not shown; read it with the vault's own permissions.")
+    require(name, looks.names())
+    return looks.rows(name, limit)
 
 
-def tables(lake: Lakehouse, project: Project) -> DataFrame:
-    """`table`, `rows`, `version` and what it `holds`, null where a table is not there, or not to be seen."""
-    rows, in_vault = [], may_enter(lake.vault)
-    for table in project.tables:
-        there = (in_vault or table.layer != "vault") and lake.exists(table)
-        rows.append(
-            (
-                table.name,
-                lake.read(table).count() if there else None,
-                lake.version(table) if there else None,
-                table.doc.strip().split("\n")[0],
-            )
-        )
-    return lake.spark.createDataFrame(rows, "table string, rows bigint, version bigint, holds string").coalesce(1)
+def tables(looks: "AnyLooks") -> Answer:
+    """`table`, `rows`, `version` and what it `holds`, of every table that is there and may be seen."""
+    rows = (
+        {"table": name, "rows": looks.count(name), "version": looks.version(name), "holds": looks.holds(name)}
+        for name in looks.names()
+    )
+    return Answer(("table", "rows", "version", "holds"), tuple(rows))
 
 
-def quarantine(lake: Lakehouse, project: Project, name: str | None) -> DataFrame:
+def quarantine(looks: "AnyLooks", name: str | None, limit: int) -> Answer:
     """The refused rows of one table, one by one; without a name the reasons of all, and files refused as a whole."""
-    rows = lake.read(QUARANTINE)
     if name:
-        table = find(project.tables, name)
-        one = rows.filter(F.col("table_name") == table.name).select("failed", "unreadable", "file", "line", "record")
-        return one.orderBy("file", "line")
-    reasons = rows.select("table_name", F.explode("failed").alias("reason"), "file", "line")
-    counted = reasons.groupBy("table_name", "reason").agg(
-        F.count(F.lit(1)).alias("rows"),
-        F.min_by(F.concat_ws(":", "file", "line"), F.struct("file", "line")).alias("first_at"),
-    )
-    refused = lake.read(DELIVERIES).filter("status = 'refused'")
-    files = refused.select(
-        "table_name", F.col("reason"), F.lit(None).cast("bigint").alias("rows"), F.col("file").alias("first_at")
-    )
-    return counted.unionByName(files).orderBy("table_name", F.desc("rows"))
-
-
-def runs(lake: Lakehouse) -> DataFrame:
-    """Every run, the newest first, with its rows and seconds over all its steps."""
-    per_run = (
-        lake.read(STEPS)
-        .groupBy("run_id")
-        .agg(
-            F.count(F.when(F.col("status") == "done", 1)).alias("tables_done"),
-            F.sum("rows_read").alias("rows_read"),
-            F.sum("rows_written").alias("rows_written"),
-            F.sum("rows_quarantined").alias("rows_quarantined"),
-            F.round(F.sum("seconds"), 1).alias("seconds"),
+        # A name that is not known is not passed on, so the statement holds no quote of the user's.
+        require(name, looks.names())
+        columns = "failed, unreadable, file, line, record"
+        return looks.query(
+            f"SELECT {columns} FROM refused WHERE table_name = '{name}' ORDER BY file, line LIMIT {limit}",
+            {"refused": _QUARANTINE},
         )
+    # The first place by file and line, in words that both readers know.
+    counted = f"""
+        SELECT table_name, reason, count(*) AS rows,
+               max(CASE WHEN nth = 1 THEN concat_ws(':', file, CAST(line AS STRING)) END) AS first_at
+        FROM (SELECT *, row_number() OVER (PARTITION BY table_name, reason ORDER BY file, line) AS nth
+              FROM (SELECT table_name, {looks.each}(failed) AS reason, file, line FROM refused) AS single) AS placed
+        GROUP BY table_name, reason"""
+    files = """
+        SELECT table_name, reason, CAST(NULL AS BIGINT) AS rows, file AS first_at
+        FROM deliveries WHERE status = 'refused'"""
+    return looks.query(
+        f"SELECT * FROM ({counted} UNION ALL {files}) AS every_reason "
+        f"ORDER BY table_name, rows DESC NULLS LAST, reason LIMIT {limit}",
+        {"refused": _QUARANTINE, "deliveries": _DELIVERIES},
     )
-    known = lake.read(RUNS).select("run_id", "coalition", "started_at", "status", "as_of", "message")
-    return known.join(per_run, "run_id", "left").orderBy(F.desc("started_at"))
+
+
+def sql(looks: "AnyLooks", statement: str, vault: bool) -> Answer:
+    """The answer to a SELECT over tables by their names; those of the vault only where `vault` says so."""
+    # Here, because only this command reads SQL.
+    from gcrm.serve.query import resolved
+
+    asked, tables = resolved(statement, looks.names(), vault, looks.dialect)
+    return looks.query(asked, tables)
+
+
+def runs(looks: "AnyLooks", limit: int) -> Answer:
+    """The latest runs, the newest first, with rows and seconds over all their steps."""
+    return looks.query(
+        f"""
+        SELECT r.run_id, r.coalition, r.started_at, r.status, r.as_of, r.message, s.tables_done, s.rows_read,
+               s.rows_written, s.rows_quarantined, s.seconds
+        FROM runs r LEFT JOIN (
+            SELECT run_id, count(CASE WHEN status = 'done' THEN 1 END) AS tables_done, sum(rows_read) AS rows_read,
+                   sum(rows_written) AS rows_written, sum(rows_quarantined) AS rows_quarantined,
+                   round(sum(seconds), 1) AS seconds
+            FROM steps GROUP BY run_id) s ON r.run_id = s.run_id
+        ORDER BY r.started_at DESC LIMIT {limit}""",
+        {"runs": _RUNS, "steps": _STEPS},
+    )

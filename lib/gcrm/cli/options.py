@@ -8,6 +8,8 @@ from pathlib import Path
 from gcrm.cli.command import Option, option
 from gcrm.core.errors import unknown
 
+FORMATS = ("table", "csv", "json")
+
 
 def conf_folder() -> Path:
     """`conf` in the folder that the command is typed in, or else that of this checkout."""
@@ -48,6 +50,7 @@ WHOSE = (COALITION, CONF, ENV)
 LAKEHOUSE = option("--lakehouse", help="folder of the tables (default: as configured, or ./lakehouse)")
 VAULT = option("--vault", help="folder of the vault (default: as configured, or vault inside the lakehouse)")
 TABLES = (LAKEHOUSE, VAULT)
+FORMAT = option("--format", choices=FORMATS, default="table", help="how rows are printed (default: %(default)s)")
 LANDING = option("--landing", help="folder that the partners deliver into (default: as configured)")
 LOOKED_AT = option("--landing", help="folder whose files are looked at too (default: configuration alone)")
 

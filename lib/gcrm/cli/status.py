@@ -2,26 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyspark.sql import functions as F
-
-from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.ops.runs import RUNS
-from gcrm.ops.steps import STEPS
+if TYPE_CHECKING:
+    from gcrm.cli.looking import AnyLooks
 
 Row = Mapping[str, Any]
 _SILENT_SECONDS = 900  # a run that has told nothing for so long may be dead
 
 
-def latest(lake: Lakehouse, n_runs: int) -> str:
+def latest(looks: "AnyLooks", n_runs: int) -> str:
     """The newest runs of the ledger, in words."""
     now = datetime.now(UTC).replace(tzinfo=None)
-    if not (lake.exists(RUNS) and lake.exists(STEPS)):
+    if not {"ops.runs", "ops.steps"} <= set(looks.names()):
         return text([], [], now)
-    runs = [row.asDict() for row in lake.read(RUNS).orderBy(F.desc("started_at")).limit(n_runs).collect()]
-    steps = lake.read(STEPS).filter(F.col("run_id").isin([run["run_id"] for run in runs]))
-    return text(runs, [row.asDict() for row in steps.orderBy("position").collect()], now)
+    newest = f"SELECT * FROM runs ORDER BY started_at DESC LIMIT {n_runs}"
+    runs = looks.query(newest, {"runs": "ops.runs"})
+    steps = looks.query(
+        f"SELECT * FROM steps WHERE run_id IN (SELECT run_id FROM ({newest}) AS newest) ORDER BY position",
+        {"runs": "ops.runs", "steps": "ops.steps"},
+    )
+    return text(runs.rows, steps.rows, now)
 
 
 def text(runs: Sequence[Row], steps: Sequence[Row], now: datetime) -> str:

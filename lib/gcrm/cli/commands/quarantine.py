@@ -4,17 +4,15 @@ import argparse
 
 from gcrm.cli import options
 from gcrm.cli.command import Command, option
-from gcrm.cli.context import project_of
 
 
 def run(args: argparse.Namespace) -> int:
     """Prints reasons by table, or the refused rows of one table."""
-    from gcrm.cli import inspect
-    from gcrm.cli.lake import opened
+    from gcrm.cli import inspect, printed
+    from gcrm.cli.looking import answered
 
-    project = project_of(args)
-    lake = opened("quarantine", project)
-    inspect.quarantine(lake, project, args.table).show(args.limit, truncate=inspect.WIDTH)
+    found = answered("quarantine", args, lambda looks: inspect.quarantine(looks, args.table, args.limit))
+    print(printed.text(found, args.format))
     return 0
 
 
@@ -27,6 +25,7 @@ COMMAND = Command(
         *options.WHOSE,
         *options.TABLES,
         options.limit(20),
+        options.FORMAT,
     ),
     run=run,
 )

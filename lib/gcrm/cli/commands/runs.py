@@ -4,15 +4,15 @@ import argparse
 
 from gcrm.cli import options
 from gcrm.cli.command import Command
-from gcrm.cli.context import project_of
 
 
 def run(args: argparse.Namespace) -> int:
     """Prints a line per run, the newest first."""
-    from gcrm.cli import inspect
-    from gcrm.cli.lake import opened
+    from gcrm.cli import inspect, printed
+    from gcrm.cli.looking import answered
 
-    inspect.runs(opened("runs", project_of(args))).show(args.limit, truncate=inspect.WIDTH)
+    found = answered("runs", args, lambda looks: inspect.runs(looks, args.limit))
+    print(printed.text(found, args.format))
     return 0
 
 
@@ -20,6 +20,6 @@ COMMAND = Command(
     "runs",
     "Print what happened: every run, its rows and time.",
     group="look",
-    options=(*options.WHOSE, *options.TABLES, options.limit(20, "runs")),
+    options=(*options.WHOSE, *options.TABLES, options.limit(20, "runs"), options.FORMAT),
     run=run,
 )

@@ -4,16 +4,15 @@ import argparse
 
 from gcrm.cli import options
 from gcrm.cli.command import Command, option
-from gcrm.cli.context import project_of
 
 
 def run(args: argparse.Namespace) -> int:
     """Prints the first rows, by key."""
-    from gcrm.cli import inspect
-    from gcrm.cli.lake import opened
+    from gcrm.cli import inspect, printed
+    from gcrm.cli.looking import answered
 
-    project = project_of(args)
-    inspect.show(opened("show", project), project, args.table).show(args.limit, truncate=inspect.WIDTH)
+    found = answered("show", args, lambda looks: inspect.show(looks, args.table, args.limit))
+    print(printed.text(found, args.format))
     return 0
 
 
@@ -26,6 +25,7 @@ COMMAND = Command(
         *options.WHOSE,
         *options.TABLES,
         options.limit(20),
+        options.FORMAT,
     ),
     run=run,
 )

@@ -4,15 +4,14 @@ import argparse
 
 from gcrm.cli import options
 from gcrm.cli.command import Command
-from gcrm.cli.context import project_of
 
 
 def run(args: argparse.Namespace) -> int:
     """Prints what the ledger tells of the latest runs, also while they run."""
     from gcrm.cli import status
-    from gcrm.cli.lake import opened
+    from gcrm.cli.looking import answered
 
-    print(status.latest(opened("status", project_of(args)), args.limit))
+    print(answered("status", args, lambda looks: status.latest(looks, args.limit)))
     return 0
 
 

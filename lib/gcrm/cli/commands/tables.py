@@ -4,17 +4,14 @@ import argparse
 
 from gcrm.cli import options
 from gcrm.cli.command import Command
-from gcrm.cli.context import project_of
 
 
 def run(args: argparse.Namespace) -> int:
     """Prints a line per table."""
-    from gcrm.cli import inspect
-    from gcrm.cli.lake import opened
+    from gcrm.cli import inspect, printed
+    from gcrm.cli.looking import answered
 
-    project = project_of(args)
-    lake = opened("tables", project)
-    inspect.tables(lake, project).show(len(project.tables), truncate=inspect.WIDTH)
+    print(printed.text(answered("tables", args, inspect.tables), args.format))
     return 0
 
 
@@ -22,6 +19,6 @@ COMMAND = Command(
     "tables",
     "Print what is there: every table, its rows and version.",
     group="look",
-    options=(*options.WHOSE, *options.TABLES),
+    options=(*options.WHOSE, *options.TABLES, options.FORMAT),
     run=run,
 )

@@ -10,13 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from py4j.protocol import Py4JJavaError
-from pyspark import SparkContext
-from pyspark.errors import IllegalArgumentException
 
 from gcrm.core.errors import UsageError
+
+# Spark is imported where it is used: who looks at a local folder does not wait for it.
+if TYPE_CHECKING:
+    from pyspark.errors import IllegalArgumentException
 
 _CHUNK = 4 << 20  # bytes that cross from the JVM at once
 _MOST_SECONDS = 2.0  # between two looks at a lock
@@ -281,11 +283,15 @@ def _path(path: str) -> Any:
 
 def jvm() -> Any:
     """Spark's JVM; started where none runs yet, without a session."""
+    from pyspark import SparkContext
+
     SparkContext._ensure_initialized()
     return SparkContext._jvm
 
 
 def _configuration() -> Any:
+    from pyspark import SparkContext
+
     running = SparkContext._active_spark_context
     # Without a session, the settings that the JVM was started with.
     return running._jsc.hadoopConfiguration() if running else jvm().org.apache.spark.deploy.SparkHadoopUtil.get().conf()
@@ -296,11 +302,15 @@ def told(path: str) -> Iterator[None]:
     """Java's errors about `path` as one sentence each."""
     try:
         yield
-    except (Py4JJavaError, IllegalArgumentException) as error:
+    except Exception as error:
+        from pyspark.errors import IllegalArgumentException
+
+        if not isinstance(error, Py4JJavaError | IllegalArgumentException):
+            raise
         raise _translated(error, path) from None
 
 
-def _translated(error: Py4JJavaError | IllegalArgumentException, path: str) -> UsageError:
+def _translated(error: "Py4JJavaError | IllegalArgumentException", path: str) -> UsageError:
     # While a session lives, Spark turns some of Java's errors into its own.
     java = getattr(error, "java_exception", None)
     kind = str(java.getClass().getSimpleName()) if java else type(error).__name__

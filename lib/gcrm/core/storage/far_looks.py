@@ -1,0 +1,58 @@
+"""The looks of `looks.py` through Spark: for tables on HDFS, and for those that the other reader refuses."""
+
+from collections.abc import Iterable, Mapping
+
+from pyspark.errors import PySparkException
+
+from gcrm.core.contracts.table import Table
+from gcrm.core.errors import UsageError
+from gcrm.core.storage.folders import may_enter
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.looks import Answer, answer
+
+
+class FarLooks:
+    """The tables of one lakehouse anywhere; `tables` are all that there can be."""
+
+    dialect = "spark"
+    each = "explode"
+
+    def __init__(self, lake: Lakehouse, tables: Iterable[Table]) -> None:
+        self.lake, self.tables = lake, {table.name: table for table in tables}
+
+    def names(self) -> list[str]:
+        """The tables that are there, in the order of `tables`; those of the vault where this user may enter it."""
+        in_vault = may_enter(self.lake.vault)
+        seen = (table for table in self.tables.values() if in_vault or table.layer != "vault")
+        return [table.name for table in seen if self.lake.exists(table)]
+
+    def version(self, name: str) -> int:
+        """The newest version."""
+        return self.lake.version(self.tables[name])
+
+    def holds(self, name: str) -> str:
+        """What the table holds: the first line of its contract."""
+        return self.tables[name].doc.strip().split("\n")[0]
+
+    def count(self, name: str) -> int:
+        """Rows of the newest version."""
+        return self.lake.read(self.tables[name]).count()
+
+    def rows(self, name: str, limit: int) -> Answer:
+        """The first rows of the newest version, by its key."""
+        table = self.tables[name]
+        key, frame = [column for column in table.columns if column in table.key], self.lake.read(table)
+        return answer((frame.orderBy(*key) if key else frame).limit(limit).toArrow())
+
+    def query(self, sql: str, tables: Mapping[str, str]) -> Answer:
+        """The answer to a SELECT; `tables` maps each name in it to a table's.
+
+        Raises UsageError for a statement that cannot be run.
+        """
+        for name, table in tables.items():
+            self.lake.read(self.tables[table]).createOrReplaceTempView(name)
+        try:
+            return answer(self.lake.spark.sql(sql).toArrow())
+        except PySparkException as error:
+            said = str(error).strip().splitlines()[0].rstrip(".")
+            raise UsageError(f"The statement cannot be run: {said}.") from None

@@ -1,0 +1,116 @@
+"""Tables looked at without Spark, in milliseconds, on a local disk; or elsewhere by Spark, with the same answers."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from deltalake import DeltaTable, QueryBuilder
+from deltalake.exceptions import DeltaError, TableNotFoundError
+
+from gcrm.core.contracts.table import LAYERS
+from gcrm.core.errors import UsageError, unknown
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows of plain values, and the names of their columns in order."""
+
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, Any], ...]
+
+
+class UnreadableTableError(Exception):
+    """A table that this reader cannot read, where Spark perhaps can."""
+
+
+class Looks:
+    """The tables of one lakehouse below two local folders, by their names (`marts.area_power`); read-only.
+
+    Their logs tell everything, so no contract is needed. Methods raise UnreadableTableError.
+    """
+
+    dialect = "postgres"  # the one that sqlglot knows and this reader understands
+    each = "unnest"  # the function that makes a row of each entry of an array
+
+    def __init__(self, root: Path, vault: Path) -> None:
+        self.root, self.vault = root, vault
+
+    def names(self) -> list[str]:
+        """The tables that are there, by layer and name; those of the vault where this user may enter it."""
+        return [
+            f"{layer}.{log.parent.name}"
+            for layer in LAYERS
+            for log in sorted(self._layer(layer).glob("*/_delta_log"))
+            if os.access(log, os.R_OK)
+        ]
+
+    def version(self, name: str) -> int:
+        """The newest version."""
+        return int(self._opened(name).version())
+
+    def holds(self, name: str) -> str:
+        """What the table holds: the first line of its contract."""
+        return (self._opened(name).metadata().description or "").strip().split("\n")[0]
+
+    def count(self, name: str) -> int:
+        """Rows of the newest version."""
+        return int(self.query("SELECT count(*) AS n FROM t", {"t": name}).rows[0]["n"])
+
+    def rows(self, name: str, limit: int) -> Answer:
+        """The first rows of the newest version, by its key."""
+        # The key's columns alone are declared NOT NULL.
+        key = [f'"{field.name}"' for field in self._opened(name).schema().fields if not field.nullable]
+        order = f" ORDER BY {', '.join(key)}" if key else ""
+        return self.query(f"SELECT * FROM t{order} LIMIT {limit}", {"t": name})
+
+    def query(self, sql: str, tables: Mapping[str, str]) -> Answer:
+        """The answer to a SELECT; `tables` maps each name in it to a table's.
+
+        Raises UsageError for a statement that cannot be run.
+        """
+        builder = QueryBuilder()
+        for name, table in tables.items():
+            builder.register(name, self._opened(table))
+        try:
+            # pa.table would import pandas, only to ask whether this is one of its frames.
+            return answer(pa.RecordBatchReader.from_stream(builder.execute(sql)).read_all())
+        except DeltaError as error:
+            raise UsageError(f"The statement cannot be run: {_first_line(error)}.") from None
+
+    def _opened(self, name: str) -> DeltaTable:
+        layer, _, noun = name.partition(".")
+        try:
+            return DeltaTable(str(self._layer(layer) / noun))
+        except (DeltaError, TableNotFoundError) as error:
+            raise UnreadableTableError(f"{name}: {_first_line(error)}.") from None
+
+    def _layer(self, layer: str) -> Path:
+        return self.vault if layer == "vault" else self.root / layer
+
+
+def answer(table: pa.Table) -> Answer:
+    """An Arrow table's rows as plain values; moments without a zone, in UTC, as contracts mean them."""
+    rows = table.to_pylist(maps_as_pydicts="strict")
+    return Answer(tuple(table.column_names), tuple({name: _naive(row[name]) for name in row} for row in rows))
+
+
+def _naive(value: Any) -> Any:
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
+
+
+def require(name: str, known: list[str]) -> None:
+    """Raises UsageError that lists the tables there are, where the table is not one of them."""
+    if name not in known:
+        raise UsageError(f"{unknown('table', name, known)} `gcrm run` builds what is missing.")
+
+
+def _first_line(error: Exception) -> str:
+    """The reader's own words, for they name the column or place that is wrong."""
+    first = str(error).strip().splitlines()[0]
+    for kind in ("SQL error: ", "Schema error: ", "Error during planning: "):
+        first = first.removeprefix(kind)
+    return first.rstrip(".")
