@@ -5,8 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from gcrm.cli.places import resolved
-from gcrm.cluster.settings import SECTIONS
-from gcrm.core.settings.config import environment, pick
+from gcrm.core.settings.load import agreed_places
 from gcrm.core.storage.folders import local_path, require_lakehouse
 from gcrm.core.storage.looks import Looks, UnreadableTableError
 
@@ -30,8 +29,7 @@ def answered(command: str, args: argparse.Namespace, ask: Callable[["AnyLooks"],
 
 def _near(args: argparse.Namespace) -> Looks | None:
     # Of the configuration the places alone are needed; a mistake elsewhere in it does not hide the tables.
-    pick(args.conf / "coalitions", args.coalition, "coalition")
-    agreed = environment(args.conf, args.env, SECTIONS).places.of(args.coalition)
+    agreed = agreed_places(args.conf, args.coalition, args.env)
     places = resolved(agreed, None, args.lakehouse, getattr(args, "vault", None))
     root, vault = local_path(places.lakehouse), local_path(places.vault)
     if root is None or vault is None:

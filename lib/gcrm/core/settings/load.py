@@ -76,6 +76,21 @@ def environment(folder: Path, env: str, sections: Iterable[str] = ()) -> Environ
     return base
 
 
+def agreed_places(folder: Path, coalition: str, env: str) -> AgreedPlaces:
+    """Where the coalition's files and tables lie as configured; nothing else is looked at.
+
+    Raises MistakesError or UsageError as `load` does.
+    """
+    pick(folder / "coalitions", coalition, "coalition")
+    problems: list[str] = []
+    document = _surroundings(folder, env, problems)
+    given = document.value.get("places")
+    found = into(AgreedPlaces, given, problems, "places") if given else AgreedPlaces()
+    if found is None or problems:
+        raise MistakesError(problems)
+    return found.of(coalition)
+
+
 def _surroundings(folder: Path, env: str, problems: list[str]) -> Node:
     if not (folder / "base.yml").is_file():
         raise UsageError(f"No base.yml in the configuration folder {folder}; give the right one with --conf.")
