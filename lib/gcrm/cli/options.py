@@ -55,7 +55,6 @@ LANDING = option("--landing", help="folder that the partners deliver into (defau
 LOOKED_AT = option("--landing", help="folder whose files are looked at too (default: configuration alone)")
 
 ONLY = option("--only", nargs="+", metavar="TABLE", action="extend", help="only these tables, such as 'marts.*'")
-DATE = option("--date", type=date.fromisoformat, help="business date, YYYY-MM-DD (default: the latest delivered)")
 SET = option(
     "--set",
     action="append",
