@@ -33,14 +33,13 @@ class Delivered:
 def resolved(asked: Asked, there: Delivered) -> tuple[date, ...]:
     """The days, oldest first. Raises UsageError, with a day that would have worked, for a day before the first that was
     delivered, for none where nothing was, and for a span that holds no month-end."""
-    if asked.every is None and not asked.days:
-        if there.latest is None:
-            raise UsageError(
-                f"{there.source} has no day up to now, so there is no business date; give one with --date."
-            )
-        return (there.latest,)
     if there.first is None or there.latest is None:
-        return tuple(sorted(set(asked.days)))
+        if asked.days and asked.every is None:
+            return tuple(sorted(set(asked.days)))
+        why = "no month has ended; give a day" if asked.every else "there is no business date; give one"
+        raise UsageError(f"{there.source} has no day up to now, so {why} with --date.")
+    if asked.every is None and not asked.days:
+        return (there.latest,)
     early = min((day for day in asked.days if day < there.first), default=None)
     if early:
         raise UsageError(
