@@ -2,7 +2,6 @@
 
 import os
 from argparse import ArgumentTypeError
-from datetime import date
 from pathlib import Path
 
 from gcrm.cli.command import Option, option
