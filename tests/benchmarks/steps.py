@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from gcrm.core.contracts.graph import discover, ordered
+from gcrm.core.running.days import Asked
 from gcrm.core.running.records import Run, StepRecord
-from gcrm.core.running.run import Runner
+from gcrm.core.running.run import Outcome, Runner
 from gcrm.core.settings.config import AsOf, Config
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.ops.ledger import Ledger
@@ -13,13 +14,22 @@ from gcrm.ops.ledger import Ledger
 CHAIN = ("warehouse.member_months", "warehouse.member_purchases", "features.purchases")
 
 
-def run(lake: Lakehouse, number: int, names: Iterable[str] = CHAIN) -> dict[str, StepRecord]:
-    """Brings the named tables up to date; gives the ledger's row per table."""
+def run(
+    lake: Lakehouse,
+    number: int,
+    names: Iterable[str] = CHAIN,
+    days: Asked = Asked(),  # noqa: B008
+) -> dict[str, StepRecord]:
+    """Brings the named tables up to date, as of those days; gives the ledger's row per table."""
+    return {record.table_name: record for record in outcome(lake, number, names, days).steps}
+
+
+def outcome(lake: Lakehouse, number: int, names: Iterable[str], days: Asked) -> Outcome:
+    """The same, with how long it took."""
     every = ordered(discover())
     chosen = [step for step in every if step.output.name in set(names)]
     config = Config("bench", {}, AsOf("silver.transactions", "business_date"), None)
     settings = {step.output.name: step.settings() for step in chosen if getattr(step, "settings", None)}
-    this = Run(f"bench-{number}", "bench", datetime.now(UTC).replace(tzinfo=None))
+    this = Run(f"bench-{number}", "bench", datetime.now(UTC).replace(tzinfo=None), days)
     say = lambda line: print("   ", line, flush=True)  # noqa: E731
-    outcome = Runner(lake, config, settings, this, Ledger(lake), say).execute(chosen, every)
-    return {record.table_name: record for record in outcome.steps}
+    return Runner(lake, config, settings, this, Ledger(lake), say).execute(chosen, every)

@@ -8,5 +8,5 @@ SALES = Table(
     (Field("sale_id", "string", "Identifier"), Field("amount", "int", "Paid"), SOURCE),
     key=("sale_id",),
     rules=(Rule("amount_is_positive", "amount > 0"),),
-    load=Upsert(),
+    load=Upsert(deletes=True),
 )

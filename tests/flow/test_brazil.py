@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.testing import assertDataFrameEqual
 from tests.conftest import REPOSITORY, SHARED_DATA
 from tests.flow import slices
 
@@ -70,12 +71,25 @@ def whole(request: pytest.FixtureRequest, spark: SparkSession, tmp_path_factory:
     return made
 
 
-def test_a_day_before_what_was_delivered_is_refused(whole: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_past_day_is_made_of_the_lines_up_to_it_and_nothing_else_changes(whole: Run) -> None:
     before = whole.versions()
-    latest = whole.table("silver.transactions").agg(F.max("business_date").alias("day")).first()["day"]
+    lines = whole.table("silver.transactions").filter("state = 'settled' AND member_id IS NOT NULL")
+    latest = lines.agg(F.max("business_date").alias("day")).first()["day"]
     asked = latest - timedelta(days=30)
-    assert run([*whole._command("features.members"), "--date", str(asked)]) == 2
-    assert f"--date {asked} lies before {latest}, the latest day in silver.transactions" in capsys.readouterr().err
+    assert run([*whole._command("features.purchases"), "--date", str(asked)]) == 0
+    visit = F.when(F.col("amount") > 0, F.col("business_date"))
+    sums = F.countDistinct(visit).alias("n_visits"), F.sum("amount").cast("decimal(18,2)").alias("amount")
+    meant = lines.filter(F.col("business_date") <= asked).groupBy("member_id").agg(*sums).filter("n_visits > 0")
+    built = whole.table("features.purchases").filter(F.col("as_of") == asked).select("member_id", "n_visits", "amount")
+    assertDataFrameEqual(built, meant)
+    assert not meant.isEmpty()
+    assert {name for name, version in whole.versions().items() if version != before[name]} == {"features.purchases"}
+
+
+def test_a_day_before_the_first_is_refused(whole: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    before = whole.versions()
+    assert run([*whole._command("features.purchases"), "--date", "2001-01-01"]) == 2
+    assert "--date 2001-01-01 lies before 201" in capsys.readouterr().err
     assert whole.versions() == before
 
 

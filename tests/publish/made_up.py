@@ -7,6 +7,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 
 from gcrm.core.contracts.table import Table
+from gcrm.core.running.days import Asked
 from gcrm.core.running.records import Delivery, Run, StepRecord
 from gcrm.core.storage.ddl import schema
 from gcrm.core.storage.lakehouse import Lakehouse
@@ -29,7 +30,7 @@ from gcrm.publish.portraits import PUBLISHED_PORTRAITS
 from gcrm.silver.areas import SILVER_AREAS
 
 AS_OF = date(2018, 1, 31)
-RUN = Run("20180131T120000-abcdef", "made_up", datetime(2018, 1, 31, 12), AS_OF)
+RUN = Run("20180131T120000-abcdef", "made_up", datetime(2018, 1, 31, 12), Asked((AS_OF,)))
 NASTY = '<b>Sol</b> & "Mar"</script><script>alert(1)</script>'
 # area, region, members, mean log spend: a3 is too small, a0 has nobody, a12 alone would give a3 away.
 PLACES = (
@@ -135,7 +136,7 @@ def keep_ledger(lake: Lakehouse) -> None:
     refused = [("amount_is_not_zero", 25), ("quantity_is_not_zero", 12), ("place_is_an_area", 2)]
     entries = [_refused(f"{reason}{i}", reason) for reason, n in refused for i in range(n)]
     _append(lake, QUARANTINE, entries)
-    ledger.end(RUN, "done", "c0ffee", "0.1.0", AS_OF, datetime(2018, 1, 31, 12, 4), None)
+    ledger.end(RUN, "done", "c0ffee", "0.1.0", AS_OF, AS_OF, datetime(2018, 1, 31, 12, 4), None)
 
 
 def _delivery(feed: str, file: str, status: str, n: int | None, reason: str | None = None) -> Delivery:

@@ -9,8 +9,8 @@ from typing import Any
 
 from gcrm.bronze.feed import Feed
 from gcrm.core.contracts.graph import read_by
-from gcrm.core.contracts.step import AnyStep, Input, Landing, Lookup, News, stored_table
-from gcrm.core.contracts.table import LAYERS, Check, Load, References, ReplaceGroups, Table, Unique
+from gcrm.core.contracts.step import AnyStep, Every, Input, Landing, Lookup, News, stored_table
+from gcrm.core.contracts.table import LAYERS, Check, Load, References, ReplaceGroups, Snapshots, Table, Unique, Upsert
 
 # Modules whose first line says what a layer without a package of its own holds.
 
@@ -83,7 +83,7 @@ def _page(step: AnyStep, readers: Mapping[str, list[str]], feeds: Sequence[Feed]
         for part in step.parts
         if raw is not None and part.name in own
     )
-    when = ", as of the business date of the run" if step.wants_as_of else ""
+    when = ", as of the business date of the run" if step.dated else ""
     made = f"Built by `{step.build.__module__}`{when}."
     return Page(table, made, tuple(reads), by, selects, _settings(step.settings, settings.get(table.name)))
 
@@ -93,6 +93,10 @@ def _read(given: Input, rows_stand_alone: bool = False) -> Read:
     assert table is not None
     if isinstance(given, News):
         return Read(table.name, "only new rows" if rows_stand_alone else "only the groups that changed")
+    if isinstance(given, Every):
+        return Read(table.name, "every day up to the run's")
+    if isinstance(table.load, Snapshots):
+        return Read(table.name, "the run's day")
     return Read(table.name, f"looked up by {given.on}" if isinstance(given, Lookup) else "whole")
 
 
@@ -128,7 +132,14 @@ def load_doc(load: Load) -> str:
     >>> load_doc(ReplaceGroups(("member_id", "month")))
     'Groups of rows that share member_id, month are recomputed whole, and replaced whole.'
     """
-    text = " ".join((type(load).__doc__ or "").split())
+    if isinstance(load, Snapshots):
+        kept = f"the newest {load.keep} days are kept" if load.keep else "all are kept"
+        return f"The rows of every {load.by[0]} stand side by side; a run of a day replaces that day's, and {kept}."
+    first, *rest = (" ".join(part.split()) for part in (type(load).__doc__ or "").split("\n\n"))
+    if isinstance(load, Upsert):
+        gone = "that are delivered no more go" if load.deletes else "stay, also where they are delivered no more"
+        return f"{first} Rows {gone}."
+    text = " ".join([first, *rest])
     return text.replace("`by`", ", ".join(load.by)) if isinstance(load, ReplaceGroups) else text
 
 

@@ -2,17 +2,19 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from gcrm.cli import dates
 from gcrm.cli.jobs import waits_for
 from gcrm.cli.project import Project
 from gcrm.cluster import submit as applications
 from gcrm.cluster.schedule import write
 from gcrm.cluster.settings import Cluster
 from gcrm.core.errors import UsageError
+from gcrm.core.running.days import Asked
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,14 @@ class Request:
     conf: Path
     env: str
     landing: str | None = None
-    as_of: date | None = None
+    days: Asked = field(default_factory=Asked)
     sets: tuple[str, ...] = ()
 
     @staticmethod
     def of(args: argparse.Namespace, project: Project) -> "Request":
-        """The request of a command line; `gcrm plan` has no date and no settings."""
-        as_of, sets = getattr(args, "date", None), tuple(getattr(args, "set", ()))
-        return Request(project, args.conf, args.env, args.landing, as_of, sets)
+        """The request of a command line; `gcrm plan` has no dates and no settings."""
+        days, sets = (dates.asked(args) if hasattr(args, "date") else Asked()), tuple(getattr(args, "set", ()))
+        return Request(project, args.conf, args.env, args.landing, days, sets)
 
     @property
     def cluster(self) -> Cluster:
@@ -51,9 +53,9 @@ class Request:
             "landing": self.landing,
             "lakehouse": places.lakehouse,
             "vault": places.vault,
-            "date": self.as_of,
         }
         passed = [part for key, value in given.items() if value for part in (f"--{key}", str(value))]
+        passed += dates.written(self.days)
         sets = [part for text in self.sets for part in ("--set", text)]
         file = _jobs_folder(self.conf) / f"{names[0] if one else 'run'}.py"
         which = () if one else ("--job", *names)
@@ -88,7 +90,7 @@ def submit(request: Request, only: Sequence[str] | None, settings: Sequence[str]
 
 def schedule(request: Request, folder: Path, since: date | None) -> int:
     """Writes what Airflow's DAG of the coalition is made from, one task a job; `since` is its first day."""
-    config, every_day = request.project.config, replace(request, as_of=None, sets=())
+    config, every_day = request.project.config, replace(request, days=Asked(), sets=())
     jobs = [(every_day.job([name], config.spark), before) for name, before in request.waits.items()]
     title = request.project.coalition.name
     path = write(folder.resolve(), config.coalition, title, jobs, request.cluster, request.conf, since)

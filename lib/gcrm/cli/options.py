@@ -2,7 +2,6 @@
 
 import os
 from argparse import ArgumentTypeError
-from datetime import date
 from pathlib import Path
 
 from gcrm.cli.command import Option, option
@@ -55,7 +54,6 @@ LANDING = option("--landing", help="folder that the partners deliver into (defau
 LOOKED_AT = option("--landing", help="folder whose files are looked at too (default: configuration alone)")
 
 ONLY = option("--only", nargs="+", metavar="TABLE", action="extend", help="only these tables, such as 'marts.*'")
-DATE = option("--date", type=date.fromisoformat, help="business date, YYYY-MM-DD (default: the latest delivered)")
 SET = option(
     "--set",
     action="append",

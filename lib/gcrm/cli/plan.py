@@ -2,8 +2,8 @@
 
 from gcrm.cli.project import Project
 from gcrm.core.contracts.graph import read_by
-from gcrm.core.contracts.step import AnyStep, Landing, Lookup, News
-from gcrm.core.contracts.table import Append, Replace, ReplaceGroups
+from gcrm.core.contracts.step import AnyStep, Every, Landing, Lookup, News
+from gcrm.core.contracts.table import Append, Replace, ReplaceGroups, Snapshots
 
 
 def text(project: Project, steps: list[AnyStep], look: bool) -> str:
@@ -24,6 +24,8 @@ def _load(step: AnyStep) -> str:
     load = step.output.load
     if isinstance(load, ReplaceGroups):
         return f"replaces touched groups of {', '.join(load.by)}"
+    if isinstance(load, Snapshots):
+        return "replaces its day's rows" + (f", keeps {load.keep} days" if load.keep else "")
     return "appends" if isinstance(load, Append) else "replaces all" if isinstance(load, Replace) else "upserts by key"
 
 
@@ -43,6 +45,8 @@ def _reads(step: AnyStep, look: bool) -> str:
 def _how(given: object) -> str:
     if isinstance(given, News):
         return f"{given.table.name} (news)"
+    if isinstance(given, Every):
+        return f"{given.table.name} (every day)"
     if isinstance(given, Lookup):
         return f"{given.table.name} (by {given.on})"
     return str(getattr(given, "name", "")) if "." in str(getattr(given, "name", "")) else ""

@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from gcrm.cli import check, summary
 from gcrm.cli.project import Project, key
 from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.errors import UsageError
+from gcrm.core.running.days import Asked
 from gcrm.core.running.records import Run
 from gcrm.core.running.run import Runner
 from gcrm.core.storage.folders import make_vault, prepare, require_shared
@@ -17,8 +18,8 @@ from gcrm.ops.ledger import Ledger
 from gcrm.vault.keys import key_id
 
 
-def run(project: Project, steps: Sequence[AnyStep], env: str, as_of: date | None) -> int:
-    """Brings the tables of `steps` up to date as of a business date (None: the latest delivered), and tells how."""
+def run(project: Project, steps: Sequence[AnyStep], env: str, days: Asked) -> int:
+    """Brings the tables of `steps` up to date as of these business days, and tells how."""
     places, spark = project.places, project.config.spark
     landing = places.landing if any(isinstance(step, Landing) for step in steps) else None
     if on_cluster(spark):
@@ -33,7 +34,7 @@ def run(project: Project, steps: Sequence[AnyStep], env: str, as_of: date | None
         make_vault(places.vault)
     made_with = key_id(key(places)) if hides else None
     coalition, began = project.config.coalition, datetime.now(UTC).replace(tzinfo=None)
-    this = Run(f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", coalition, began, as_of, made_with, len(steps))
+    this = Run(f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", coalition, began, days, made_with, len(steps))
     lake = Lakehouse(start(f"gcrm run {coalition}", spark), places.lakehouse, places.vault)
     print(f"Run {this.run_id}: {len(steps)} steps for {project.coalition.name} into {places.lakehouse}", flush=True)
     runner = Runner(lake, project.config, project.settings, this, Ledger(lake), lambda line: print(line, flush=True))

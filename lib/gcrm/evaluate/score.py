@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.table import Table
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.snapshots import latest
 from gcrm.simulate.truth import Truth
 from gcrm.vault.door import pseudonym
 
@@ -24,7 +25,8 @@ class Given:
     key: bytes
 
     def read(self, table: Table) -> DataFrame:
-        return self.lake.read(table)
+        """The table; of one that keeps its days the newest."""
+        return latest(self.lake, table)
 
     def members(self) -> DataFrame:
         """The truth of members beside `member_id`, the pseudonym that their card must have."""

@@ -14,7 +14,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, References, Replace, Table, Unique
+from gcrm.core.contracts.table import Field, References, Snapshots, Table, Unique
 from gcrm.features import nesting
 from gcrm.silver.area_indicators import AREA_INDICATORS
 from gcrm.silver.areas import SILVER_AREAS
@@ -26,10 +26,10 @@ PAIRS = "array<struct<name:string,value:double>>"
 AREA_FEATURES = Table(
     name="features.areas",
     doc=__doc__,
-    key=("area_id",),
+    key=("area_id", "as_of"),
     fields=(
         Field("area_id", "string", "Area of the modelled level"),
-        Field("as_of", "date", "Day for which the features hold", required=True),
+        Field("as_of", "date", "Day for which the features hold"),
         Field("region_code", "string", "State or province"),
         Field("indicators", "map<string,double>", "Indicator to its latest figure, in its own unit"),
         Field("rent_per_m2", "double", "Median asking rent a month; null under `min_listings`", unit="currency per m2"),
@@ -39,8 +39,8 @@ AREA_FEATURES = Table(
         ),
         Field("imputed", "array<string>", "Covariates that are not the area's own", required=True),
     ),
-    checks=(Unique(("area_id",)), References("area_id", SILVER_AREAS)),
-    load=Replace(),
+    checks=(Unique(("area_id", "as_of")), References("area_id", SILVER_AREAS)),
+    load=Snapshots(),
 )
 
 

@@ -10,7 +10,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Table, Unique
+from gcrm.core.contracts.table import Field, Snapshots, Table, Unique
 from gcrm.features.purchases import PURCHASE_FEATURES
 from gcrm.features.topics import KEY, figures, is_count, joined, topics
 
@@ -19,10 +19,10 @@ _TOPICS = (PURCHASE_FEATURES, *(t for t in topics("gcrm.features", besides=__nam
 MEMBER_FEATURES = Table(
     name="features.members",
     doc=__doc__,
-    key=("member_id",),
+    key=KEY,
     fields=joined(_TOPICS[0], _TOPICS[1:]),
-    checks=(Unique(("member_id",)),),
-    load=Replace(),
+    checks=(Unique(KEY),),
+    load=Snapshots(),
 )
 
 # What can be averaged, portrayed and clustered.

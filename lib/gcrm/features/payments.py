@@ -6,8 +6,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Table, Unique
-from gcrm.features.topics import Figure
+from gcrm.core.contracts.table import Field, Snapshots, Table, Unique
+from gcrm.features.topics import KEY, Figure
 from gcrm.warehouse.member_payments import MEMBER_PAYMENTS, METHODS
 
 
@@ -20,10 +20,10 @@ def _share(method: str) -> Figure:
 PAYMENT_FEATURES = Table(
     name="features.payments",
     doc=__doc__,
-    key=("member_id",),
+    key=KEY,
     fields=(
         Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
-        Field("as_of", "date", "Day for which the features hold", required=True),
+        Field("as_of", "date", "Day for which the features hold"),
         *map(_share, METHODS),
         Figure(
             "mean_instalments",
@@ -32,8 +32,8 @@ PAYMENT_FEATURES = Table(
             words=("pays at once", "instalments"),
         ),
     ),
-    checks=(Unique(("member_id",)),),
-    load=Replace(),
+    checks=(Unique(KEY),),
+    load=Snapshots(),
 )
 
 

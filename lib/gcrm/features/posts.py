@@ -6,17 +6,17 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Table, Unique
-from gcrm.features.topics import Figure
+from gcrm.core.contracts.table import Field, Snapshots, Table, Unique
+from gcrm.features.topics import KEY, Figure
 from gcrm.warehouse.member_posts import MEMBER_POSTS
 
 POST_FEATURES = Table(
     name="features.posts",
     doc=__doc__,
-    key=("member_id",),
+    key=KEY,
     fields=(
         Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
-        Field("as_of", "date", "Day for which the features hold", required=True),
+        Field("as_of", "date", "Day for which the features hold"),
         Figure("text_share", "double", "Posts with words, of all; null without posts"),
         Figure("n_posts", "bigint", "Posts and reviews", required=True, words=("silent", "outspoken")),
         Figure(
@@ -26,8 +26,8 @@ POST_FEATURES = Table(
             words=("dissatisfied", "satisfied"),
         ),
     ),
-    checks=(Unique(("member_id",)),),
-    load=Replace(),
+    checks=(Unique(KEY),),
+    load=Snapshots(),
 )
 
 

@@ -9,24 +9,25 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Table, Unique
+from gcrm.core.contracts.table import Field, Snapshots, Table, Unique
+from gcrm.features.topics import KEY
 from gcrm.warehouse.member_history import MEMBER_HISTORY, STATED
 
 PROFILE_FEATURES = Table(
     name="features.profiles",
     doc=__doc__,
-    key=("member_id",),
+    key=KEY,
     fields=(
         Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
-        Field("as_of", "date", "Day for which the features hold", required=True),
+        Field("as_of", "date", "Day for which the features hold"),
         Field("area_id", "string", "Area in which the member lives on that day; null where it is not known"),
         Field("age_band", "string", "Age band as stated"),
         Field("sex", "string", "female, male or null"),
         Field("household_size", "string", "Persons in the household as stated"),
         Field("income_band", "string", "Income band as stated"),
     ),
-    checks=(Unique(("member_id",)),),
-    load=Replace(),
+    checks=(Unique(KEY),),
+    load=Snapshots(),
 )
 
 

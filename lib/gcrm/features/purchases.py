@@ -10,8 +10,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
-from gcrm.features.topics import Figure
+from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
+from gcrm.features.topics import KEY, Figure
 from gcrm.warehouse.member_months import DAYPARTS
 from gcrm.warehouse.member_purchases import MEMBER_PURCHASES
 
@@ -20,10 +20,10 @@ _WORDS = {"night": ("not by night", "by night")}
 PURCHASE_FEATURES = Table(
     name="features.purchases",
     doc=__doc__,
-    key=("member_id",),
+    key=KEY,
     fields=(
         Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
-        Field("as_of", "date", "Day for which the features hold", required=True),
+        Field("as_of", "date", "Day for which the features hold"),
         Figure("recency_days", "int", "Days since the last visit", required=True, words=("recent", "long away")),
         Figure("tenure_days", "int", "Days since the first visit", required=True, words=("new", "long with us")),
         Figure("n_visits", "bigint", "Days with a purchase", required=True, words=("few visits", "many visits")),
@@ -70,8 +70,8 @@ PURCHASE_FEATURES = Table(
         Figure("weekend_share", "double", "Visits on Saturday or Sunday, of all", words=("weekdays", "weekends")),
     ),
     rules=(Rule("last_purchase_is_not_after_as_of", "recency_days >= 0", "Totals hold everything delivered"),),
-    checks=(Unique(("member_id",)),),
-    load=Replace(),
+    checks=(Unique(KEY),),
+    load=Snapshots(),
 )
 
 

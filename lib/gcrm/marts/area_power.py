@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, References, Replace, Rule, Table, Unique
+from gcrm.core.contracts.table import Field, References, Rule, Snapshots, Table, Unique
 from gcrm.core.exact import exact
 from gcrm.models.purchasing_power import JOB
 from gcrm.models.purchasing_power.estimates import ESTIMATES
@@ -23,14 +23,14 @@ _Z90 = NormalDist().inv_cdf(0.9)
 AREA_POWER = Table(
     name="marts.area_power",
     doc=__doc__,
-    key=("area_id",),
+    key=("area_id", "as_of"),
     fields=(
         Field("area_id", "string", "Official code of the area"),
         Field("level", "string", "Area level", required=True),
         Field("name", "string", "Official name", required=True),
         Field("region_code", "string", "State or province"),
         Field("parent_area_id", "string", "Area of the next higher level"),
-        Field("as_of", "date", "Day for which the estimate holds", required=True),
+        Field("as_of", "date", "Day for which the estimate holds"),
         Field("n_members", "bigint", "Active members who live there", required=True),
         Field("direct_mean", "double", "Geometric mean spend of those members; null without", unit="currency"),
         Field("power_mean", "double", "Expected spend of a typical member", required=True, unit="currency"),
@@ -42,8 +42,8 @@ AREA_POWER = Table(
         Field("method", "string", "members and model, or model only", required=True),
     ),
     rules=(Rule("interval_is_in_order", "power_p10 <= power_p50 AND power_p50 <= power_p90"),),
-    checks=(Unique(("area_id",)), References("area_id", SILVER_AREAS)),
-    load=Replace(),
+    checks=(Unique(("area_id", "as_of")), References("area_id", SILVER_AREAS)),
+    load=Snapshots(),
 )
 
 

@@ -6,13 +6,14 @@ neighbours. It is spend with us, so far: no wallet and no income. Members whose 
 all members as their prior.
 """
 
+from datetime import date
 from statistics import NormalDist
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
+from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.purchasing_power import JOB
@@ -25,10 +26,10 @@ _Z90 = NormalDist().inv_cdf(0.9)
 MEMBER_POWER = Table(
     name="marts.member_power",
     doc=__doc__,
-    key=("member_id",),
+    key=("member_id", "as_of"),
     fields=(
         Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
-        Field("as_of", "date", "Day for which it holds", required=True),
+        Field("as_of", "date", "Day for which it holds"),
         Field("area_id", "string", "Area in which the member lives; null where it is not known"),
         Field("n_visits", "bigint", "Days with a purchase", required=True),
         Field("amount", "decimal(18,2)", "Spent so far", required=True, unit="currency"),
@@ -41,13 +42,18 @@ MEMBER_POWER = Table(
         Rule("interval_is_in_order", "power_p10 <= power_p50 AND power_p50 <= power_p90"),
         Rule("weight_is_a_weight", "weight_of_own BETWEEN 0 AND 1"),
     ),
-    checks=(Unique(("member_id",)),),
-    load=Replace(),
+    checks=(Unique(("member_id", "as_of")),),
+    load=Snapshots(),
 )
 
 
 def build(
-    members: DataFrame, areas: DataFrame, places: DataFrame, estimates: DataFrame, variances: DataFrame
+    members: DataFrame,
+    areas: DataFrame,
+    places: DataFrame,
+    estimates: DataFrame,
+    variances: DataFrame,
+    as_of: date,
 ) -> DataFrame:
     """One map pass over members with four parameters; no rows where there are none."""
     rows = {row["name"]: row for row in variances.collect()}
@@ -60,10 +66,9 @@ def build(
     spread = F.when(known, value[MEMBER]).otherwise(value[TOTAL])
     error = F.when(known, F.col("mse")).otherwise(0.0)
     middle, variance, weight = posterior(prior, spread, error, F.col("y"), (1 + value[VISIT]) / F.col("n_visits"))
-    as_of = next(iter(rows.values()))["as_of"] if rows else None
     return spent.select(
         "member_id",
-        F.lit(as_of).cast("date").alias("as_of"),
+        F.lit(as_of).alias("as_of"),
         *("area_id", "n_visits", "amount"),
         F.exp(middle - _Z90 * F.sqrt(variance)).alias("power_p10"),
         F.exp(middle).alias("power_p50"),

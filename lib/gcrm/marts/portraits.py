@@ -4,6 +4,7 @@ us, never what a person is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from math import log
 from typing import Any
 
@@ -11,7 +12,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
+from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.core.exact import exact
 from gcrm.core.storage.ddl import schema
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
@@ -23,7 +24,7 @@ from gcrm.models.segments.members import SEGMENT_MEMBERS
 PORTRAITS = Table(
     name="marts.portraits",
     doc=__doc__,
-    key=("segment", "feature"),
+    key=("segment", "feature", "as_of"),
     fields=(
         Field("segment", "int", "Number of the segment"),
         Field("segment_name", "string", "What sets it apart, in words; no two segments share one", required=True),
@@ -33,10 +34,11 @@ PORTRAITS = Table(
         Field("value", "double", "Mean over the segment's members of whom it is known; null where of none"),
         Field("base", "double", "Mean over all members of whom it is known", required=True),
         Field("index", "double", "100 * value / base; null where base is 0"),
+        Field("as_of", "date", "Day for which the portrait holds"),
     ),
     rules=(Rule("share_is_a_share", "share BETWEEN 0 AND 1"),),
-    checks=(Unique(("segment", "feature")),),
-    load=Replace(),
+    checks=(Unique(("segment", "feature", "as_of")),),
+    load=Snapshots(),
 )
 
 
@@ -63,7 +65,7 @@ class Settings:
             raise ValueError("least must be above 1, and most 1 or more.")
 
 
-def build(members: DataFrame, segments: DataFrame, centroids: DataFrame, settings: Settings) -> DataFrame:
+def build(members: DataFrame, segments: DataFrame, centroids: DataFrame, settings: Settings, as_of: date) -> DataFrame:
     """Counts and sums per segment in one pass; one row per segment is then compared with all of them."""
     joined = members.join(segments.select("member_id", "segment"), "member_id")
     sums = [
@@ -73,7 +75,8 @@ def build(members: DataFrame, segments: DataFrame, centroids: DataFrame, setting
     ]
     rows = joined.groupBy("segment").agg(F.count(F.lit(1)).alias("n_members"), *sums).orderBy("segment").collect()
     clustered = [row["feature"] for row in centroids.filter("segment = 1").orderBy("position").collect()]
-    return members.sparkSession.createDataFrame(compared(rows, clustered, settings), schema(PORTRAITS))
+    found = compared(rows, clustered, settings)
+    return members.sparkSession.createDataFrame([(*row, as_of) for row in found], schema(PORTRAITS))
 
 
 def compared(rows: Sequence[Any], clustered: Sequence[str], settings: Settings) -> list[tuple[Any, ...]]:

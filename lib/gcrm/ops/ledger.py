@@ -12,7 +12,7 @@ from pyspark.sql.pandas.types import to_arrow_schema
 
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
-from gcrm.core.running.records import Delivery, Run, StepRecord
+from gcrm.core.running.records import Delivery, Past, Run, StepRecord
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.ops.deliveries import DELIVERIES
 from gcrm.ops.quarantine import QUARANTINE, Quarantine
@@ -43,7 +43,7 @@ class Ledger:
             )
 
     def begin(self, run: Run, config_hash: str, version: str) -> None:
-        self._append(RUNS, [self._run(run, "running", config_hash, version, run.as_of, None, None)])
+        self._append(RUNS, [self._run(run, "running", config_hash, version)])
 
     def end(
         self,
@@ -52,10 +52,12 @@ class Ledger:
         config_hash: str,
         version: str,
         as_of: date | None,
+        delivered_to: date | None,
         ended_at: datetime,
         message: str | None,
     ) -> None:
-        row = self._run(run, status, config_hash, version, as_of, ended_at, message)
+        told = {"as_of": as_of, "delivered_to": delivered_to, "ended_at": ended_at, "message": message}
+        row = self._run(run, status, config_hash, version, **told)
         # The row stands in a file of its own, so one overwrite is all it takes.
         self._append(RUNS, [row], replacing=f"run_id = '{run.run_id}'")
 
@@ -66,12 +68,18 @@ class Ledger:
         # A run beside this one may have put the same files on record since this one looked.
         self._append(DELIVERIES, [asdict(delivery) for delivery in deliveries], unless_there=DELIVERIES.key)
 
-    def states(self) -> dict[str, StepRecord]:
-        """The last thing done per table (a few rows a table; never grows with members)."""
-        done = self.lake.read(STEPS).filter("status = 'done'")
-        newest = done.groupBy("table_name").agg(F.max_by(F.struct(*STEPS.columns), "started_at").alias("s"))
+    def states(self) -> dict[tuple[str, date | None], StepRecord]:
+        """The last thing done per table and business day (never grows with members); no day where a step takes none."""
+        done = self.lake.read(STEPS).filter("status = 'done'").groupBy("table_name", "as_of")
+        newest = done.agg(F.max_by(F.struct(*STEPS.columns), "started_at").alias("s"))
         rows = (row["s"].asDict() for row in newest.collect())
-        return {row["table_name"]: StepRecord(**row) for row in rows}
+        return {(row["table_name"], row["as_of"]): StepRecord(**row) for row in rows}
+
+    def past(self) -> list[Past]:
+        """Every run that ended, and how far deliveries went when it did (a row a run)."""
+        # Runs of before `delivered_to` was kept were always as of the latest day.
+        runs = self.lake.read(RUNS).withColumn("delivered_to", F.coalesce("delivered_to", "as_of"))
+        return [Past(**row.asDict()) for row in runs.select("run_id", "started_at", "delivered_to").collect()]
 
     def deliveries(self) -> list[Delivery]:
         """Every delivery seen so far (a row a file)."""
@@ -97,26 +105,15 @@ class Ledger:
                 writer = frame.coalesce(1).write.format("delta").mode("overwrite" if replacing else "append")
                 (writer.option("replaceWhere", replacing) if replacing else writer).save(self.lake.path(table))
 
-    def _run(
-        self,
-        run: Run,
-        status: str,
-        config_hash: str,
-        version: str,
-        as_of: date | None,
-        ended_at: datetime | None,
-        message: str | None,
-    ) -> dict[str, Any]:
+    def _run(self, run: Run, status: str, config_hash: str, version: str, **told: Any) -> dict[str, Any]:
         return {
             "run_id": run.run_id,
             "coalition": run.coalition,
             "started_at": run.started_at,
-            "ended_at": ended_at,
             "status": status,
-            "as_of": as_of,
             "version": version,
             "config_hash": config_hash,
-            "message": message,
             "n_steps": run.n_steps,
             "key_id": run.key_id,
+            **told,
         }

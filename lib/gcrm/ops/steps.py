@@ -1,11 +1,11 @@
-"""One row per run and table: rows read and written, time, and the exact versions of what was read."""
+"""One row per run, table and business day: rows read and written, time, and the exact versions of what was read."""
 
 from gcrm.core.contracts.table import Append, Field, Table
 
 STEPS = Table(
     name="ops.steps",
     doc=__doc__,
-    key=("run_id", "table_name"),
+    key=("run_id", "position"),
     fields=(
         Field("run_id", "string", "Identifier of the run"),
         Field("position", "int", "Place in the order of the run"),
@@ -23,6 +23,12 @@ STEPS = Table(
         Field("output_version", "bigint", "Version of the table afterwards"),
         Field("config_hash", "string", "Hash of the step's settings and feeds"),
         Field("as_of", "date", "Business date, where the step takes one"),
+        Field(
+            "rows_late",
+            "bigint",
+            "Rows of days up to as_of that came after a run which knew that day; null where as_of is the latest day",
+            unit="rows",
+        ),
         Field("started_at", "timestamp", "When it started", required=True),
     ),
     load=Append(),

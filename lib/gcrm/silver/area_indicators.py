@@ -35,7 +35,7 @@ AREA_INDICATORS = Table(
         Rule("value_fits_its_unit", _FITS, "No share above one, no negative count, no town above the highest mountain"),
     ),
     checks=(References("area_id", SILVER_AREAS, share=0.99),),
-    load=Upsert(),
+    load=Upsert(deletes=True),
 )
 RAW = raw(AREA_INDICATORS)
 

@@ -29,7 +29,7 @@ SILVER_AREAS = Table(
         Rule("longitude_is_on_earth", "longitude IS NULL OR longitude BETWEEN -180 AND 180"),
     ),
     checks=(Unique(("area_id",)),),
-    load=Upsert(),
+    load=Upsert(deletes=True),
 )
 RAW = raw(SILVER_AREAS, without=("name_folded",))
 

@@ -36,7 +36,8 @@ LISTINGS = Table(
         Rule("size_is_plausible", "size BETWEEN 8 AND 10000"),
     ),
     checks=(References("area_id", SILVER_AREAS),),
-    load=Upsert(),
+    load=Upsert(deletes=True),
+    day="observed_on",
 )
 RAW = raw(LISTINGS, without=("area_id",))
 _NEAR = 1.0  # degree: about 110 km, more than any municipality's seat is from a listing that is really in it

@@ -26,7 +26,8 @@ SILVER_MEMBERS = Table(
     ),
     rules=(Rule("place_is_an_area", "area_id IS NOT NULL OR place_name IS NULL", "A stated place must be found"),),
     checks=(References("area_id", SILVER_AREAS),),
-    load=Upsert(),
+    load=Upsert(deletes=True),
+    day="valid_from",
 )
 RAW = raw(SILVER_MEMBERS, without=("area_id",))
 

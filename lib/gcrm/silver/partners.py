@@ -18,7 +18,7 @@ PARTNERS = Table(
         SOURCE,
     ),
     checks=(Unique(("partner_id",)),),
-    load=Upsert(),
+    load=Upsert(deletes=True),
 )
 RAW = raw(PARTNERS)
 

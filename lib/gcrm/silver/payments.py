@@ -26,7 +26,8 @@ PAYMENTS = Table(
         Rule("amount_is_not_negative", "amount >= 0"),
         Rule("instalments_are_plausible", "instalments BETWEEN 0 AND 120"),
     ),
-    load=Upsert(),
+    load=Upsert(deletes=True),
+    day="paid_at",
     cluster_by=("month", "member_id"),
 )
 RAW = raw(PAYMENTS, without=("month",))

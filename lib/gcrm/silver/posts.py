@@ -36,7 +36,8 @@ POSTS = Table(
         Rule("says_something", "text IS NOT NULL OR score IS NOT NULL"),
     ),
     checks=(References("area_id", SILVER_AREAS),),
-    load=Upsert(),
+    load=Upsert(deletes=True),
+    day="posted_at",
     cluster_by=("month", "member_id"),
 )
 RAW = raw(POSTS, without=("month", "area_id"))

@@ -19,7 +19,7 @@ PRODUCTS = Table(
         SOURCE,
     ),
     checks=(Unique(("product_id",)),),
-    load=Upsert(),
+    load=Upsert(deletes=True),
 )
 RAW = raw(PRODUCTS)
 

@@ -23,7 +23,7 @@ STORES = Table(
     ),
     rules=(Rule("place_is_an_area", "area_id IS NOT NULL OR place_name IS NULL", "A stated place must be found"),),
     checks=(Unique(("store_id",)), References("partner_id", PARTNERS), References("area_id", SILVER_AREAS)),
-    load=Upsert(),
+    load=Upsert(deletes=True),
 )
 RAW = raw(STORES, without=("area_id",))
 

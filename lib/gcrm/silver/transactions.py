@@ -37,7 +37,8 @@ TRANSACTIONS = Table(
         Rule("sold_at_is_plausible", "sold_at >= '2000-01-01' AND sold_at < '2100-01-01'"),
     ),
     checks=(Unique(("transaction_id", "line")),),
-    load=Upsert(),
+    load=Upsert(deletes=True),
+    day="business_date",
     cluster_by=("month", "member_id"),
 )
 RAW = raw(TRANSACTIONS, without=("business_date", "month"))

@@ -44,6 +44,7 @@ MEMBER_MONTHS = Table(
     checks=(Unique(KEY),),
     load=ReplaceGroups(("member_id", "month")),
     cluster_by=("month", "member_id"),
+    period="month",
 )
 
 

@@ -30,6 +30,7 @@ STORE_DAYS = Table(
     # A day is the group, not a store's day: a line that gets its store later leaves the unknown store at once.
     load=ReplaceGroups(("business_date",)),
     cluster_by=("business_date",),
+    day="business_date",
 )
 
 

@@ -1,11 +1,21 @@
 """A step whose function does not fit its inputs is refused when its module is imported."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from gcrm.core.contracts.step import Lookup, News, Part, Step, arguments, stored_table
-from gcrm.core.contracts.table import ContractError, Field, Raw, ReplaceGroups, Table
+from gcrm.core.contracts.step import Every, Lookup, News, Part, Step, arguments, stored_table
+from gcrm.core.contracts.table import (
+    Append,
+    ContractError,
+    Field,
+    Raw,
+    Replace,
+    ReplaceGroups,
+    Snapshots,
+    Table,
+    Upsert,
+)
 
 ID, DAY = Field("visit_id", "string", "Identifier"), Field("business_date", "date", "Day")
 VISITS = Table("silver.visits", "Visits.", (ID, DAY), key=("visit_id",))
@@ -17,6 +27,7 @@ DAYS = Table(
     key=("business_date",),
     load=ReplaceGroups(by=("business_date",)),
 )
+LATEST = replace(DAYS, load=Replace())
 RAW = Raw("visits", (ID,))
 
 
@@ -72,7 +83,7 @@ def test_what_is_taken_by_name_must_still_be_there(inputs, settings):
 
 
 def test_as_of_may_be_asked_for():
-    assert Step(DAYS, {"visits": VISITS}, of_visits_on_a_day).wants_as_of
+    assert Step(LATEST, {"visits": VISITS}, of_visits_on_a_day).wants_as_of
     assert not Step(DAYS, {"visits": VISITS}, of_visits).wants_as_of
 
 
@@ -81,12 +92,12 @@ def test_build_gets_what_it_takes_and_no_more():
     assert arguments(plain, {"visits": "frame"}, None, "today") == {"visits": "frame"}
     tuned = Step(VISITS, {"visits": STORES}, of_visits_with_settings, Settings)
     assert arguments(tuned, {"visits": "frame"}, Settings(3), None) == {"visits": "frame", "settings": Settings(3)}
-    dated = Step(VISITS, {"visits": STORES}, of_visits_on_a_day)
+    dated = Step(replace(VISITS, load=Replace()), {"visits": STORES}, of_visits_on_a_day)
     assert arguments(dated, {"visits": "frame"}, None, "today") == {"visits": "frame", "as_of": "today"}
 
 
 def test_news_are_for_tables_that_replace_groups():
-    with pytest.raises(ContractError, match="reads news of 'visits', so its load must be ReplaceGroups"):
+    with pytest.raises(ContractError, match=r"reads news of 'visits', so its load must be ReplaceGroups or Append\."):
         Step(VISITS, {"visits": News(STORES)}, of_visits)
 
 
@@ -106,3 +117,47 @@ def test_stored_tables_of_a_step_and_its_parts_are_listed_once():
 def test_a_raw_input_is_stored_nowhere():
     assert stored_table(RAW) is None
     assert stored_table(News(VISITS)) is stored_table(Lookup(VISITS, "visit_id")) is stored_table(VISITS) is VISITS
+
+
+MEMBER = Field("member_id", "string", "Member", pii="pseudonym")
+SCORES = Table(
+    "models.scores", "Scores.", (MEMBER, Field("as_of", "date", "Day")), key=("member_id", "as_of"), load=Snapshots()
+)
+
+
+def scored(scores):
+    return scores
+
+
+def test_what_reads_a_day_of_snapshots_is_built_as_of_a_day():
+    shown = Table("marts.shown", "Scores.", (MEMBER,), key=("member_id",))
+    assert Step(shown, {"scores": SCORES}, scored).dated
+    assert Step(shown, {"scores": Every(SCORES)}, scored).dated
+    assert Step(SCORES, {"scores": VISITS}, scored).dated
+    assert not Step(shown, {"scores": VISITS}, scored).dated
+    assert stored_table(Every(SCORES)) is SCORES
+
+
+@pytest.mark.parametrize(
+    ("output", "given", "said"),
+    [
+        (LATEST, Every(VISITS), r"reads every day of silver\.visits, which keeps none; give it load=Snapshots\(\)"),
+        (DAYS, SCORES, r"built as of a day, .* load=Snapshots\(\) keeps its days, and Replace\(\) the latest"),
+        (replace(DAYS, load=Upsert()), SCORES, r"built as of a day, .* load=Snapshots\(\) keeps its days"),
+        (replace(DAYS, load=Append(), key=()), VISITS, "so it needs a key that tells a row from one added before"),
+        (
+            replace(SCORES, fields=(replace(MEMBER, pii=None), SCORES.field("as_of"))),
+            SCORES,
+            "models.scores remembers rows of people, but member_id is not declared a pseudonym, so erasure would not "
+            "find them; pii='pseudonym' works",
+        ),
+        (
+            replace(DAYS, period="business_date"),
+            News(replace(DAYS, name="silver.days")),
+            r"sums up months, so silver\.days must say which column tells its day: day=\.\.\. works",
+        ),
+    ],
+)
+def test_a_load_that_cannot_keep_its_promise_is_refused_with_what_works(output, given, said):
+    with pytest.raises(ContractError, match=said):
+        Step(output, {"scores": given}, scored)

@@ -6,11 +6,13 @@ import pytest
 
 from gcrm.core.contracts.table import (
     SOURCE,
+    Append,
     ContractError,
     Field,
     References,
     ReplaceGroups,
     Rule,
+    Snapshots,
     Table,
     Upsert,
     raw,
@@ -74,6 +76,45 @@ def test_key_clusters_and_groups_are_columns(kind, given):
 def test_a_load_by_key_needs_a_key(load):
     with pytest.raises(ContractError, match=r"silver\.visits is loaded by key, so it must declare one"):
         Table("silver.visits", "A table.", (ID, DAY), load=load)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"load": Snapshots(("visit_id",))}, r"a snapshot is a day: name one date column, such as by=\('as_of',\)"),
+        ({"load": Snapshots(())}, "a snapshot is a day: name one date column"),
+        (
+            {"load": Snapshots(("business_date",))},
+            r"so its key needs it: key=\('visit_id', 'business_date'\) works",
+        ),
+        (
+            {"key": ("visit_id", "business_date"), "load": Snapshots(("business_date",), keep=0)},
+            "keeps 0 snapshots; keep=1 or more works, and None keeps all",
+        ),
+        ({"day": "visit_id"}, r"silver\.visits\.visit_id tells the day, so its type is date or timestamp"),
+        ({"period": "visit_id"}, r"silver\.visits\.visit_id is the first day of a month, so its type is date"),
+        ({"day": "business_date", "period": "business_date"}, "rows that happen have a day, sums a period"),
+        ({"day": "lost"}, "names 'lost' in its day or period, but has only visit_id, business_date"),
+    ],
+)
+def test_days_that_a_table_cannot_keep_are_refused_with_what_works(given, said):
+    with pytest.raises(ContractError, match=said):
+        Table("silver.visits", "A table.", (ID, DAY), **{"key": ("visit_id",), **given})
+
+
+@pytest.mark.parametrize(
+    ("load", "remembers"),
+    [
+        (Append(), True),
+        (Upsert(), True),
+        (Upsert(deletes=True), False),
+        (Snapshots(("business_date",)), True),
+        (ReplaceGroups(("business_date",)), False),
+    ],
+)
+def test_what_holds_rows_that_inputs_may_give_no_more_is_told_by_the_load(load, remembers):
+    table = Table("silver.visits", "A table.", (ID, DAY), key=("visit_id", "business_date"), load=load)
+    assert table.remembers is remembers
 
 
 @pytest.mark.parametrize("layer", ["bronze", "silver", "warehouse", "features", "models", "marts", "publish", "ops"])

@@ -2,7 +2,7 @@
 
 import argparse
 
-from gcrm.cli import options
+from gcrm.cli import dates, options
 from gcrm.cli.command import Command
 from gcrm.cli.context import project_of
 
@@ -11,9 +11,10 @@ def run(args: argparse.Namespace) -> int:
     """Runs the steps that are asked for, and prints what came of it."""
     from gcrm.cli import jobs, running
 
+    days = dates.asked(args)
     project = project_of(args)
     steps = jobs.asked_for(project.steps, args.only, args.job)
-    return running.run(project, steps, args.env, args.date)
+    return running.run(project, steps, args.env, days)
 
 
 COMMAND = Command(
@@ -26,7 +27,7 @@ COMMAND = Command(
         options.LANDING,
         options.JOB,
         options.ONLY,
-        options.DATE,
+        *dates.DATES,
         options.SET,
     ),
     run=run,

@@ -2,7 +2,7 @@
 
 import argparse
 
-from gcrm.cli import options
+from gcrm.cli import dates, options
 from gcrm.cli.command import Command, option
 from gcrm.cli.context import project_of
 
@@ -23,7 +23,7 @@ COMMAND = Command(
         *options.WHOSE,
         *options.TABLES,
         options.LANDING,
-        options.DATE,
+        *dates.DATES,
         options.JOB,
         options.SET,
         option(

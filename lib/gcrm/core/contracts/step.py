@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gcrm.core.contracts.job import Job
-from gcrm.core.contracts.table import ContractError, Raw, ReplaceGroups, Table
+from gcrm.core.contracts.table import Append, ContractError, Raw, ReplaceGroups, Snapshots, Table, Upsert
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -32,7 +32,14 @@ class Lookup:
     on: str
 
 
-Input = Table | News | Lookup | Raw
+@dataclass(frozen=True)
+class Every:
+    """Of a table with snapshots those of every day up to the run's; a table by itself gives the run's day alone."""
+
+    table: Table
+
+
+Input = Table | News | Lookup | Every | Raw
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,8 @@ class Step:
 
     Inputs that are found, so that their names are not known beforehand, may be taken as `**frames`. Raises
     ContractError when `build` does not take exactly the inputs (by name), `settings` if a class is given, and
-    optionally `as_of`, or when the news it asks for lacks the columns by which groups are replaced.
+    optionally `as_of`; when the news it asks for lacks the columns by which groups are replaced; or when its output's
+    load cannot keep what it promises.
     """
 
     output: Table
@@ -78,16 +86,55 @@ class Step:
                 f"{self.output.name}: build takes ({', '.join(sorted(takes))}) but its inputs and settings are "
                 f"({', '.join(sorted(wanted))})."
             )
-        by = self.output.load.by if isinstance(self.output.load, ReplaceGroups) else ()
         for name, given in self.inputs.items():
-            if isinstance(given, News):
-                if not by:
-                    raise ContractError(
-                        f"{self.output.name} reads news of '{name}', so its load must be ReplaceGroups."
-                    )
-                absent = set(by) - set(given.table.columns)
-                if absent:
-                    raise ContractError(f"{given.table.name} has no {', '.join(sorted(absent))} to group its news by.")
+            self._require(name, given)
+        self._require_load()
+
+    def _require(self, name: str, given: Input) -> None:
+        """Raises ContractError for an input that this step cannot read that way."""
+        load = self.output.load
+        if isinstance(given, Every) and not isinstance(given.table.load, Snapshots):
+            raise ContractError(
+                f"{self.output.name} reads every day of {given.table.name}, which keeps none; give it "
+                "load=Snapshots(), or read the table by itself."
+            )
+        if not isinstance(given, News):
+            return
+        if not isinstance(load, ReplaceGroups | Append):
+            raise ContractError(
+                f"{self.output.name} reads news of '{name}', so its load must be ReplaceGroups or Append."
+            )
+        absent = set(load.by if isinstance(load, ReplaceGroups) else ()) - set(given.table.columns)
+        if absent:
+            raise ContractError(f"{given.table.name} has no {', '.join(sorted(absent))} to group its news by.")
+        if self.output.period and not given.table.day:
+            raise ContractError(
+                f"{self.output.name} sums up months, so {given.table.name} must say which column tells its day: "
+                "day=... works."
+            )
+
+    def _require_load(self) -> None:
+        """Raises ContractError where the output's load cannot keep what it promises."""
+        table = self.output
+        if isinstance(table.load, Append) and not table.key:
+            raise ContractError(
+                f"{table.name} only adds rows, so it needs a key that tells a row from one added before."
+            )
+        if self.dated and isinstance(table.load, ReplaceGroups | Upsert):
+            raise ContractError(
+                f"{table.name} is built as of a day, so it cannot be brought up to date row by row; load=Snapshots() "
+                "keeps its days, and Replace() the latest."
+            )
+        if not table.remembers:
+            return
+        given = [*(f for read in self.tables.values() for f in read.fields), *(self.raw.fields if self.raw else ())]
+        known = {f.name for f in given if f.pii == "pseudonym"}
+        unnamed = [f.name for f in table.fields if f.name in known and f.pii is None]
+        if unnamed:
+            raise ContractError(
+                f"{table.name} remembers rows of people, but {unnamed[0]} is not declared a pseudonym, so erasure "
+                "would not find them; pii='pseudonym' works."
+            )
 
     @property
     def raw(self) -> Raw | None:
@@ -96,6 +143,13 @@ class Step:
     @property
     def wants_as_of(self) -> bool:
         return "as_of" in inspect.signature(self.build).parameters
+
+    @property
+    def dated(self) -> bool:
+        """Whether what is built depends on the run's business day."""
+        given = (table for table in self.inputs.values() if isinstance(table, Table))
+        keeps = (isinstance(table.load, Snapshots) for table in (self.output, *given))
+        return self.wants_as_of or any(keeps) or any(isinstance(table, Every) for table in self.inputs.values())
 
     @property
     def tables(self) -> dict[str, Table]:
@@ -145,7 +199,7 @@ def job_of(step: AnyStep) -> Job:
 
 def stored_table(given: Input) -> Table | None:
     """The stored table behind an input; None for a raw one."""
-    if isinstance(given, News | Lookup):
+    if isinstance(given, News | Lookup | Every):
         return given.table
     return given if isinstance(given, Table) else None
 

@@ -84,12 +84,30 @@ Check = Unique | References | Rows
 
 @dataclass(frozen=True)
 class Append:
-    """Rows are only ever added."""
+    """Rows are only ever added. One whose key is there already stays as it was, so the same again adds nothing."""
 
 
 @dataclass(frozen=True)
 class Upsert:
-    """Rows are matched by key; those that differ are updated, new ones inserted."""
+    """Rows are matched by key; those that differ are updated, new ones inserted.
+
+    Where `deletes` is set, the table mirrors its inputs: built whole, it loses the rows whose key was not built again.
+    Otherwise such rows stay.
+    """
+
+    deletes: bool = False
+
+
+@dataclass(frozen=True)
+class Snapshots:
+    """The rows of every day stand side by side, and a run of a day replaces that day's rows only.
+
+    `by` names the date column that tells the day. `keep` counts days that have rows, newest first by that date, however
+    long ago they were built; None keeps all.
+    """
+
+    by: tuple[str, ...] = ("as_of",)
+    keep: int | None = None
 
 
 @dataclass(frozen=True)
@@ -104,14 +122,19 @@ class Replace:
     """The whole table is recomputed and replaced."""
 
 
-Load = Append | Upsert | ReplaceGroups | Replace
+Load = Append | Upsert | Snapshots | ReplaceGroups | Replace
 
 SOURCE = Field("_source", "struct<file:string,revision:int,line:bigint>", "File, its revision and line in the landing")
 
 
 @dataclass(frozen=True)
 class Table:
-    """A stored table. `name` is `layer.plural_noun`; `key` names the columns that identify a row."""
+    """A stored table. `name` is `layer.plural_noun`; `key` names the columns that identify a row.
+
+    `day` names the date or timestamp at which a row happened or began to hold: as of a past day, later rows are left
+    out. `period` names instead the first day of the month that a row sums up: as of a past day, the rows of its month
+    are built anew from what happened up to it.
+    """
 
     name: str
     doc: str
@@ -121,6 +144,8 @@ class Table:
     checks: tuple[Check, ...] = ()
     load: Load = Replace()
     cluster_by: tuple[str, ...] = ()
+    day: str = ""
+    period: str = ""
 
     def __post_init__(self) -> None:
         layer, _, noun = self.name.partition(".")
@@ -131,18 +156,53 @@ class Table:
         names = self.columns
         if len(set(names)) != len(names):
             raise ContractError(f"{self.name} declares a column twice: {', '.join(names)}.")
-        by = self.load.by if isinstance(self.load, ReplaceGroups) else ()
-        for kind, wanted in (("key", self.key), ("cluster_by", self.cluster_by), ("load", by)):
+        days = tuple(filter(None, (self.day, self.period)))
+        given = (("key", self.key), ("cluster_by", self.cluster_by), ("load", self._by), ("day or period", days))
+        for kind, wanted in given:
             for name in wanted:
                 if name not in names:
                     raise ContractError(f"{self.name} names '{name}' in its {kind}, but has only {', '.join(names)}.")
         if isinstance(self.load, Upsert | ReplaceGroups) and not self.key:
             raise ContractError(f"{self.name} is loaded by key, so it must declare one.")
+        self._require_days()
         for field in self.fields:
             if field.pii == "direct" and layer != "vault":
                 raise ContractError(
                     f"{self.name}.{field.name} identifies a person directly: it may live in a vault.* table only."
                 )
+
+    def _require_days(self) -> None:
+        load, dates = self.load, [f.name for f in self.fields if f.type == "date"]
+        if isinstance(load, Snapshots):
+            if len(load.by) != 1 or load.by[0] not in dates:
+                raise ContractError(
+                    f"{self.name} keeps snapshots by {load.by}, but a snapshot is a day: name one date column, such as "
+                    "by=('as_of',)."
+                )
+            if load.by[0] not in self.key:
+                works = (*self.key, *load.by)
+                raise ContractError(
+                    f"{self.name} keeps snapshots by {load.by[0]}, so its key needs it: key={works} works."
+                )
+            if load.keep is not None and load.keep < 1:
+                raise ContractError(
+                    f"{self.name} keeps {load.keep} snapshots; keep=1 or more works, and None keeps all."
+                )
+        if self.day and self.period:
+            raise ContractError(f"{self.name} has a day and a period; rows that happen have a day, sums a period.")
+        if self.day and self.field(self.day).type not in ("date", "timestamp"):
+            raise ContractError(f"{self.name}.{self.day} tells the day, so its type is date or timestamp.")
+        if self.period and self.period not in dates:
+            raise ContractError(f"{self.name}.{self.period} is the first day of a month, so its type is date.")
+
+    @property
+    def _by(self) -> tuple[str, ...]:
+        return self.load.by if isinstance(self.load, ReplaceGroups | Snapshots) else ()
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the table holds rows that its inputs may no longer give."""
+        return isinstance(self.load, Append | Snapshots) or (isinstance(self.load, Upsert) and not self.load.deletes)
 
     @property
     def layer(self) -> str:
@@ -155,9 +215,8 @@ class Table:
     @property
     def sought(self) -> tuple[str, ...]:
         """Columns by which rows are looked for: groups, keys, days. Files tell their least and greatest value."""
-        by = self.load.by if isinstance(self.load, ReplaceGroups) else ()
         days = (f.name for f in self.fields if f.type in ("date", "timestamp"))
-        return tuple(dict.fromkeys((*self.cluster_by, *by, *self.key, *days)))
+        return tuple(dict.fromkeys((*self.cluster_by, *self._by, *self.key, *days)))
 
     @property
     def all_rules(self) -> tuple[Rule, ...]:

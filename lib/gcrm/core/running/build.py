@@ -11,8 +11,9 @@ from pyspark.sql import DataFrame, Observation
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Input, Lookup, News, Part, Step, arguments, stored_table
-from gcrm.core.contracts.table import SOURCE, Raw, ReplaceGroups, Table, Upsert
+from gcrm.core.contracts.table import SOURCE, Append, Raw, ReplaceGroups, Table, Upsert
 from gcrm.core.running import quality, touched
+from gcrm.core.running.known import View
 from gcrm.core.running.records import Refusals, StepRecord
 from gcrm.core.storage.lakehouse import GONE, Lakehouse
 
@@ -21,7 +22,8 @@ Versions = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Task:
-    """What one step needs to be built: where it stood, and where its inputs stand."""
+    """What one step needs to be built: where it stood, and where its inputs stand. `view`: what it sees on `as_of`, for
+    a step that is built as of a day."""
 
     step: Step
     settings: Any
@@ -29,6 +31,7 @@ class Task:
     config_hash: str
     now: Versions
     last: StepRecord | None
+    view: View | None = None
 
     @property
     def unchanged(self) -> bool:
@@ -47,7 +50,7 @@ class Task:
             return None
         if set(last.inputs) != set(self.now):
             return None
-        whole = [given.name for given in self.step.inputs.values() if not isinstance(given, News | Lookup | Raw)]
+        whole = [given.name for given in self.step.inputs.values() if isinstance(given, Table)]
         if any(last.inputs[name] != self.now[name] for name in whole):
             return None
         return last.inputs
@@ -69,7 +72,7 @@ def build(task: Task, lake: Lakehouse, refusals: Refusals, started_at: datetime)
     step = task.step
     reading = _read_parts(task, lake) if step.raw else _read(step.inputs, _by(step), task, lake)
     judged = _judged(task, reading)
-    if reading.mode == "touched" and isinstance(step.output.load, Upsert):
+    if reading.mode == "touched" and _mirrors(step.output):
         judged.persist()
         if _outdated(step.output, lake, reading, quality.good(judged)):
             # What took its place may stand in a group that was not read.
@@ -113,6 +116,10 @@ def _outdated(table: Table, lake: Lakehouse, reading: Reading, rows: DataFrame) 
     return not held.join(rows, list(table.key), "left_anti").isEmpty()
 
 
+def _mirrors(table: Table) -> bool:
+    return isinstance(table.load, Upsert) and table.load.deletes
+
+
 def _by(step: Step) -> tuple[str, ...]:
     return step.output.load.by if isinstance(step.output.load, ReplaceGroups) else ()
 
@@ -151,7 +158,7 @@ def _new_rows(lake: Lakehouse, table: Table, since: Versions, now: Versions) -> 
     if now[table.name] <= since[table.name]:
         return lake.read(table, now[table.name]).limit(0)
     changes = lake.changes(table, since[table.name], now[table.name])
-    return changes.filter("_change_type = 'insert'").select(*table.columns)
+    return changes.filter("_change_type IN ('insert', 'update_postimage')").select(*table.columns)
 
 
 def _corrects(fresh: Iterable[DataFrame]) -> bool:
@@ -201,7 +208,8 @@ def _write(
     step: Step, lake: Lakehouse, judged: DataFrame, reading: Reading, said: Mapping[str, Any]
 ) -> tuple[quality.Counts, int]:
     table = step.output
-    if lake.version(table) < 1 or (reading.mode == "whole" and not isinstance(table.load, Upsert)):
+    by_key = isinstance(table.load, Append) or (isinstance(table.load, Upsert) and lake.version(table) > 0)
+    if not by_key and (reading.mode == "whole" or lake.version(table) < 1):
         if step.raw:
             # Delivered rows are seldom all good, and the quarantine must not run the SELECTs a second time.
             judged.persist()
@@ -222,7 +230,9 @@ def _write(
         gone = old.join(rows, list(table.key), "left_anti").withColumn(GONE, F.lit(True))
         marked = rows.withColumn(GONE, F.lit(False)).unionByName(gone.select(*rows.columns, GONE))
         return counts, lake.merge(table, marked, said, limits.sql("t.") if limits else "")
+    if isinstance(table.load, Append):
+        return counts, lake.add(table, rows, said)
     if not counts.kept and reading.mode != "whole":
         return counts, 0
     whole = reading.mode == "whole"
-    return counts, lake.merge(table, rows, said, only_these=whole, any_order=not whole)
+    return counts, lake.merge(table, rows, said, only_these=whole and _mirrors(table), any_order=not whole)

@@ -102,12 +102,13 @@ def bad(frame: DataFrame) -> DataFrame:
     return frame.filter(F.size(FAILED) > 0).drop(REPEATS)
 
 
+def verdicts() -> tuple[Column, ...]:
+    """What a row of a judged frame counts for: read, kept, quarantined, repeated."""
+    fails, repeats = F.size(FAILED) > 0, F.col(REPEATS)
+    return F.lit(True), ~fails & ~repeats, fails, repeats
+
+
 def tally() -> list[Column]:
     """Aggregates over a judged frame, for one pass: read, kept, quarantined, repeated."""
-    fails, repeats = F.size(FAILED) > 0, F.col(REPEATS)
-    return [
-        F.count(F.lit(1)).alias("read"),
-        F.count(F.when(~fails & ~repeats, 1)).alias("kept"),
-        F.count(F.when(fails, 1)).alias("quarantined"),
-        F.count(F.when(repeats, 1)).alias("repeated"),
-    ]
+    names = ("read", "kept", "quarantined", "repeated")
+    return [F.count_if(met).alias(name) for name, met in zip(names, verdicts(), strict=True)]

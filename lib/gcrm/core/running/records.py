@@ -8,20 +8,30 @@ from typing import Protocol
 from pyspark.sql import DataFrame
 
 from gcrm.core.contracts.table import Table
+from gcrm.core.running.days import Asked
 from gcrm.core.storage.lakehouse import Lakehouse
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run. `as_of` is the business date asked for; None means the latest that was delivered. `key_id` tells the
-    key that its pseudonyms are made with, where it makes any."""
+    """One run. `asked` tells its business days. `key_id` tells the key that its pseudonyms are made with, where it
+    makes any."""
 
     run_id: str
     coalition: str
     started_at: datetime
-    as_of: date | None = None
+    asked: Asked = field(default_factory=Asked)
     key_id: str | None = None
     n_steps: int | None = None
+
+
+@dataclass(frozen=True)
+class Past:
+    """When a run began, and up to which business day it found deliveries."""
+
+    run_id: str
+    started_at: datetime
+    delivered_to: date | None
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,7 @@ class StepRecord:
     output_version: int = -1
     config_hash: str = ""
     as_of: date | None = None
+    rows_late: int | None = None
     position: int = 0
     run_id: str = ""
 
@@ -92,6 +103,7 @@ class Book(Protocol):
         config_hash: str,
         version: str,
         as_of: date | None,
+        delivered_to: date | None,
         ended_at: datetime,
         message: str | None,
     ) -> None: ...
@@ -100,7 +112,9 @@ class Book(Protocol):
 
     def deliver(self, deliveries: Iterable[Delivery]) -> None: ...
 
-    def states(self) -> dict[str, StepRecord]: ...
+    def states(self) -> dict[tuple[str, date | None], StepRecord]: ...
+
+    def past(self) -> list[Past]: ...
 
     def deliveries(self) -> list[Delivery]: ...
 

@@ -2,15 +2,12 @@
 
 import threading
 import time
-import typing
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 from typing import Any
-
-from pyspark.sql import functions as F
 
 from gcrm import __version__
 from gcrm.core.contracts.graph import find
@@ -19,6 +16,8 @@ from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
 from gcrm.core.running import land
 from gcrm.core.running.build import Task, build
+from gcrm.core.running.business_days import BusinessDays
+from gcrm.core.running.day_steps import DaySteps
 from gcrm.core.running.failures import reason
 from gcrm.core.running.records import Book, Delivery, Run, StepRecord
 from gcrm.core.settings.config import Config, digest
@@ -47,7 +46,6 @@ class Runner:
         self.lake, self.config, self.settings, self.run, self.say = lake, config, settings, run, say
         self.ledger = ledger
         self._made: set[str] = set()
-        self._as_of: tuple[int, date] | None = None  # and the version of the table that tells it
         self._guard = threading.Lock()
         self._own = threading.local()
 
@@ -55,15 +53,21 @@ class Runner:
         """Brings the outputs of `steps` up to date; `every` step is known so that a table can be found by name."""
         began = time.monotonic()
         whole_hash = digest(self.config.document.plain())
-        self.every = every
+        makers = {step.output.name: step for step in every if isinstance(step, Step)}
         with ThreadPoolExecutor(4, "ledger") as pool:
             states, known = pool.submit(self.ledger.states), pool.submit(self.ledger.deliveries)
+            past = pool.submit(self.ledger.past)
             self.ledger.require_key(self.run)
             begun = pool.submit(self.ledger.begin, self.run, whole_hash, __version__)
             self.refusals = self.ledger.refusals(self.run)
             self.states, self.known = states.result(), known.result()
+            told = self.config.as_of
+            table = find((step.output for step in every), told.table)
+            self.days = BusinessDays(self.run, table, told.field, past.result())
+            self.day_steps = DaySteps(makers, self.settings, self.states, self.days, self.refusals)
             begun.result()
         self.done: list[StepRecord] = []
+        self._finished = 0
         self.seen: list[Delivery] = []
         status, message = "failed", "stopped before its end"
         try:
@@ -75,15 +79,9 @@ class Runner:
         finally:
             self._flush()
             now = datetime.now(UTC).replace(tzinfo=None)
-            self.ledger.end(
-                self.run,
-                status,
-                whole_hash,
-                __version__,
-                self._as_of[1] if self._as_of else self.run.as_of,
-                now,
-                message or None,
-            )
+            there = self.days.delivered()
+            ends = self.days.latest(), there.latest if there else None
+            self.ledger.end(self.run, status, whole_hash, __version__, *ends, now, message or None)
         return Outcome(self.run, tuple(self.done), tuple(self.seen), time.monotonic() - began)
 
     def _all(self, steps: list[AnyStep]) -> None:
@@ -111,9 +109,11 @@ class Runner:
                     flushed = time.monotonic()
 
     def _waits_for(self, step: AnyStep) -> list[str]:
-        """The tables that the step reads, and the one that tells the latest business date where it takes one."""
-        asks = isinstance(step, Step) and step.wants_as_of
-        return [*step.tables, *([self.config.as_of.table] if asks else [])]
+        """The tables that the step reads; where it is built as of a day, also those that it sees a past day by, and the
+        one that tells the latest business date."""
+        if isinstance(step, Step) and step.dated:
+            return [*self.day_steps.reads(step), self.config.as_of.table]
+        return [*step.tables]
 
     def _one(self, step: AnyStep, total: int) -> None:
         lake = self._lake()
@@ -122,12 +122,25 @@ class Runner:
         with lake.lock(step.output):
             # Of two runs that wait for each other here, the later one's record must be the newer one.
             began, clock = datetime.now(UTC).replace(tzinfo=None), time.monotonic()
-            record = self._land(step, lake, began) if isinstance(step, Landing) else self._build(step, lake, began)
-        seconds = round(time.monotonic() - clock, 3)
+            if isinstance(step, Landing):
+                records = [self._land(step, lake, began)]
+            elif step.dated:
+                records = self._of_days(step, lake, began)
+            else:
+                records = [self._build(step, lake, began)]
+        seconds = time.monotonic() - clock
         with self._guard:
-            record = replace(record, run_id=self.run.run_id, position=len(self.done) + 1, seconds=seconds)
-            self.done.append(record)
-        self.say(progress(record, total))
+            self._finished += 1
+            each = round(seconds / max(1, sum(record.status == "done" for record in records)), 3)
+            records = [
+                replace(
+                    r, run_id=self.run.run_id, position=len(self.done) + i, seconds=each if r.status == "done" else 0.0
+                )
+                for i, r in enumerate(records, 1)
+            ]
+            self.done.extend(records)
+            line = progress(records, seconds, self._finished, total)
+        self.say(line)
 
     def _lake(self) -> Lakehouse:
         """This thread's own session over the lakehouse."""
@@ -149,7 +162,8 @@ class Runner:
 
     def _land(self, step: Landing, lake: Lakehouse, began: datetime) -> StepRecord:
         last = self._last(step, lake)
-        new = land.arrivals(step, self.known if last or step.output.name not in self.states else [], self.run.run_id)
+        seen_before = last or (step.output.name, None) not in self.states
+        new = land.arrivals(step, self.known if seen_before else [], self.run.run_id)
         if not new:
             lake.create(step.output)
             return StepRecord(step.output.name, "unchanged", "rows", began)
@@ -159,64 +173,51 @@ class Runner:
         return record
 
     def _build(self, step: Step, lake: Lakehouse, began: datetime) -> StepRecord:
+        now = {name: self._version(lake, table) for name, table in step.tables.items()}
         settings = self.settings.get(step.output.name)
-        config_hash = digest([__version__, settings, [(part.name, part.signature) for part in step.parts]])
-        now = {name: self._version(lake, name, table) for name, table in step.tables.items()}
-        # After the inputs, which must not hold a later day than this one.
-        as_of = self.as_of(lake) if step.wants_as_of else None
-        task = Task(step, settings, as_of, config_hash, now, self._last(step, lake))
+        task = Task(step, settings, None, self._hash(step), now, self._last(step, lake))
         if task.unchanged:
             return StepRecord(step.output.name, "unchanged", "", began)
         return build(task, lake, self.refusals, began)
 
+    def _of_days(self, step: Step, lake: Lakehouse, began: datetime) -> list[StepRecord]:
+        with self._guard:
+            done, seen = list(self.done), list(self.seen)
+        return self.day_steps.bring(
+            step,
+            lake,
+            lambda table: self._version(lake, table),
+            self._hash(step),
+            done,
+            lambda: [*self.known, *(delivery for delivery in seen if delivery not in self.known)],
+            began,
+        )
+
+    def _hash(self, step: Step) -> str:
+        settings = self.settings.get(step.output.name)
+        return digest([__version__, settings, [(part.name, part.signature) for part in step.parts]])
+
     def _last(self, step: AnyStep, lake: Lakehouse) -> StepRecord | None:
         """What the ledger says of the table; nothing where somebody has taken the table away since."""
-        last = self.states.get(step.output.name)
+        last = self.states.get((step.output.name, None))
         return last if last and lake.version(step.output) >= last.output_version else None
 
-    def as_of(self, lake: Lakehouse) -> date:
-        """The run's business date: the one asked for, or the latest that was delivered. Raises UsageError for one that
-        lies before that: what is known of members by now cannot be told as of a day before."""
-        table = find((step.output for step in self.every), self.config.as_of.table)
-        with self._guard:
-            # A run beside this one may deliver a day while this one goes on.
-            version = lake.version(table)
-            if self._as_of is None or self._as_of[0] != version:
-                self._as_of = version, self._checked(self._latest(lake, table))
-            return self._as_of[1]
-
-    def _checked(self, latest: date | None) -> date:
-        asked, source = self.run.as_of, self.config.as_of.table
-        if asked is None and latest is None:
-            raise UsageError(f"{source} has no day up to now, so there is no business date; give one with --date.")
-        if asked is not None and latest is not None and asked < latest:
-            raise UsageError(
-                f"--date {asked} lies before {latest}, the latest day in {source}, and tables hold everything that was "
-                f"delivered; leave --date out, or give {latest} or later."
-            )
-        return asked or typing.cast(date, latest)
-
-    def _latest(self, lake: Lakehouse, table: Table) -> date | None:
-        """The latest day that was delivered. A till whose clock is years ahead does not make that day everybody's."""
-        if not lake.exists(table):
-            return None
-        day, tomorrow = F.col(self.config.as_of.field), datetime.now(UTC).date() + timedelta(days=1)
-        row = lake.read(table).filter(day <= F.lit(tomorrow)).agg(F.max(day).alias("latest")).first()
-        return row["latest"] if row else None
-
-    def _version(self, lake: Lakehouse, name: str, table: Table) -> int:
+    def _version(self, lake: Lakehouse, table: Table) -> int:
         """The newest version, for a run beside this one may have written it since: who held the lock of an output last
         must have read no older inputs than who held it before."""
-        if name not in self._made:
+        if table.name not in self._made:
             lake.create(table)
-            self._made.add(name)
+            self._made.add(table.name)
         return lake.version(table)
 
 
-def progress(record: StepRecord, total: int) -> str:
-    """One line of progress: step i of n, table, rows, seconds, and how much was read."""
-    head = f"[{record.position:>3}/{total}] {record.table_name:<36}"
-    if record.status == "unchanged":
+def progress(records: list[StepRecord], seconds: float, place: int, total: int) -> str:
+    """One line of progress: step i of n, table, rows, seconds, how much was read, and how many days of how many."""
+    head = f"[{place:>3}/{total}] {records[0].table_name:<36}"
+    done = [record for record in records if record.status == "done"]
+    if not done:
         return f"{head} {'unchanged':>13}"
-    refused = f"  {record.rows_quarantined:,} quarantined" if record.rows_quarantined else ""
-    return f"{head} {record.rows_kept:>8,} rows {record.seconds:>6.1f} s  {record.mode}{refused}"
+    bad, late = sum(r.rows_quarantined for r in done), sum(r.rows_late or 0 for r in done)
+    told = "".join(f"  {n:,} {what}" for n, what in ((bad, "quarantined"), (late, "late")) if n)
+    several = f"  {len(done)} of {len(records)} days" if len(records) > 1 else ""
+    return f"{head} {sum(r.rows_kept for r in done):>8,} rows {seconds:>6.1f} s  {done[0].mode}{several}{told}"

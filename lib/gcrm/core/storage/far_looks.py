@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from pyspark.errors import PySparkException
+from pyspark.sql import functions as F
 
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
 from gcrm.core.storage.folders import may_enter
 from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.core.storage.looks import Answer, answer
+from gcrm.core.storage.looks import DAY, Answer, answer, newest_first
 
 
 class FarLooks:
@@ -39,10 +40,11 @@ class FarLooks:
         return self.lake.read(self.tables[name]).count()
 
     def rows(self, name: str, limit: int) -> Answer:
-        """The first rows of the newest version, by its key."""
+        """The first rows of the newest version, by its key; of days that stand side by side the newest first."""
         table = self.tables[name]
         key, frame = [column for column in table.columns if column in table.key], self.lake.read(table)
-        return answer((frame.orderBy(*key) if key else frame).limit(limit).toArrow())
+        order = [F.desc(name) if name == DAY else F.col(name) for name in newest_first(key)]
+        return answer((frame.orderBy(*order) if key else frame).limit(limit).toArrow())
 
     def query(self, sql: str, tables: Mapping[str, str]) -> Answer:
         """The answer to a SELECT; `tables` maps each name in it to a table's.

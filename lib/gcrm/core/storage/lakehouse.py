@@ -139,12 +139,22 @@ class Lakehouse:
         writer = writer.option("txnAppId", transaction).option("txnVersion", number)
         writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
 
-    def replace(self, table: Table, frame: DataFrame, metadata: Mapping[str, Any]) -> None:
-        """Replaces all rows in one commit."""
+    def replace(self, table: Table, frame: DataFrame, metadata: Mapping[str, Any], where: str = "true") -> None:
+        """Replaces all rows in one commit, or those that meet `where`, a predicate that the new ones meet too."""
         self.create(table)
         # With a predicate, for a plain overwrite takes the table's clustering away.
-        writer = frame.select(*table.columns).write.format("delta").mode("overwrite").option("replaceWhere", "true")
+        writer = frame.select(*table.columns).write.format("delta").mode("overwrite").option("replaceWhere", where)
         writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
+
+    def add(self, table: Table, frame: DataFrame, metadata: Mapping[str, Any]) -> int:
+        """Adds the rows whose key is not there yet; gives how many."""
+        self.create(table)
+        new = frame.select(*table.columns).dropDuplicates(list(table.key)).alias("s")
+        same = " AND ".join(f"t.`{name}` = s.`{name}`" for name in table.key)
+        target = DeltaTable.forPath(self.spark, self.path(table)).alias("t")
+        with self._settings({**_MERGE, _METADATA: json.dumps(metadata)}):
+            done = target.merge(new, same).whenNotMatchedInsertAll().execute().first()
+        return int(done["num_affected_rows"]) if done else 0
 
     def merge(
         self,

@@ -1,7 +1,7 @@
 """Tables looked at without Spark, in milliseconds, on a local disk; or elsewhere by Spark, with the same answers."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,8 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from gcrm.core.contracts.table import LAYERS
 from gcrm.core.errors import UsageError, unknown
+
+DAY = "as_of"  # by which days stand side by side
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,11 @@ class Looks:
         return int(self.query("SELECT count(*) AS n FROM t", {"t": name}).rows[0]["n"])
 
     def rows(self, name: str, limit: int) -> Answer:
-        """The first rows of the newest version, by its key."""
+        """The first rows of the newest version, by its key; of days that stand side by side the newest first."""
         # The key's columns alone are declared NOT NULL.
-        key = [f'"{field.name}"' for field in self._opened(name).schema().fields if not field.nullable]
-        order = f" ORDER BY {', '.join(key)}" if key else ""
+        key = [field.name for field in self._opened(name).schema().fields if not field.nullable]
+        by = [f'"{name}"' + (" DESC" if name == DAY else "") for name in newest_first(key)]
+        order = f" ORDER BY {', '.join(by)}" if key else ""
         return self.query(f"SELECT * FROM t{order} LIMIT {limit}", {"t": name})
 
     def query(self, sql: str, tables: Mapping[str, str]) -> Answer:
@@ -90,6 +93,15 @@ class Looks:
 
     def _layer(self, layer: str) -> Path:
         return self.vault if layer == "vault" else self.root / layer
+
+
+def newest_first(key: Iterable[str]) -> list[str]:
+    """The columns of a key, the day of a snapshot before all others.
+
+    >>> newest_first(("area_id", "as_of"))
+    ['as_of', 'area_id']
+    """
+    return sorted(key, key=lambda name: name != DAY)
 
 
 def answer(table: pa.Table) -> Answer:

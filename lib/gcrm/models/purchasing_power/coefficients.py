@@ -13,7 +13,7 @@ import numpy as np
 from pyspark.sql import DataFrame
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Table, Unique
+from gcrm.core.contracts.table import Field, Snapshots, Table, Unique
 from gcrm.core.storage.ddl import schema
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
@@ -28,10 +28,10 @@ INTERCEPT = "intercept"
 COEFFICIENTS = Table(
     name="models.area_power_coefficients",
     doc=__doc__,
-    key=("name",),
+    key=("name", "as_of"),
     fields=(
         Field("name", "string", "area_variance (A), intercept, or a covariate of features.areas"),
-        Field("as_of", "date", "Day for which the model holds", required=True),
+        Field("as_of", "date", "Day for which the model holds"),
         Field("position", "int", "Order in the model, 0 for A", required=True),
         Field("value", "double", "Estimate, in log currency per unit of the covariate; null where left out"),
         Field("se", "double", "Standard error; that of A is by its expected information"),
@@ -39,8 +39,8 @@ COEFFICIENTS = Table(
         Field("n_areas", "bigint", "Areas that the model was fitted on", required=True),
         Field("note", "string", "Why a covariate was left out, or why there is no model"),
     ),
-    checks=(Unique(("name",)),),
-    load=Replace(),
+    checks=(Unique(("name", "as_of")),),
+    load=Snapshots(),
 )
 
 

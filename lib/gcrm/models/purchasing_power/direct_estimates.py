@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, References, Replace, Rule, Table, Unique
+from gcrm.core.contracts.table import Field, References, Rule, Snapshots, Table, Unique
 from gcrm.core.exact import exact
 from gcrm.core.storage.ddl import schema
 from gcrm.features import nesting
@@ -26,10 +26,10 @@ from gcrm.stats.checks import FloatArray, InvalidInputError, TooFewAreasError
 DIRECT_ESTIMATES = Table(
     name="models.area_direct_estimates",
     doc=__doc__,
-    key=("area_id",),
+    key=("area_id", "as_of"),
     fields=(
         Field("area_id", "string", "Area of the modelled level with at least one member"),
-        Field("as_of", "date", "Day for which the estimate holds", required=True),
+        Field("as_of", "date", "Day for which the estimate holds"),
         Field("n_members", "bigint", "Members with positive spend who live there", required=True),
         Field("direct", "double", "Mean log spend of a member", required=True, unit="log currency"),
         Field(
@@ -41,8 +41,8 @@ DIRECT_ESTIMATES = Table(
         Rule("there_are_members", "n_members > 0"),
         Rule("variance_is_positive", "variance IS NULL OR variance > 0"),
     ),
-    checks=(Unique(("area_id",)), References("area_id", AREA_FEATURES)),
-    load=Replace(),
+    checks=(Unique(("area_id", "as_of")), References("area_id", AREA_FEATURES)),
+    load=Snapshots(),
 )
 
 

@@ -12,7 +12,7 @@ from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, References, Replace, Rule, Table, Unique
+from gcrm.core.contracts.table import Field, References, Rule, Snapshots, Table, Unique
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.models.purchasing_power.coefficients import AREA_VARIANCE, COEFFICIENTS, INTERCEPT
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
@@ -23,10 +23,10 @@ BOTH, MODEL_ONLY = "members and model", "model only"
 ESTIMATES = Table(
     name="models.area_power_estimates",
     doc=__doc__,
-    key=("area_id",),
+    key=("area_id", "as_of"),
     fields=(
         Field("area_id", "string", "Area of the modelled level"),
-        Field("as_of", "date", "Day for which the estimate holds", required=True),
+        Field("as_of", "date", "Day for which the estimate holds"),
         Field("n_members", "bigint", "Members behind the direct estimate", required=True),
         Field("direct", "double", "Mean log spend of the members; null without", unit="log currency"),
         Field("synthetic", "double", "What the model expects, x'b", required=True, unit="log currency"),
@@ -40,8 +40,8 @@ ESTIMATES = Table(
         Rule("mse_is_not_negative", "mse >= 0"),
         Rule("method_is_known", f"method IN ('{BOTH}', '{MODEL_ONLY}')"),
     ),
-    checks=(Unique(("area_id",)), References("area_id", AREA_FEATURES)),
-    load=Replace(),
+    checks=(Unique(("area_id", "as_of")), References("area_id", AREA_FEATURES)),
+    load=Snapshots(),
 )
 
 

@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
+from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.core.exact import exact
 from gcrm.core.storage.ddl import schema
 from gcrm.features import nesting
@@ -29,16 +29,16 @@ VISIT, MEMBER, MEAN, TOTAL = "visit_variance", "member_variance", "mean", "total
 MEMBER_VARIANCES = Table(
     name="models.member_power_variances",
     doc=__doc__,
-    key=("name",),
+    key=("name", "as_of"),
     fields=(
         Field("name", "string", f"{VISIT}, {MEMBER}, {MEAN} or {TOTAL}"),
-        Field("as_of", "date", "Day for which it holds", required=True),
+        Field("as_of", "date", "Day for which it holds"),
         Field("value", "double", "Estimate, on the scale of log currency", required=True),
         Field("n", "bigint", "Months, or members, that it is estimated from", required=True),
     ),
     rules=(Rule("variance_is_not_negative", f"name = '{MEAN}' OR value >= 0"),),
-    checks=(Unique(("name",)),),
-    load=Replace(),
+    checks=(Unique(("name", "as_of")),),
+    load=Snapshots(),
 )
 
 

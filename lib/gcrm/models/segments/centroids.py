@@ -4,17 +4,17 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
+from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.models.segments.choices import CHOICES
 
 CENTROIDS = Table(
     name="models.segment_centroids",
     doc=__doc__,
-    key=("segment", "feature"),
+    key=("segment", "feature", "as_of"),
     fields=(
         Field("segment", "int", "Number of the segment, from 1 by falling centre of the ordering feature"),
         Field("feature", "string", "Column of features.members"),
-        Field("as_of", "date", "Day for which the fit holds", required=True),
+        Field("as_of", "date", "Day for which the fit holds"),
         Field("position", "int", "Order of the feature in the model", required=True),
         Field("transform", "string", "log1p, asinh or linear: applied first", required=True),
         Field("median", "double", "Taken off the transformed value", required=True),
@@ -24,8 +24,8 @@ CENTROIDS = Table(
         Field("centre_value", "double", "The same in the feature's own unit", required=True),
     ),
     rules=(Rule("scale_is_positive", "scale > 0"), Rule("centre_is_within_the_scale", "abs(centre) <= winsor + 1e-9")),
-    checks=(Unique(("segment", "feature")),),
-    load=Replace(),
+    checks=(Unique(("segment", "feature", "as_of")),),
+    load=Snapshots(),
 )
 
 

@@ -15,7 +15,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
+from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.core.storage.ddl import schema
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments import scaling
@@ -34,10 +34,10 @@ CANDIDATE = f"k int, {', '.join(f'{name} double' for name in _FIGURES)}, centres
 CHOICES = Table(
     name="models.segment_choices",
     doc=__doc__,
-    key=("k",),
+    key=("k", "as_of"),
     fields=(
         Field("k", "int", "Number of segments"),
-        Field("as_of", "date", "Day for which the fit holds", required=True),
+        Field("as_of", "date", "Day for which the fit holds"),
         Field("n_sample", "bigint", "Members that it was fitted on", required=True),
         Field("sse", "double", "Sum of squared distances to the own centre, on the scaled features", required=True),
         Field("silhouette", "double", "Mean silhouette, -1 to 1; null for one segment"),
@@ -53,8 +53,8 @@ CHOICES = Table(
         ),
     ),
     rules=(Rule("smallest_share_is_a_share", "smallest_share BETWEEN 0 AND 1"),),
-    checks=(Unique(("k",)),),
-    load=Replace(),
+    checks=(Unique(("k", "as_of")),),
+    load=Snapshots(),
 )
 
 

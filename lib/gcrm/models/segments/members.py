@@ -7,7 +7,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
+from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments.centroids import CENTROIDS
 from gcrm.models.segments.nearest import nearest
@@ -18,16 +18,16 @@ _SCALE = ("feature", "transform", "median", "scale", "winsor")
 SEGMENT_MEMBERS = Table(
     name="models.segment_members",
     doc=__doc__,
-    key=("member_id",),
+    key=("member_id", "as_of"),
     fields=(
         Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
-        Field("as_of", "date", "Day for which the segment holds", required=True),
+        Field("as_of", "date", "Day for which the segment holds"),
         Field("segment", "int", "Number of the segment", required=True),
         Field("distance", "double", "To the own centre, on the scaled features", required=True),
     ),
     rules=(Rule("distance_is_not_negative", "distance >= 0"), Rule("segment_is_a_number_from_1", "segment >= 1")),
-    checks=(Unique(("member_id",)),),
-    load=Replace(),
+    checks=(Unique(("member_id", "as_of")),),
+    load=Snapshots(),
 )
 
 
