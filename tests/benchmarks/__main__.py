@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("cells", "increments", "fixed", "memory", "simulation", "days", "proportion", "skew", "driver")
+NAMES = ("check", "cells", "increments", "fixed", "memory", "simulation", "days", "proportion", "skew", "driver")
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.exact import exact
+from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
 from gcrm.features.topics import figures
@@ -73,7 +74,7 @@ def build(members: DataFrame, segments: DataFrame, centroids: DataFrame, setting
     ]
     rows = joined.groupBy("segment").agg(F.count(F.lit(1)).alias("n_members"), *sums).orderBy("segment").collect()
     clustered = [row["feature"] for row in centroids.filter("segment = 1").orderBy("position").collect()]
-    return members.sparkSession.createDataFrame(compared(rows, clustered, settings), schema(PORTRAITS))
+    return small(members.sparkSession, schema(PORTRAITS), compared(rows, clustered, settings))
 
 
 def compared(rows: Sequence[Any], clustered: Sequence[str], settings: Settings) -> list[tuple[Any, ...]]:
