@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from pyspark.sql import SparkSession
-from xdist.scheduler import LoadFileScheduling
+from xdist.scheduler import LoadGroupScheduling
 
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.session import start
@@ -13,8 +13,10 @@ from gcrm.core.storage.session import start
 FAST = {
     "spark.master": "local[2]",
     "spark.driver.memory": "2g",
-    # Half of a session's time went into the second compiler, for code that is used for a few minutes.
-    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms1g -Xmn512m",
+    # Half of a session's time went into the second compiler, for code that is used for a few minutes. The first alone
+    # would get room for a fifth of the code that it makes here, and make it again and again.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m "
+    "-XX:+UseSerialGC -Xms1g -Xmn512m",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.ui.explainMode": "simple",
@@ -48,33 +50,36 @@ def lake(spark: SparkSession, tmp_path: Path) -> Lakehouse:
 
 # What makes a test slow (more than 15 s on a quiet machine), each with a make target of its own.
 SLOW = ("sequences", "processes", "realdata")
+# Fixtures of the session that take long to make: the files that ask for one of them stay in one process.
+SHARED = ("published_lake", "zone", "kept", "chosen", "milk_coefficients")
+# Where the longest tests are: they begin first, so that no process has nothing to do while another is at the last.
+LONGEST = ("tests/flow", "kept", "zone", "tests/bad_input/test_in", "published_lake", "tests/core", "tests/catalogue")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, so that no process has nothing to do while another is at the last of them."""
     for item in items:
         if any(item.get_closest_marker(kind) for kind in SLOW):
             item.add_marker(pytest.mark.slow)
-    longest = ("tests/flow", "tests/simulate/test_simulation", "tests/bad_input/test_in", "tests/publish", "tests/core")
-    items.sort(key=lambda item: next((i for i, part in enumerate(longest) if part in str(item.path)), len(longest)))
+    asked = {item.path: set[str]() for item in items}
+    for item in items:
+        asked[item.path] |= set(SHARED) & set(getattr(item, "fixturenames", ()))
+    for item in items:
+        for name in (name for name in SHARED if name in asked[item.path]):
+            item.add_marker(pytest.mark.xdist_group(name))
+            break
+    items.sort(key=lambda item: _turn(item.path, asked[item.path]))
 
 
-_ZONE = ("test_simulation", "test_defects", "test_deliveries", "people/test_persons", "truth/")
-_KEPT = ("people/test_visits", "people/test_rhythm", "people/test_stores", "people/test_baskets", "streams/test_panel")
-_TOGETHER = (
-    ("tests/publish",),
-    tuple(f"tests/simulate/{name}" for name in _ZONE),
-    tuple(f"tests/simulate/{name}" for name in (*_KEPT, "test_campaigns")),
-)
+def _turn(path: Path, shared: set[str]) -> int:
+    return next((i for i, part in enumerate(LONGEST) if part in shared or part in str(path)), len(LONGEST))
 
 
-class _ByLakehouse(LoadFileScheduling):  # type: ignore[misc]
-    """A file's tests stay in one process, and with them those of other files that read the same lakehouse or world."""
+class _ByFile(LoadGroupScheduling):  # type: ignore[misc]
+    """A file's tests stay in one process, and with them those of other files that share what takes long to make."""
 
     def _split_scope(self, nodeid: str) -> str:
-        shared = next((files for files in _TOGETHER if nodeid.startswith(files)), None)
-        return shared[0] if shared else str(super()._split_scope(nodeid))
+        return str(super()._split_scope(nodeid)).partition("::")[0]
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling:
-    return _ByLakehouse(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadGroupScheduling:
+    return _ByFile(config, log)

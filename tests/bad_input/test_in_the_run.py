@@ -11,6 +11,7 @@ from gcrm.core.storage.far_looks import FarLooks
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.looks import Looks
 from gcrm.core.testing import plain
+from gcrm.ops.ledger import OPS
 from gcrm.ops.runs import RUNS
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.vault.keys import VARIABLE
@@ -136,6 +137,49 @@ def test_nothing_is_lost(first):
     assert len(AMOUNTS) + len(first.quarantine) + landed["rows_repeated"] == 18
 
 
+def test_a_run_without_news_writes_nothing(spark, corner, first):
+    result = corner.run()
+    again = state(spark, result, corner.lakehouse)
+    assert (result.code, again.versions) == (0, first.versions)
+    assert {row["status"] for row in again.steps.values()} == {"unchanged"}
+    assert "No new files." in result.out
+
+
+def test_another_key_is_refused_before_any_work(spark, corner, first, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "5f" * 32)
+    result = corner.run()
+    assert (result.code, len(result.complaints)) == (2, 1)
+    assert result.err.startswith("gcrm: The vault key (fingerprint ")
+    assert result.err.endswith("give that one, or build into another lakehouse.\n")
+    assert "5f5f" not in result.err
+    assert Lakehouse(spark, str(corner.lakehouse)).version(TRANSACTIONS) == first.versions["silver.transactions"]
+
+
+def test_no_key_of_a_person_leaves_the_vault(spark, corner, first):
+    vault = corner.lakehouse / "vault"
+    assert vault.stat().st_mode & 0o777 == 0o700
+    assert (vault / "key").stat().st_mode & 0o777 == 0o600
+    secret = (vault / "key").read_text().strip()
+    logs = [path for path in corner.lakehouse.rglob("_delta_log") if vault not in path.parents]
+    assert {f"{log.parent.parent.name}.{log.parent.name}" for log in logs} == {
+        TRANSACTIONS.name,
+        *(table.name for table in OPS),
+    }
+    for log in logs:
+        assert all("karte-" not in path.read_text() for path in log.glob("*.json"))
+        held = spark.read.format("delta").load(str(log.parent))
+        texts = held.selectExpr("to_json(struct(*)) AS text")
+        assert texts.filter("text LIKE '%karte-%'").count() == 0, log
+    members = spark.read.format("delta").load(str(corner.lakehouse / "silver" / "transactions"))
+    assert members.filter("member_id RLIKE '^[0-9a-f]{32}$'").count() == len(AMOUNTS) - 1
+    every = [path for path in corner.lakehouse.rglob("*") if path.is_file() and path.name != "key"]
+    assert all(secret.encode() not in path.read_bytes() for path in every)
+    assert "karte-" not in first.result.out
+    assert secret not in first.result.out
+
+
+@pytest.mark.sequences
+@pytest.mark.core
 def test_a_file_that_grows_is_taken_again_and_costs_its_groups(first, second):
     assert second.result.code == 0
     assert [key for key in second.deliveries if key not in first.deliveries] == [("s11_grows.csv", 2)]
@@ -146,6 +190,8 @@ def test_a_file_that_grows_is_taken_again_and_costs_its_groups(first, second):
     assert (built["mode"], built["rows_read"], built["rows_kept"], built["rows_written"]) == ("touched", 5, 3, 3)
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 def test_a_mended_row_leaves_quarantine_and_the_others_stay(second):
     wanted = {place: failed for place, failed in IN_SILVER.items() if place[0] != "s11_grows.csv"}
     assert places(second.quarantine, "silver.transactions") == wanted
@@ -165,44 +211,6 @@ def test_deliveries_one_by_one_equal_a_run_from_scratch(spark, corner, second, t
     for table in ("silver.transactions", "vault.till_sales"):
         assert places(scratch.quarantine, table) == places(second.quarantine, table)
     assert (scratch.landed["rows_read"], scratch.built["rows_kept"]) == (19, 11)
-
-
-def test_a_run_without_news_writes_nothing(spark, corner, second):
-    result = corner.run()
-    again = state(spark, result, corner.lakehouse)
-    assert (result.code, again.versions) == (0, second.versions)
-    assert {row["status"] for row in again.steps.values()} == {"unchanged"}
-    assert "No new files." in result.out
-
-
-def test_another_key_is_refused_before_any_work(spark, corner, second, monkeypatch):
-    monkeypatch.setenv(VARIABLE, "5f" * 32)
-    result = corner.run()
-    assert (result.code, len(result.complaints)) == (2, 1)
-    assert result.err.startswith("gcrm: The vault key (fingerprint ")
-    assert result.err.endswith("give that one, or build into another lakehouse.\n")
-    assert "5f5f" not in result.err
-    assert Lakehouse(spark, str(corner.lakehouse)).version(TRANSACTIONS) == second.versions["silver.transactions"]
-
-
-def test_no_key_of_a_person_leaves_the_vault(spark, corner, second):
-    vault = corner.lakehouse / "vault"
-    assert vault.stat().st_mode & 0o777 == 0o700
-    assert (vault / "key").stat().st_mode & 0o777 == 0o600
-    secret = (vault / "key").read_text().strip()
-    logs = [path for path in corner.lakehouse.rglob("_delta_log") if vault not in path.parents]
-    assert len(logs) == 5
-    for log in logs:
-        assert all("karte-" not in path.read_text() for path in log.glob("*.json"))
-        held = spark.read.format("delta").load(str(log.parent))
-        texts = held.selectExpr("to_json(struct(*)) AS text")
-        assert texts.filter("text LIKE '%karte-%'").count() == 0, log
-    members = spark.read.format("delta").load(str(corner.lakehouse / "silver" / "transactions"))
-    assert members.filter("member_id RLIKE '^[0-9a-f]{32}$'").count() == 10
-    every = [path for path in corner.lakehouse.rglob("*") if path.is_file() and path.name != "key"]
-    assert all(secret.encode() not in path.read_bytes() for path in every)
-    assert "karte-" not in second.result.out
-    assert secret not in second.result.out
 
 
 @pytest.mark.sequences

@@ -3,7 +3,19 @@
 import subprocess
 import sys
 
-NAMES = ("cells", "increments", "fixed", "memory", "simulation", "days", "proportion", "skew", "driver", "history")
+NAMES = (
+    "check",
+    "cells",
+    "increments",
+    "fixed",
+    "memory",
+    "simulation",
+    "days",
+    "proportion",
+    "skew",
+    "driver",
+    "history",
+)
 
 
 def main() -> None:

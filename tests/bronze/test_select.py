@@ -6,7 +6,8 @@ from gcrm.bronze import select
 from gcrm.bronze.feed import Feed, FeedSpec, SelectSpec
 from gcrm.core.contracts.step import Lookup, News
 from gcrm.core.contracts.table import Field, Raw
-from gcrm.core.testing import plain
+from gcrm.core.frames import small
+from gcrm.core.testing import same
 from gcrm.sources.spec import FileSpec
 
 FILES = {
@@ -152,7 +153,7 @@ def test_what_is_read_again_follows_from_the_configuration():
 
 def delivered(spark, *rows):
     kinds = "article string, label string, _problem string, _source struct<file:string,revision:int,line:bigint>"
-    return spark.createDataFrame(list(rows), kinds)
+    return small(spark, kinds, rows)
 
 
 def test_of_records_with_a_key_the_last_delivered_stands(spark):
@@ -164,7 +165,7 @@ def test_of_records_with_a_key_the_last_delivered_stands(spark):
         ("2", "alone", None, ("a.csv", 1, 4)),
     )  # fmt: skip
     stand = select.current(frame, FILES["articles"])
-    assert plain(stand, "article", "label") == [("1", "other revision"), ("2", "alone")]
+    same(stand, [("1", "other revision"), ("2", "alone")], "article", "label")
     assert stand.columns == frame.columns
 
 
@@ -177,10 +178,10 @@ def test_of_records_without_a_key_those_of_the_newest_revision_stand(spark):
         ("5", "gone with its file", None, ("c.csv", 1, 2)), (None, "bad too", "is_a_record", ("c.csv", 2, 2)),
     )  # fmt: skip
     stand = select.current(frame, FileSpec("a*.csv", "csv", ("article", "label")))
-    assert plain(stand, "label") == [("again",), ("again",), ("other",)]
+    same(stand, [("again",), ("again",), ("other",)], "label")
 
 
 def test_a_select_runs_over_the_records_that_stand(spark):
     frame = delivered(spark, ("1", "old", None, ("a.csv", 1, 2)), ("1", "new", None, ("b.csv", 1, 2)))
     given = feed("SELECT article AS transaction_id, upper(label) AS amount, _source FROM articles")
-    assert plain(select.run("transactions", given, {"articles": frame}), "transaction_id", "amount") == [("1", "NEW")]
+    same(select.run("transactions", given, {"articles": frame}), [("1", "NEW")], "transaction_id", "amount")

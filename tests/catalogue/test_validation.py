@@ -1,93 +1,17 @@
-"""Great Expectations over real Delta tables, good and bad."""
+"""Great Expectations over real Delta tables."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-import pytest
-from pyspark.sql import SparkSession
-from tests.catalogue.contracts import AREAS, SALES
+from tests.catalogue.contracts import SALES
+from tests.catalogue.stored import GOOD, seen, store
 
-from gcrm.catalogue.expectations import suite
 from gcrm.catalogue.validation import Validator
 from gcrm.core.contracts.table import Field, Rule, Table
-from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.core.testing import rows
-
-GOOD = (
-    {"sale_id": "a", "line": 1, "area_id": "north"},
-    {"sale_id": "a", "line": 2, "area_id": "south"},
-    {"sale_id": "b", "line": 1},
-)
-
-
-@pytest.fixture
-def validator(lake: Lakehouse, spark: SparkSession) -> Validator:
-    lake.replace(AREAS, rows(spark, AREAS, {"area_id": "north"}, {"area_id": "south"}), {})
-    return Validator(lake)
-
-
-def store(lake: Lakehouse, table: Table, *given: Mapping[str, Any]) -> None:
-    """Stores rows past every guard, as a fault would."""
-    rows(lake.spark, table, *given).write.format("delta").mode("overwrite").save(lake.path(table))
-
-
-def seen(validator: Validator, table: Table) -> dict[str, str]:
-    """What was observed of each expectation that is not met, by its rule or type."""
-    result = validator.validate(table, validator.lake.version(table))
-    return {
-        one.expectation_config.kwargs.get("rule", one.expectation_config.type): one.result.get("observed_value")
-        for one in result.results
-        if not one.success
-    }
-
-
-def test_a_suite_says_all_that_the_contract_promises():
-    found = [(e.expectation_type, getattr(e, "rule", "")) for e in suite(SALES).expectations]
-    assert found == [
-        ("expect_table_columns_to_match_set", ""),
-        ("expect_rows_to_be_unique", ""),
-        ("expect_rows_to_meet_rule", "sale_id_is_given"),
-        ("expect_rows_to_meet_rule", "line_is_given"),
-        ("expect_rows_to_meet_rule", "amount_is_given"),
-        ("expect_rows_to_meet_rule", "amount_is_not_zero"),
-        ("expect_rows_to_meet_rule", "sale_id_is_plain"),
-        ("expect_values_to_be_found", ""),
-        ("expect_table_row_count_to_be_between", ""),
-    ]
 
 
 def test_a_good_table_meets_all(validator, lake):
     store(lake, SALES, *GOOD)
     assert seen(validator, SALES) == {}
-
-
-def test_what_is_not_met_is_counted(validator, lake):
-    bad = (
-        *GOOD,
-        {"sale_id": "b", "line": 1, "amount": 0, "area_id": "west"},
-        {"sale_id": "c|", "line": 1, "amount": None, "area_id": "west"},
-    )
-    store(lake, SALES, *bad)
-    assert seen(validator, SALES) == {
-        "expect_rows_to_be_unique": "1 repeat others",
-        "amount_is_given": "1 rows do not",
-        # A null verdict is none.
-        "amount_is_not_zero": "2 rows do not",
-        "sale_id_is_plain": "1 rows do not",
-        "expect_values_to_be_found": "2 of 4 are",
-        "expect_table_row_count_to_be_between": 5,
-    }
-
-
-def test_a_share_of_values_may_be_absent_and_nulls_do_not_count(validator, lake):
-    store(lake, SALES, *GOOD, {"sale_id": "c", "line": 1, "area_id": "north"})
-    assert seen(validator, replace(SALES, checks=(replace(SALES.checks[1], share=1.0),))) == {}
-    store(lake, SALES, *GOOD, {"sale_id": "c", "line": 1, "area_id": "west"})
-    assert seen(validator, replace(SALES, checks=(replace(SALES.checks[1], share=0.66),))) == {}
-    assert list(seen(validator, replace(SALES, checks=(replace(SALES.checks[1], share=0.67),)))) == [
-        "expect_values_to_be_found"
-    ]
 
 
 def test_other_columns_than_promised_are_noticed(validator, lake):

@@ -1,7 +1,6 @@
 """The command line: exit codes, one line per mistake, and no Spark where none is needed."""
 
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,6 @@ from gcrm.cli import jobs, main
 from gcrm.cli.project import assemble
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
-LIBRARIES = "import pandas, pyspark.sql, scipy.optimize, sqlglot.optimizer"
 
 
 def command(*given, env=None):
@@ -30,22 +28,10 @@ def without_java(tmp_path):
 
 
 @pytest.mark.parametrize("coalition", sorted(path.name for path in (CONF / "coalitions").iterdir()))
-def test_check_needs_no_java_and_under_three_seconds(tmp_path, coalition):
-    began = processor_seconds()
-    subprocess.run([sys.executable, "-c", LIBRARIES], check=True)
-    imported = processor_seconds()
+def test_check_needs_no_java(tmp_path, coalition):
     done = command("check", "--coalition", coalition, env=without_java(tmp_path))
-    checked = processor_seconds()
     assert (done.returncode, done.stderr) == (0, "")
     assert "configuration is sound." in done.stdout
-    # A machine on which the libraries alone take longer than 1.2 seconds is slow, and not the command.
-    assert checked - imported < max(3, 2.5 * (imported - began))
-
-
-def processor_seconds():
-    """What the processes that have ended took of the processor, so that a busy machine is not blamed on a command."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def test_plan_needs_no_java_and_prints_the_order(tmp_path):

@@ -23,9 +23,10 @@ from gcrm.core.storage.session import start
 COALITION = ("--coalition", "demo")
 WHERE = (*COALITION, "--env", "small")
 # Over few rows most of the time is compiling; the settings as they are compile, and so does the run on this machine.
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
 SHORT = (
-    *("--spark", "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"),
-    *("--spark", "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"),
+    *("--spark", f"spark.driver.extraJavaOptions={_JAVA}"),
+    *("--spark", f"spark.executor.extraJavaOptions={_JAVA}"),
     *("--spark", "spark.sql.codegen.wholeStage=false"),
     *("--spark", "spark.sql.codegen.factoryMode=NO_CODEGEN"),
 )
@@ -48,19 +49,36 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield running
 
 
+@dataclass(frozen=True)
+class Delivering:
+    """Deliveries that are being simulated, while the cluster comes up."""
+
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+
 @pytest.fixture(scope="session")
-def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small coalition, as delivered."""
+def delivering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Delivering]:
     folder = tmp_path_factory.mktemp("delivered") / "landing"
     command = [sys.executable, "-m", "gcrm.cli.main", "simulate", "--out", str(folder), "--members=400", "--days=56"]
-    subprocess.run(command, check=True, cwd=REPOSITORY, stdout=subprocess.DEVNULL)
-    return folder
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL) as process:
+        yield Delivering(folder, process)
+        process.kill()
 
 
 @pytest.fixture(scope="session")
-def installed(cluster: Cluster, landing: Path) -> Cluster:
+def landing(delivering: Delivering) -> Path:
+    """A small coalition, as delivered."""
+    assert delivering.process.wait() == 0
+    return delivering.folder
+
+
+@pytest.fixture(scope="session")
+def installed(delivering: Delivering, cluster: Cluster, request: pytest.FixtureRequest) -> Cluster:
     """The cluster made ready, with the files in its landing zone."""
+    assert delivering.process.poll() in (None, 0)
     gcrm(cluster, "install", *WHERE, user=SUPERUSER)
+    landing: Path = request.getfixturevalue("landing")
     folders = [str(path) for path in landing.iterdir() if path.name != "truth"]
     hdfs(cluster, "-put", *folders, "hdfs:///landing/demo/", user=STEWARD)
     return cluster

@@ -30,7 +30,7 @@ def _comparable(frame):
 def test_there_is_something_to_compare(lakes):
     _, there = lakes
     rows = {table.name: there.read(table).count() for table in TABLES if table.layer in GOLD}
-    assert sum(number > 0 for number in rows.values()) >= 18
+    assert sum(number > 0 for number in rows.values()) > 0.8 * len(rows)
     assert rows["warehouse.member_months"] > 1000
 
 

@@ -14,6 +14,7 @@ from tests.conftest import REPOSITORY
 
 from gcrm.cli.project import Project, assemble
 from gcrm.core.contracts.step import Landing, Step, arguments
+from gcrm.core.frames import small
 from gcrm.core.running import quality
 from gcrm.core.testing import rows
 
@@ -79,7 +80,7 @@ class Delivery:
         files = {path: (step.relative(path), 1) for path in step.find()}
         if not files:
             schema = ", ".join(f"`{f.name}` {f.type}" for f in step.output.fields)
-            return self.spark.createDataFrame([], schema)
+            return small(self.spark, schema)
         assert [step.examine(path) for path in files] == [None] * len(files)
         return step.read(self.spark, files)
 

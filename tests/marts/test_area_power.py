@@ -4,7 +4,7 @@ from math import exp, log
 
 import pytest
 
-from gcrm.core.testing import plain, rows
+from gcrm.core.testing import rows, same
 from gcrm.marts import area_power
 from gcrm.models.purchasing_power.estimates import ESTIMATES
 from gcrm.silver.areas import SILVER_AREAS
@@ -42,4 +42,4 @@ def test_an_area_without_members_has_no_direct_mean(spark):
 
 
 def test_no_estimates_no_rows(spark):
-    assert plain(area_power.build(rows(spark, ESTIMATES), rows(spark, SILVER_AREAS, {"area_id": "a"}))) == []
+    same(area_power.build(rows(spark, ESTIMATES), rows(spark, SILVER_AREAS, {"area_id": "a"})), [])

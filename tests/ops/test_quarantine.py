@@ -3,6 +3,7 @@
 from tests.core.sales import SALES
 
 from gcrm.core.contracts.table import SOURCE
+from gcrm.core.frames import small
 from gcrm.core.running import quality
 from gcrm.core.testing import plain
 from gcrm.ops.ledger import Ledger
@@ -11,7 +12,7 @@ from gcrm.ops.quarantine import QUARANTINE, Quarantine
 
 def judged(lake, *amounts):
     rows = [(f"s{i}", amount, ("a.csv", 1, i)) for i, amount in enumerate(amounts)]
-    frame = lake.spark.createDataFrame(rows, f"sale_id string, amount int, _source {SOURCE.type}")
+    frame = small(lake.spark, f"sale_id string, amount int, _source {SOURCE.type}", rows)
     return quality.judged(frame, SALES)
 
 

@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame, SparkSession
 from tests.silver.judge import reasons
 
-from gcrm.core.testing import plain, rows, with_source
+from gcrm.core.testing import rows, same, with_source
 from gcrm.silver import listings
 from gcrm.silver.place_names import PlaceSettings
 
@@ -19,14 +19,19 @@ def test_coordinates_far_from_the_areas_seat_are_taken_out(spark: SparkSession, 
         FLAT | {"listing_id": "half", "latitude": -20.4},
         FLAT | {"listing_id": "none"},
     )
-    assert plain(
-        listings.build(with_source(raw), areas, PlaceSettings()), "listing_id", "latitude", "longitude", "area_id"
-    ) == [
-        ("half", -20.4, None, "1"),
-        ("near", -20.4, -45.3, "1"),
-        ("none", None, None, "1"),
-        ("swapped", None, None, "1"),
-    ]
+    same(
+        listings.build(with_source(raw), areas, PlaceSettings()),
+        [
+            ("half", -20.4, None, "1"),
+            ("near", -20.4, -45.3, "1"),
+            ("none", None, None, "1"),
+            ("swapped", None, None, "1"),
+        ],
+        "listing_id",
+        "latitude",
+        "longitude",
+        "area_id",
+    )
 
 
 def test_what_is_refused(spark: SparkSession, areas: DataFrame) -> None:
@@ -61,8 +66,14 @@ def test_listings_lie_in_areas_of_the_level_that_is_set(spark: SparkSession, cit
         FLAT | {"listing_id": "district", "place_name": "Mapo"},
     )
     built = listings.build(with_source(raw), city, PlaceSettings("neighbourhood"))
-    assert plain(built, "listing_id", "area_id", "latitude") == [
-        ("district", None, None),
-        ("far", "n2", None),
-        ("near", "n1", -20.4),
-    ]
+    same(
+        built,
+        [
+            ("district", None, None),
+            ("far", "n2", None),
+            ("near", "n1", -20.4),
+        ],
+        "listing_id",
+        "area_id",
+        "latitude",
+    )

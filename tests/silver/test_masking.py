@@ -4,6 +4,7 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from gcrm.core.frames import small
 from gcrm.silver.masking import masked
 
 MASKED = {
@@ -52,7 +53,7 @@ KEPT = [
 
 @pytest.mark.parametrize(("text", "left"), [*MASKED.items(), *[(text, text) for text in KEPT]])
 def test_masking(spark: SparkSession, text: str, left: str) -> None:
-    row = spark.createDataFrame([(text,)], "text string").select(masked(F.col("text")).alias("masked")).first()
+    row = small(spark, "text string", [(text,)]).select(masked(F.col("text")).alias("masked")).first()
     assert row is not None
     assert row.masked == left
 

@@ -4,7 +4,7 @@ from pyspark.sql import DataFrame, SparkSession
 from tests.silver.judge import reasons
 
 from gcrm.core.running import quality
-from gcrm.core.testing import plain, rows, with_source
+from gcrm.core.testing import rows, same, with_source
 from gcrm.silver import members
 from gcrm.silver.place_names import PlaceSettings
 
@@ -27,7 +27,7 @@ def test_a_stated_place_must_be_an_area_and_none_may_be_stated(spark: SparkSessi
         "c": [],
         "d": ["valid_from_is_given"],
     }
-    assert plain(built, "member_id", "area_id") == [("a", "1"), ("b", None), ("c", None), ("d", "1")]
+    same(built, [("a", "1"), ("b", None), ("c", None), ("d", "1")], "member_id", "area_id")
 
 
 def test_the_same_statement_twice_repeats_and_another_contradicts(spark: SparkSession, areas: DataFrame) -> None:
@@ -46,7 +46,7 @@ def test_the_same_statement_twice_repeats_and_another_contradicts(spark: SparkSe
         "quarantined": 1,
         "repeated": 1,
     }
-    assert plain(quality.good(judged), "postal_code") == [("04000",)]
+    same(quality.good(judged), [("04000",)], "postal_code")
 
 
 def test_members_live_in_areas_of_the_level_that_is_set(spark: SparkSession, city: DataFrame) -> None:
@@ -57,4 +57,4 @@ def test_members_live_in_areas_of_the_level_that_is_set(spark: SparkSession, cit
         AT_HOME | {"member_id": "b", "place_name": "Mapo", "region_code": "11"},
     )
     built = members.build(with_source(raw), city, PlaceSettings("neighbourhood"))
-    assert plain(built, "member_id", "area_id") == [("a", "n1"), ("b", None)]
+    same(built, [("a", "n1"), ("b", None)], "member_id", "area_id")

@@ -3,7 +3,7 @@
 from pyspark.sql import SparkSession
 from tests.silver.judge import reasons
 
-from gcrm.core.testing import plain, rows, with_source
+from gcrm.core.testing import rows, same, with_source
 from gcrm.silver import payments
 
 PAID = {"sequence": 1, "paid_at": "2018-02-28 10:00:00", "method": "voucher", "instalments": 1, "amount": 10}
@@ -21,7 +21,7 @@ def test_the_rules_name_what_is_wrong(spark: SparkSession) -> None:
         PAID | {"transaction_id": "undated", "paid_at": None},
     )
     built = payments.build(with_source(raw))
-    assert plain(built.filter("transaction_id = 'good'").select(built["month"].cast("string"))) == [("2018-02-01",)]
+    same(built.filter("transaction_id = 'good'").select(built["month"].cast("string")), [("2018-02-01",)])
     assert reasons(built, payments.PAYMENTS, "transaction_id") == {
         "good": [],
         "free": [],

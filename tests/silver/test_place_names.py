@@ -4,13 +4,12 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from gcrm.core.frames import small
 from gcrm.silver import place_names
 
 
 def matched(spark: SparkSession, areas: DataFrame, *given: tuple[str | None, str | None]) -> list[str | None]:
-    frame = spark.createDataFrame(
-        [(i, *one) for i, one in enumerate(given)], "i int, place_name string, region_code string"
-    )
+    frame = small(spark, "i int, place_name string, region_code string", [(i, *one) for i, one in enumerate(given)])
     found = place_names.matched(frame, areas, "municipality")
     assert found.columns == [*frame.columns, "area_id"]
     return [row.area_id for row in found.orderBy("i").collect()]
@@ -58,7 +57,7 @@ def test_only_areas_of_the_level_are_matched(spark: SparkSession, areas: DataFra
     ],
 )
 def test_folding(spark: SparkSession, name: str | None, folded: str | None) -> None:
-    frame = spark.createDataFrame([(name,)], "name string")
+    frame = small(spark, "name string", [(name,)])
     row = frame.select(place_names.folded(F.col("name")).alias("folded")).first()
     assert row is not None
     assert row.folded == folded

@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame, SparkSession
 from tests.silver.judge import reasons
 
-from gcrm.core.testing import plain, rows, with_source
+from gcrm.core.testing import rows, same, with_source
 from gcrm.silver import posts
 from gcrm.silver.place_names import PlaceSettings
 
@@ -19,11 +19,14 @@ def test_title_and_text_are_masked_and_blank_text_stays(spark: SparkSession, are
         SAID | {"post_id": "3", "place_name": "sao paulo", "region_code": "SP"},
     )
     built = posts.build(with_source(raw), areas, PlaceSettings())
-    assert plain(built.select("post_id", "title", "text", "area_id", built["month"].cast("string"))) == [
-        ("1", "ligue [phone]", "ou [email]", None, "2018-03-01"),
-        ("2", None, "\r\n", None, "2018-03-01"),
-        ("3", None, None, "1", "2018-03-01"),
-    ]
+    same(
+        built.select("post_id", "title", "text", "area_id", built["month"].cast("string")),
+        [
+            ("1", "ligue [phone]", "ou [email]", None, "2018-03-01"),
+            ("2", None, "\r\n", None, "2018-03-01"),
+            ("3", None, None, "1", "2018-03-01"),
+        ],
+    )
 
 
 def test_what_is_refused(spark: SparkSession, areas: DataFrame) -> None:
@@ -55,4 +58,4 @@ def test_posts_are_about_areas_of_the_level_that_is_set(spark: SparkSession, cit
         SAID | {"post_id": "2", "place_name": "Mapo", "region_code": "11"},
     )
     built = posts.build(with_source(raw), city, PlaceSettings("neighbourhood"))
-    assert plain(built, "post_id", "area_id") == [("1", "n1"), ("2", None)]
+    same(built, [("1", "n1"), ("2", None)], "post_id", "area_id")

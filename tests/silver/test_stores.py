@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame, SparkSession
 from tests.silver.judge import reasons
 
-from gcrm.core.testing import plain, rows, with_source
+from gcrm.core.testing import rows, same, with_source
 from gcrm.silver import stores
 from gcrm.silver.place_names import PlaceSettings
 
@@ -17,11 +17,17 @@ def test_stores_are_matched_and_an_e_mail_for_a_city_is_masked(spark: SparkSessi
         {"store_id": "s3", "partner_id": None},
     )
     built = stores.build(with_source(raw), areas, PlaceSettings())
-    assert plain(built, "store_id", "place_name", "area_id") == [
-        ("s1", "parati", "5"),
-        ("s2", "[email]", None),
-        ("s3", None, None),
-    ]
+    same(
+        built,
+        [
+            ("s1", "parati", "5"),
+            ("s2", "[email]", None),
+            ("s3", None, None),
+        ],
+        "store_id",
+        "place_name",
+        "area_id",
+    )
     assert reasons(built, stores.STORES, "store_id") == {
         "s1": [],
         "s2": ["place_is_an_area"],
@@ -38,4 +44,4 @@ def test_stores_stand_in_areas_of_the_level_that_is_set(spark: SparkSession, cit
         at | {"store_id": "s2", "place_name": "Mapo"},
     )
     built = stores.build(with_source(raw), city, PlaceSettings("neighbourhood"))
-    assert plain(built, "store_id", "area_id") == [("s1", "n1"), ("s2", None)]
+    same(built, [("s1", "n1"), ("s2", None)], "store_id", "area_id")

@@ -3,7 +3,7 @@
 from pyspark.sql import SparkSession
 from tests.silver.judge import reasons
 
-from gcrm.core.testing import plain, rows, with_source
+from gcrm.core.testing import rows, same, with_source
 from gcrm.silver import transactions
 
 LINE = {"line": 1, "partner_id": "p", "state": "settled", "sold_at": "2018-12-31 23:59:59", "quantity": 1, "amount": 5}
@@ -23,7 +23,7 @@ def test_lines(spark: SparkSession) -> None:
     )
     built = transactions.build(with_source(raw))
     days = built.filter("transaction_id = 'sale'").selectExpr("string(business_date)", "string(month)")
-    assert plain(days) == [("2018-12-31", "2018-12-01")]
+    same(days, [("2018-12-31", "2018-12-01")])
     assert reasons(built, transactions.TRANSACTIONS, "transaction_id") == {
         "sale": [],
         "return": [],

@@ -62,6 +62,8 @@ def other_zone(spark, scene, tmp_path_factory):
     return out
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 def test_partitions_and_batches_change_no_byte(zone, other_zone):
     assert sums(other_zone) == sums(zone)
 
@@ -70,6 +72,8 @@ TABLES = ("members", "stores", "choices", "repertoires", "visits", "campaign_mem
           "authors", "posts", "deliveries", "defects")  # fmt: skip
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 @pytest.mark.parametrize("table", TABLES)
 def test_partitions_and_batches_change_no_true_row(zone, other_zone, table):
     one, other = (sorted_rows(out / "truth" / table) for out in (zone, other_zone))
@@ -77,6 +81,8 @@ def test_partitions_and_batches_change_no_true_row(zone, other_zone, table):
     pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 def test_no_true_table_is_left_out_of_the_comparison(zone, other_zone):
     paths = [path.relative_to(zone / "truth") for path in (zone / "truth").rglob("*") if path.is_file()]
     assert {path.parts[0] for path in paths if len(path.parts) > 1} == set(TABLES)
@@ -86,6 +92,8 @@ def test_no_true_table_is_left_out_of_the_comparison(zone, other_zone):
         assert (zone / "truth" / path).read_bytes() == (other_zone / "truth" / path).read_bytes()
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 def test_days_that_are_appended_are_the_days_of_one_range(spark, scene, zone, tmp_path):
     simulate(spark, scene, tmp_path, 0, SPLIT, 2, quiet)
     before, world = sums(tmp_path), of_the_world(tmp_path)

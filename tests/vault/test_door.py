@@ -9,6 +9,7 @@ import pytest
 from gcrm.bronze.feed import Feed, FeedSpec
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import SOURCE, Field, Raw, Table
+from gcrm.core.frames import small
 from gcrm.core.testing import plain
 from gcrm.sources.spec import FileSpec
 from gcrm.vault.door import bind, opened, pseudonym
@@ -33,7 +34,7 @@ RAW = Raw(
 def delivered(spark, **given):
     values = {field.name: given.get(field.name) for field in RAW.fields}
     kinds = ", ".join(f"`{field.name}` string" for field in RAW.fields)
-    return spark.createDataFrame([(*values.values(), ("a.csv", 1, 2))], f"{kinds}, `{SOURCE.name}` {SOURCE.type}")
+    return small(spark, f"{kinds}, `{SOURCE.name}` {SOURCE.type}", [(*values.values(), ("a.csv", 1, 2))])
 
 
 def passed(spark, **given):
@@ -51,20 +52,20 @@ VECTORS = [
 
 @pytest.mark.parametrize(("key", "text", "digest"), VECTORS)
 def test_a_pseudonym_is_the_standard_hmac(spark, key, text, digest):
-    frame = spark.createDataFrame([(text,)], "k string")
+    frame = small(spark, "k string", [(text,)])
     assert frame.select(pseudonym(frame.k, key)).first()[0] == digest
 
 
 def test_pseudonyms_are_those_of_the_standard_library_and_null_stays_null(spark):
     keys = ["c-1", "c-2", "São 서울", "", None, "c-1"]
-    frame = spark.createDataFrame([(key,) for key in keys], "k string")
+    frame = small(spark, "k string", [(key,) for key in keys])
     found = [row[0] for row in frame.select(pseudonym(frame.k, MASTER)).collect()]
     assert found == [None if key is None else hmac.new(MASTER, key.encode(), "sha256").hexdigest()[:32] for key in keys]
     assert found[0] == found[5] != found[1]
 
 
 def test_the_same_key_in_two_namespaces_is_two_people(spark):
-    frame = spark.createDataFrame([("c-1",)], "k string")
+    frame = small(spark, "k string", [("c-1",)])
     one, other = (pseudonym(frame.k, namespace_key(MASTER, name)) for name in ("till", "web"))
     assert len(set(frame.select(one, other).first())) == 2
 
@@ -118,7 +119,7 @@ def bound(spark, spec=CORNER, sql=SQL):
     step = Step(SALES, {"raw": Raw("sales", RAW.fields[:2])}, lambda raw: raw)
     [part] = bind(step, [Feed("till", spec, {"sales": sql}, "x"), Feed("idle", spec, {}, "x")], lambda: MASTER).parts
     kinds = f"customer string, price string, _extra map<string,string>, _problem string, `_source` {SOURCE.type}"
-    frame = spark.createDataFrame([("customer-4711", "2", None, None, ("a.csv", 1, 2))], kinds)
+    frame = small(spark, kinds, [("customer-4711", "2", None, None, ("a.csv", 1, 2))])
     return part, part.build(lines=frame)
 
 

@@ -6,7 +6,7 @@ import pytest
 from pyspark.testing import assertDataFrameEqual
 
 from gcrm.core.running.quality import good, judged, match_columns
-from gcrm.core.testing import plain, rows
+from gcrm.core.testing import rows, same
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.warehouse import member_months
 from gcrm.warehouse.member_months import MEMBER_MONTHS
@@ -52,25 +52,32 @@ def test_anonymous_and_unsettled_lines_are_no_members_purchases(spark):
 
 def test_a_basket_over_several_cells_counts_once(spark):
     built = cells(spark, line(1, category="toys"), line(2, category="food"), line(3, category="food"))
-    assert plain(built, "category", "n_lines", "n_baskets", "days") == [("food", 2, 0, 4), ("toys", 1, 1, 4)]
+    same(built, [("food", 2, 0, 4), ("toys", 1, 1, 4)], "category", "n_lines", "n_baskets", "days")
 
 
 def test_a_return_lowers_the_amount_but_is_no_visit_and_no_basket(spark):
     back = line(1, day=9, transaction_id="r", amount=-10, quantity=-1)
     built = cells(spark, line(day=3), back)
-    assert plain(built, "n_lines", "n_baskets", "quantity", "amount", "days", "smallest_line") == [
-        (2, 1, Decimal("0.000"), Decimal("0.00"), 4, Decimal("-10.00"))
-    ]
+    same(
+        built,
+        [(2, 1, Decimal("0.000"), Decimal("0.00"), 4, Decimal("-10.00"))],
+        "n_lines",
+        "n_baskets",
+        "quantity",
+        "amount",
+        "days",
+        "smallest_line",
+    )
 
 
 def test_what_is_not_told_is_unknown_and_a_discount_never_told_stays_null(spark):
     built = cells(spark, line(category=None))
-    assert plain(built, "partner_id", "category", "discount") == [("p1", "unknown", None)]
+    same(built, [("p1", "unknown", None)], "partner_id", "category", "discount")
 
 
 def test_cents_do_not_drift(spark):
     lines = [line(number, amount="0.10") for number in range(1, 1001)]
-    assert plain(cells(spark, *lines), "amount") == [(Decimal("100.00"),)]
+    same(cells(spark, *lines), [(Decimal("100.00"),)], "amount")
 
 
 @pytest.mark.parametrize("member", ["m1", "m2"])

@@ -1,14 +1,16 @@
 """Frames for tests: a contract fills in what a test does not care about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.testing import assertDataFrameEqual
 
 from gcrm.core.contracts.table import Raw, Table
+from gcrm.core.frames import small
 
 _DEFAULTS: dict[str, Any] = {
     "string": "x",
@@ -36,13 +38,20 @@ def rows(spark: SparkSession, table: Table | Raw, *given: Mapping[str, Any]) -> 
     defaults = {f.name: _default(f.type) if f.required or f.name in key else None for f in table.fields}
     schema = ", ".join(f"`{f.name}` {f.type}" for f in table.fields)
     values = [tuple(_typed(f.type, row.get(f.name, defaults[f.name])) for f in table.fields) for row in given]
-    return spark.createDataFrame(values, schema)
+    return small(spark, schema, values)
 
 
 def plain(frame: DataFrame, *columns: str) -> list[tuple[Any, ...]]:
-    """The rows as sorted tuples of `columns` (all where none is named): for small expectations."""
+    """The rows as sorted tuples of `columns` (all where none is named), to be reckoned with; `same` compares frames."""
     chosen = frame.select(*columns) if columns else frame
     return sorted((tuple(row) for row in chosen.collect()), key=repr)
+
+
+def same(frame: DataFrame, expected: Iterable[Sequence[Any]], *columns: str) -> None:
+    """Raises AssertionError, with the rows that differ, unless `columns` of the frame (all where none is named) hold
+    exactly the rows `expected`, in any order."""
+    chosen = frame.select(*columns) if columns else frame
+    assertDataFrameEqual(chosen, small(chosen.sparkSession, chosen.schema, expected), rtol=0.0, atol=0.0)
 
 
 def with_source(frame: DataFrame, file: str = "lines.csv", revision: int = 1) -> DataFrame:

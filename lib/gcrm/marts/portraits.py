@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.core.exact import exact
+from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
 from gcrm.features.topics import figures
@@ -76,7 +77,7 @@ def build(members: DataFrame, segments: DataFrame, centroids: DataFrame, setting
     rows = joined.groupBy("segment").agg(F.count(F.lit(1)).alias("n_members"), *sums).orderBy("segment").collect()
     clustered = [row["feature"] for row in centroids.filter("segment = 1").orderBy("position").collect()]
     found = compared(rows, clustered, settings)
-    return members.sparkSession.createDataFrame([(*row, as_of) for row in found], schema(PORTRAITS))
+    return small(members.sparkSession, schema(PORTRAITS), [(*row, as_of) for row in found])
 
 
 def compared(rows: Sequence[Any], clustered: Sequence[str], settings: Settings) -> list[tuple[Any, ...]]:

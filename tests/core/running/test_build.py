@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Lookup, News, Step
 from gcrm.core.contracts.table import Field, ReplaceGroups, Rule, Table, Upsert
+from gcrm.core.frames import small
 from gcrm.core.running.build import Task, build
 from gcrm.core.storage.lakehouse import GONE
 from gcrm.core.testing import plain
@@ -75,9 +76,9 @@ class World:
         marked = [(*line, False) for line in lines] + [(one, "", JANUARY, "", 0, True) for one in gone]
         if marked:
             kinds = ", ".join(f"{field.name} {field.type}" for field in LINES.fields)
-            self.lake.merge(LINES, self.spark.createDataFrame(marked, f"{kinds}, {GONE} boolean"), {})
+            self.lake.merge(LINES, small(self.spark, f"{kinds}, {GONE} boolean", marked), {})
         if shops:
-            self.lake.merge(SHOPS, self.spark.createDataFrame(list(shops), "shop_id string, region string"), {})
+            self.lake.merge(SHOPS, small(self.spark, "shop_id string, region string", list(shops)), {})
         self.lines |= {line[0]: line[1:] for line in lines}
         self.shops |= dict(shops)
         for one in gone:

@@ -7,7 +7,7 @@ import pytest
 from gcrm.core.contracts.table import SOURCE, Field, Rule, Table
 from gcrm.core.running import quality
 from gcrm.core.running.quality import CONTRADICTS, ColumnMismatchError
-from gcrm.core.testing import plain, rows
+from gcrm.core.testing import plain, rows, same
 
 SALES = Table(
     "silver.sales",
@@ -68,8 +68,8 @@ def test_what_could_not_be_read_is_named_before_the_rules(spark):
     )
     judged = quality.judged(quality.match_columns(frame, SALES), SALES)
     reasons = ["amount_is_readable", "note_is_readable", "amount_is_given", "amount_is_positive"]
-    assert plain(judged, "_source.line", "_failed") == [(2, reasons), (3, [])]
-    assert plain(quality.bad(judged), "_source.line", "_unreadable") == [(2, {"amount": "12,50", "note": "x"})]
+    same(judged, [(2, reasons), (3, [])], "_source.line", "_failed")
+    same(quality.bad(judged), [(2, {"amount": "12,50", "note": "x"})], "_source.line", "_unreadable")
     assert quality.good(judged).columns == list(SALES.columns)
 
 
@@ -168,8 +168,8 @@ def expected(given):
         found[row["_source"]] = (reasons, False)
         if not reasons:
             groups.setdefault(row["sale_id"], []).append(row)
-    for same in groups.values():
-        *losers, winner = sorted(same, key=lambda row: row["_source"])
+    for group in groups.values():
+        *losers, winner = sorted(group, key=lambda row: row["_source"])
         for loser in losers:
             together = loser["_source"][:2] == winner["_source"][:2]
             equal = (loser["amount"], loser["note"]) == (winner["amount"], winner["note"])

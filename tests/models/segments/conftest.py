@@ -1,12 +1,33 @@
-"""Members in three crowds, as a frame."""
+"""Members in three crowds, as a frame, and what becomes of them: the choice of k, its parameters, and the scores."""
+
+from datetime import date
 
 import pytest
-from tests.models.segments.crowds import crowd
+from tests.models.segments.crowds import SETTINGS, crowd
 
 from gcrm.core.testing import rows
 from gcrm.features.members import MEMBER_FEATURES
+from gcrm.models.segments import centroids, choices
+from gcrm.models.segments import members as scores
+
+AS_OF = date(2018, 9, 1)
 
 
 @pytest.fixture(scope="package")
 def members(spark):
     return rows(spark, MEMBER_FEATURES, *crowd(180))
+
+
+@pytest.fixture(scope="package")
+def chosen(members):
+    return choices.build(members, SETTINGS, AS_OF).cache()
+
+
+@pytest.fixture(scope="package")
+def parameters(chosen):
+    return centroids.build(chosen).cache()
+
+
+@pytest.fixture(scope="package")
+def scored(members, parameters):
+    return scores.build(members, parameters).cache()

@@ -2,12 +2,13 @@
 
 import pytest
 
-from gcrm.core.testing import plain
+from gcrm.core.frames import small
+from gcrm.core.testing import same
 from gcrm.models.segments.scaling import Scale, measured, scaled
 
 
 def frame(spark, *values):
-    return spark.createDataFrame([(v,) for v in values], "x double")
+    return small(spark, "x double", [(v,) for v in values])
 
 
 def test_a_normal_feature_comes_out_with_its_standard_deviation(spark):
@@ -18,7 +19,7 @@ def test_a_normal_feature_comes_out_with_its_standard_deviation(spark):
 
 def test_outliers_are_cut_and_unknowns_pull_nowhere(spark):
     given = Scale("x", "linear", 10.0, 2.0, 3.0)
-    assert plain(frame(spark, 12.0, 1e9, -1e9, None).select(scaled(given))) == [(-3.0,), (0.0,), (1.0,), (3.0,)]
+    same(frame(spark, 12.0, 1e9, -1e9, None).select(scaled(given)), [(-3.0,), (0.0,), (1.0,), (3.0,)])
 
 
 def test_where_most_are_equal_the_standard_deviation_stands_in(spark):
@@ -30,4 +31,4 @@ def test_a_feature_that_tells_nobody_apart_scales_to_zero_for_all(spark):
     for values in ([5.0, 5.0], [None, None]):
         (scale,) = measured(frame(spark, *values), {"x": "log1p"}, 3.0)
         assert scale.scale == 1.0
-        assert plain(frame(spark, *values).select(scaled(scale)).distinct()) == [(0.0,)]
+        same(frame(spark, *values).select(scaled(scale)).distinct(), [(0.0,)])

@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Input, Lookup, News, Part, Step, arguments, stored_table
 from gcrm.core.contracts.table import SOURCE, Append, Raw, ReplaceGroups, Table, Upsert
+from gcrm.core.frames import small
 from gcrm.core.running import quality, touched
 from gcrm.core.running.known import View
 from gcrm.core.running.records import Refusals, StepRecord
@@ -201,7 +202,7 @@ def _no_rows(step: Step, lake: Lakehouse) -> DataFrame:
     raw = step.raw
     assert raw is not None
     columns = [f"`{f.name}` {f.type}" for f in (*raw.fields, SOURCE)]
-    return lake.spark.createDataFrame([], ", ".join([*columns, f"{quality.UNREADABLE} map<string,string>"]))
+    return small(lake.spark, ", ".join([*columns, f"{quality.UNREADABLE} map<string,string>"]))
 
 
 def _write(

@@ -7,6 +7,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Landing
 from gcrm.core.contracts.table import Rule, Table
+from gcrm.core.frames import small
 from gcrm.core.running import quality
 from gcrm.core.running.records import Delivery, Refusals, StepRecord
 from gcrm.core.storage.files import look, sha256
@@ -123,7 +124,7 @@ def _count(step: Landing, lake: Lakehouse, taken: list[Delivery], refusals: Refu
     From the table, where a file of any format is columns and one that was unpacked is not unpacked again.
     """
     place = F.col("_source")
-    names = lake.spark.createDataFrame([(d.file, d.revision) for d in taken], "_file string, _revision int")
+    names = small(lake.spark, "_file string, _revision int", [(d.file, d.revision) for d in taken])
     these = F.struct(place.file, place.revision) == F.struct("_file", "_revision")
     frame = lake.read(step.output).join(F.broadcast(names), these, "left_semi")
     judged = quality.judged(frame, _contract(step))

@@ -20,6 +20,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.table import SOURCE, Field, Table
 from gcrm.core.errors import UsageError
+from gcrm.core.frames import small
 from gcrm.core.storage import hadoop
 from gcrm.core.storage.commits import require_whole
 from gcrm.core.storage.ddl import ddl, quoted, schema
@@ -81,7 +82,7 @@ class Lakehouse:
         return reader.load(self.path(table)).select(*table.columns)
 
     def empty(self, table: Table) -> DataFrame:
-        return self.spark.createDataFrame([], schema(table))
+        return small(self.spark, schema(table))
 
     def changes(self, table: Table, after: int, upto: int) -> DataFrame:
         """Every row that was inserted, updated (before and after) or deleted in versions after < v <= upto."""

@@ -14,6 +14,7 @@ from pyspark.sql import DataFrame
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Snapshots, Table, Unique
+from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
@@ -64,7 +65,7 @@ def build(direct: DataFrame, areas: DataFrame, settings: Settings, as_of: date) 
         (row["name"], as_of, i, *(row.get(k) for k in ("value", "se", "covariance")), len(sampled), row.get("note"))
         for i, row in enumerate(rows)
     ]
-    return direct.sparkSession.createDataFrame(made, schema(COEFFICIENTS))
+    return small(direct.sparkSession, schema(COEFFICIENTS), made)
 
 
 def fitted(sampled: list[Any], areas_per_coefficient: int) -> list[dict[str, Any]]:

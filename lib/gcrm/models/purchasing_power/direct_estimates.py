@@ -15,6 +15,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, References, Rule, Snapshots, Table, Unique
 from gcrm.core.exact import exact
+from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features import nesting
 from gcrm.features.areas import AREA_FEATURES
@@ -71,7 +72,7 @@ def build(members: DataFrame, areas: DataFrame, places: DataFrame, settings: Set
     direct, v = variance.log_mean_direct(n, s, ss)
     rows = zip(moments, direct, _or_none(v), _or_none(smoothed(v, n) * settings.design_effect), strict=True)
     made = [(row["area_id"], as_of, row["n"], float(y), own, smooth) for row, y, own, smooth in rows]
-    return members.sparkSession.createDataFrame(made, schema(DIRECT_ESTIMATES))
+    return small(members.sparkSession, schema(DIRECT_ESTIMATES), made)
 
 
 def smoothed(v: FloatArray, n: FloatArray) -> FloatArray:

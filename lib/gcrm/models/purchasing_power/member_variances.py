@@ -15,6 +15,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.core.exact import exact
+from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features import nesting
 from gcrm.features.areas import AREA_FEATURES
@@ -58,7 +59,7 @@ def build(
     ).first()
     months = _within(cells).first()
     if totals is None or months is None or not totals["n"]:
-        return members.sparkSession.createDataFrame([], schema(MEMBER_VARIANCES))
+        return small(members.sparkSession, schema(MEMBER_VARIANCES))
     visit = months["squares"] / months["freedom"] if months["freedom"] else 0.0
     n, n_placed = totals["n"], totals["n_placed"]
     mean = totals["y"] / n
@@ -66,7 +67,7 @@ def build(
     member = max(0.0, (totals["rr"] - (1 + visit) * totals["v_placed"]) / n_placed) if n_placed else total
     rows = [(VISIT, visit, months["freedom"] or 0), (MEMBER, member, n_placed), (MEAN, mean, n), (TOTAL, total, n)]
     made = [(name, as_of, float(value), int(count)) for name, value, count in rows]
-    return members.sparkSession.createDataFrame(made, schema(MEMBER_VARIANCES))
+    return small(members.sparkSession, schema(MEMBER_VARIANCES), made)
 
 
 def levelled(members: DataFrame, areas: DataFrame, places: DataFrame, estimates: DataFrame) -> DataFrame:

@@ -16,6 +16,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
+from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments import scaling
@@ -69,7 +70,7 @@ def build(members: DataFrame, settings: Settings, as_of: date) -> DataFrame:
     finally:
         sample.unpersist()
     made = [(row["k"], as_of, n, *row["figures"], _parameters(scales, row["centres"])) for row in rows]
-    return spark.createDataFrame(made, schema(CHOICES))
+    return small(spark, schema(CHOICES), made)
 
 
 def drawn(members: DataFrame, settings: Settings) -> DataFrame:
@@ -120,7 +121,7 @@ def candidates(sample: DataFrame, scales: list[Scale], ks: list[int], settings: 
     vector = F.array(*(scaling.scaled(scale) for scale in scales)).alias("x")
     in_order = F.sort_array(F.collect_list(F.struct("drawn", "member_id", vector)))
     points = sample.agg(F.flatten(in_order["x"]).alias("x"))
-    numbers = sample.sparkSession.createDataFrame([(k,) for k in ks], "k int").repartitionByRange(len(ks), "k")
+    numbers = small(sample.sparkSession, "k int", [(k,) for k in ks]).repartitionByRange(len(ks), "k")
     names = [scale.feature for scale in scales]
     fitted = numbers.crossJoin(F.broadcast(points)).mapInPandas(_fitter(settings, names), CANDIDATE)
     return fitted.orderBy("k").collect()

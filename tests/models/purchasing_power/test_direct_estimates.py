@@ -1,0 +1,67 @@
+"""Direct estimates of areas: moments of logs, and variances where few areas tell any."""
+
+from datetime import date
+from math import log
+
+import pytest
+
+from gcrm.core.testing import rows, same
+from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.members import MEMBER_FEATURES
+from gcrm.models.purchasing_power import direct_estimates
+from gcrm.models.purchasing_power.direct_estimates import Settings
+from gcrm.silver.areas import SILVER_AREAS
+
+AS_OF = date(2018, 9, 1)
+USUAL = Settings()
+
+
+def direct(spark, members, areas="ab", settings=USUAL):
+    places = [{"area_id": name} for name in areas] + [{"area_id": "a1", "parent_area_id": "a"}]
+    people = [{"member_id": str(i), "area_id": area, "amount": amount} for i, (area, amount) in enumerate(members)]
+    frames = (
+        rows(spark, MEMBER_FEATURES, *people),
+        rows(spark, AREA_FEATURES, *places[:-1]),
+        rows(spark, SILVER_AREAS, *places),
+    )
+    return direct_estimates.build(*frames, settings, AS_OF)
+
+
+def test_moments_are_of_the_logs_of_members_of_the_area_and_of_districts_in_it(spark):
+    built = direct(spark, [("a", 10), ("a1", 1000), ("b", 100), ("elsewhere", 5), (None, 5)])
+    same(built, [("a", 2, AS_OF), ("b", 1, AS_OF)], "area_id", "n_members", "as_of")
+    a, b = built.orderBy("area_id").collect()
+    assert (a.direct, b.direct) == (pytest.approx(log(100)), pytest.approx(log(100)))
+    assert a.sampling_variance == pytest.approx(log(10) ** 2)
+    assert b.sampling_variance is None
+
+
+def test_too_few_areas_for_a_line_share_one_variance(spark):
+    built = direct(spark, [("a", 10), ("a", 1000), ("b", 100)])
+    a, b = built.orderBy("area_id").collect()
+    assert (a.variance, b.variance) == (pytest.approx(log(10) ** 2), pytest.approx(2 * log(10) ** 2))
+
+
+def test_the_design_effect_widens_the_variance_that_the_model_uses_only(spark):
+    one, two = (direct(spark, [("a", 10), ("a", 1000)], settings=Settings(design_effect=d)).first() for d in (1.0, 2.0))
+    assert two.variance == pytest.approx(2 * one.variance)
+    assert two.sampling_variance == pytest.approx(one.sampling_variance)
+
+
+def test_members_without_positive_spend_are_not_in_the_estimate(spark):
+    same(direct(spark, [("a", 10), ("a", 0), ("a", -5)]), [(1,)], "n_members")
+
+
+def test_where_no_area_tells_a_spread_there_is_no_variance(spark):
+    same(direct(spark, [("a", 10), ("b", 20)]), [(None,), (None,)], "variance")
+
+
+def test_nobody_lives_nowhere(spark):
+    assert direct(spark, [], areas="").count() == 0
+
+
+def test_settings_name_what_works():
+    with pytest.raises(ValueError, match=r"^response must be amount or amount_per_visit\.$"):
+        Settings(response="wealth")
+    with pytest.raises(ValueError, match="design_effect must be above 0"):
+        Settings(design_effect=0.0)

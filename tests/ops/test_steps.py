@@ -1,0 +1,16 @@
+"""What is remembered of a step is what the table says."""
+
+from dataclasses import fields
+
+from gcrm.core.running.records import StepRecord
+from gcrm.ops.steps import STEPS
+
+
+def test_a_record_has_the_tables_columns():
+    assert {field.name for field in fields(StepRecord)} == set(STEPS.columns)
+
+
+def test_every_kind_of_row_that_was_counted_says_its_unit():
+    counted = [field for field in STEPS.fields if field.name.startswith("rows_")]
+    assert {"rows_built", "rows_kept", "rows_quarantined", "rows_repeated"} <= {field.name for field in counted}
+    assert {field.unit for field in counted} == {"rows"}
