@@ -7,9 +7,10 @@ import pytest
 
 from gcrm.core.errors import UsageError
 from gcrm.core.running.records import Delivery, Run, StepRecord
-from gcrm.core.testing import same
+from gcrm.core.testing import rows, same
 from gcrm.ops.ledger import OPS, Ledger
 from gcrm.ops.runs import RUNS
+from gcrm.ops.steps import STEPS
 
 BEGAN, LATER = datetime(2018, 1, 1, 4), datetime(2018, 1, 2, 4)
 RUN = Run("r1", "corner", BEGAN, key_id="ab12", n_steps=2)
@@ -50,7 +51,8 @@ def test_the_last_thing_done_is_a_tables_state_and_what_was_unchanged_is_nothing
     newer = replace(STEP, started_at=LATER, rows_kept=5, run_id="r2")
     ledger.record([STEP, replace(STEP, table_name="silver.areas")])
     ledger.record([newer, replace(STEP, table_name="silver.areas", status="unchanged", started_at=LATER)])
-    assert ledger.states() == {"silver.sales": newer, "silver.areas": replace(STEP, table_name="silver.areas")}
+    areas = replace(STEP, table_name="silver.areas")
+    assert ledger.states() == {("silver.sales", None): newer, ("silver.areas", None): areas}
 
 
 def test_a_delivery_that_another_run_has_on_record_is_not_there_twice(ledger):
@@ -67,3 +69,53 @@ def test_pseudonyms_of_another_key_are_refused(ledger):
     ledger.require_key(replace(RUN, key_id=None))
     with pytest.raises(UsageError, match=r"The vault key \(fingerprint cd34\) is not the one .*\(ab12\); give"):
         ledger.require_key(replace(RUN, key_id="cd34"))
+
+
+RECORD = StepRecord(
+    "silver.sales",
+    "done",
+    "whole",
+    datetime(2018, 1, 1),
+    inputs={"bronze.lines": 3},
+    output_version=2,
+    config_hash="c",
+    run_id="run",
+    fingerprint={"column:amount": "int"},
+    reason="never built",
+)
+
+
+@pytest.fixture
+def old(lake):
+    """A lakehouse whose ops.steps was made, and written, before it kept what makes a table."""
+    kept = replace(STEPS, fields=tuple(f for f in STEPS.fields if f.name not in ("fingerprint", "reason")))
+    lake.create(kept)
+    row = {"table_name": "silver.sales", "status": "done", "started_at": datetime(2017, 1, 1), "run_id": "before"}
+    lake.append(kept, rows(lake.spark, kept, {**row, "inputs": {"bronze.lines": 1}, "output_version": 1}), "x", 1, {})
+    return lake
+
+
+def test_what_made_a_table_is_kept(lake):
+    ledger = Ledger(lake)
+    ledger.record([RECORD])
+    assert ledger.states() == {("silver.sales", None): RECORD}
+
+
+def test_a_ledger_of_an_earlier_version_is_read_as_it_is(old):
+    version = old.version(STEPS)
+    state = Ledger(old, make=False).states()["silver.sales", None]
+    assert (state.run_id, state.inputs, state.fingerprint) == ("before", {"bronze.lines": 1}, None)
+    assert old.version(STEPS) == version, "a look writes nothing"
+
+
+def test_a_ledger_of_an_earlier_version_gets_what_it_lacks(old):
+    ledger = Ledger(old)
+    assert ledger.states()["silver.sales", None].fingerprint is None
+    ledger.record([RECORD])
+    assert ledger.states()["silver.sales", None] == RECORD
+
+
+def test_a_lakehouse_without_a_ledger_has_nothing_to_say(lake):
+    ledger = Ledger(lake, make=False)
+    assert (ledger.states(), ledger.deliveries()) == ({}, [])
+    assert not lake.exists(STEPS)

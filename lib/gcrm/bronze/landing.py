@@ -1,7 +1,9 @@
 """One bronze table per kind of file: finds what was delivered, refuses what cannot be read, reads the rest as text."""
 
+from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -11,6 +13,7 @@ from gcrm.bronze.feed import Feed
 from gcrm.core.contracts.step import Landing
 from gcrm.core.storage.files import Folder
 from gcrm.sources import columnar, delimited, geojson, jsonlines
+from gcrm.sources.spec import FileSpec
 
 READERS: dict[str, ModuleType] = {
     "csv": delimited,
@@ -47,7 +50,16 @@ def _landing(feed: Feed, file: str, folder: Folder | None) -> Landing:
         examine=lambda path: reader.examine(path, spec),
         read=lambda spark, files: _shown(reader.read(spark, files, spec), bool(spec.personal)),
         job=JOB,
+        code=(reader.__name__, f"{__name__}:{_shown.__name__}"),
+        options=_options(spec),
     )
+
+
+def _options(spec: FileSpec) -> dict[str, Any]:
+    """How the files are read; which files, and which columns are of people, is no part of how."""
+    # Only there a name is looked for as it is written, and not folded.
+    names = {"columns": spec.columns} if spec.format == "geojson" else {}
+    return {"format": spec.format, **names, **asdict(spec.options)}
 
 
 def _shown(frame: DataFrame, in_vault: bool) -> DataFrame:

@@ -34,6 +34,15 @@ def files_of(sql: str) -> list[str]:
     return sorted({t.name for t in tree.find_all(exp.Table)} - ctes)
 
 
+def tokens(sql: str) -> list[str]:
+    """The words of a SELECT, which comments and white space do not change.
+
+    >>> tokens("SELECT a, 'b  c' -- as delivered")
+    ['SELECT', 'a', ',', "'b  c'"]
+    """
+    return [sql[token.start : token.end + 1] for token in sqlglot.tokenize(sql, dialect="spark")]
+
+
 def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[str]:
     """Everything that is wrong with `<name>.sql`: not SQL, unknown file, unknown column, wrong columns yielded."""
     where = f"{feed.where}/{name}.sql"

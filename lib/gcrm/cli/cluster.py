@@ -21,7 +21,8 @@ from gcrm.core.running.days import Asked
 class Request:
     """What is asked of the cluster: a project's jobs, with the arguments that each of them is given.
 
-    `landing` is the folder that was typed, None for the configured one; `sets` are those of `--set`.
+    `landing` is the folder that was typed, None for the configured one; `sets` are those of `--set`, `from_less` of
+    `--rebuild-from-less`.
     """
 
     project: Project
@@ -30,12 +31,14 @@ class Request:
     landing: str | None = None
     days: Asked = field(default_factory=Asked)
     sets: tuple[str, ...] = ()
+    from_less: tuple[str, ...] = ()
 
     @staticmethod
     def of(args: argparse.Namespace, project: Project) -> "Request":
         """The request of a command line; `gcrm plan` has no dates and no settings."""
         days, sets = (dates.asked(args) if hasattr(args, "date") else Asked()), tuple(getattr(args, "set", ()))
-        return Request(project, args.conf, args.env, args.landing, days, sets)
+        less = tuple(getattr(args, "rebuild_from_less", ()))
+        return Request(project, args.conf, args.env, args.landing, days, sets, less)
 
     @property
     def cluster(self) -> Cluster:
@@ -57,9 +60,10 @@ class Request:
         passed = [part for key, value in given.items() if value for part in (f"--{key}", str(value))]
         passed += dates.written(self.days)
         sets = [part for text in self.sets for part in ("--set", text)]
+        less = ("--rebuild-from-less", *self.from_less) if self.from_less else ()
         file = _jobs_folder(self.conf) / f"{names[0] if one else 'run'}.py"
         which = () if one else ("--job", *names)
-        arguments = ("--coalition", coalition, "--env", self.env, *passed, *sets, *which)
+        arguments = ("--coalition", coalition, "--env", self.env, *passed, *sets, *less, *which)
         title = f"gcrm {coalition} {names[0]}" + ("" if one else f" to {names[-1]}")
         return applications.Job(title, tuple(names), file, arguments, self.cluster.user(names[0]), spark)
 
@@ -90,7 +94,7 @@ def submit(request: Request, only: Sequence[str] | None, settings: Sequence[str]
 
 def schedule(request: Request, folder: Path, since: date | None) -> int:
     """Writes what Airflow's DAG of the coalition is made from, one task a job; `since` is its first day."""
-    config, every_day = request.project.config, replace(request, days=Asked(), sets=())
+    config, every_day = request.project.config, replace(request, days=Asked(), sets=(), from_less=())
     jobs = [(every_day.job([name], config.spark), before) for name, before in request.waits.items()]
     title = request.project.coalition.name
     path = write(folder.resolve(), config.coalition, title, jobs, request.cluster, request.conf, since)

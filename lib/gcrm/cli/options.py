@@ -61,6 +61,14 @@ SET = option(
     metavar="KEY=VALUE",
     help="override one setting, such as models.segment_choices.k_max=6",
 )
+FROM_LESS = option(
+    "--rebuild-from-less",
+    nargs="+",
+    action="extend",
+    default=[],
+    metavar="TABLE",
+    help="build these anew although files or tables that they were made of are not there any more",
+)
 PARAMETERS = option(
     "--set",
     dest="parameters",

@@ -18,8 +18,13 @@ from gcrm.ops.ledger import Ledger
 from gcrm.vault.keys import key_id
 
 
-def run(project: Project, steps: Sequence[AnyStep], env: str, days: Asked) -> int:
-    """Brings the tables of `steps` up to date as of these business days, and tells how."""
+def run(
+    project: Project, steps: Sequence[AnyStep], env: str, days: Asked, from_less: frozenset[str] = frozenset()
+) -> int:
+    """Brings the tables of `steps` up to date as of these business days, and tells how.
+
+    `from_less`: names of tables that may be built anew though not all that they were made of is there any more.
+    """
     places, spark = project.places, project.config.spark
     landing = places.landing if any(isinstance(step, Landing) for step in steps) else None
     if on_cluster(spark):
@@ -34,7 +39,8 @@ def run(project: Project, steps: Sequence[AnyStep], env: str, days: Asked) -> in
         make_vault(places.vault)
     made_with = key_id(key(places)) if hides else None
     coalition, began = project.config.coalition, datetime.now(UTC).replace(tzinfo=None)
-    this = Run(f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", coalition, began, days, made_with, len(steps))
+    run_id = f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+    this = Run(run_id, coalition, began, days, made_with, len(steps), from_less)
     lake = Lakehouse(start(f"gcrm run {coalition}", spark), places.lakehouse, places.vault)
     print(f"Run {this.run_id}: {len(steps)} steps for {project.coalition.name} into {places.lakehouse}", flush=True)
     runner = Runner(lake, project.config, project.settings, this, Ledger(lake), lambda line: print(line, flush=True))

@@ -23,10 +23,12 @@ OPS = (RUNS, STEPS, DELIVERIES, QUARANTINE)
 
 
 class Ledger:
-    """Reads and writes the ops tables of one lakehouse."""
+    """Reads and writes the ops tables of one lakehouse; with `make` unset it only reads what is there."""
 
-    def __init__(self, lake: Lakehouse) -> None:
+    def __init__(self, lake: Lakehouse, make: bool = True) -> None:
         self.lake = lake
+        if not make:
+            return
         # Most of a first write is planning; four tables wait for each other no more than they must.
         with ThreadPoolExecutor(len(OPS)) as pool:
             list(pool.map(lake.create, OPS))
@@ -70,6 +72,8 @@ class Ledger:
 
     def states(self) -> dict[tuple[str, date | None], StepRecord]:
         """The last thing done per table and business day (never grows with members); no day where a step takes none."""
+        if not self.lake.exists(STEPS):
+            return {}
         done = self.lake.read(STEPS).filter("status = 'done'").groupBy("table_name", "as_of")
         newest = done.agg(F.max_by(F.struct(*STEPS.columns), "started_at").alias("s"))
         rows = (row["s"].asDict() for row in newest.collect())
@@ -83,7 +87,8 @@ class Ledger:
 
     def deliveries(self) -> list[Delivery]:
         """Every delivery seen so far (a row a file)."""
-        return [Delivery(**row.asDict()) for row in self.lake.read(DELIVERIES).collect()]
+        rows = self.lake.read(DELIVERIES).collect() if self.lake.exists(DELIVERIES) else []
+        return [Delivery(**row.asDict()) for row in rows]
 
     def refusals(self, run: Run) -> Quarantine:
         """Where the run puts rows aside; knows the tables that have some there already."""

@@ -21,7 +21,7 @@ STEPS = Table(
         Field("seconds", "double", "Time it took", unit="s"),
         Field("inputs", "map<string,bigint>", "Version of each input that was read"),
         Field("output_version", "bigint", "Version of the table afterwards"),
-        Field("config_hash", "string", "Hash of the step's settings and feeds"),
+        Field("config_hash", "string", "Hash of the fingerprint"),
         Field("as_of", "date", "Business date, where the step takes one"),
         Field(
             "rows_late",
@@ -30,6 +30,8 @@ STEPS = Table(
             unit="rows",
         ),
         Field("started_at", "timestamp", "When it started", required=True),
+        Field("fingerprint", "map<string,string>", "What made the rows: parts of contract, settings, feeds and code"),
+        Field("reason", "string", "Why it was brought up to date"),
     ),
     load=Append(),
 )

@@ -39,7 +39,9 @@ def _part(raw: Raw, feed: Feed, secret: Secret) -> Part:
         key = namespace_key(secret(), feed.spec.namespace) if any(f.pii == "pseudonym" for f in raw.fields) else b""
         return opened(rows, raw, key)
 
-    return Part(feed.name, inputs, build, by, digest([feed.sql[raw.name], feed.spec.namespace, by]))
+    keys = {file: feed.spec.files[file].key for file in inputs}
+    signature = digest([select.tokens(feed.sql[raw.name]), feed.spec.namespace, keys])
+    return Part(feed.name, inputs, build, by, signature)
 
 
 def opened(rows: DataFrame, raw: Raw, key: bytes) -> DataFrame:

@@ -21,17 +21,24 @@ def run(args: argparse.Namespace) -> int:
         return cluster.schedule(cluster.Request.of(args, project), args.schedule, args.since)
     if args.since:
         raise UsageError("--from is the first day of a schedule; give --schedule DIR as well.")
-    print(plan.text(project, jobs.asked_for(project.steps, args.only, args.job), args.landing is not None))
+    steps, reasons = jobs.asked_for(project.steps, args.only, args.job), None
+    if args.lakehouse:
+        from gcrm.cli import lake, why
+
+        reasons = why.reasons(project, steps, lake.opened("plan", project))
+    print(plan.text(project, steps, args.landing is not None, reasons))
     return 0
 
 
 COMMAND = Command(
     "plan",
-    "Print what would run, in order, and why; no Spark.",
+    "Print what would run, in order; with --lakehouse also why. Without it no Spark.",
     group="run",
     options=(
         *options.WHOSE,
         options.LOOKED_AT,
+        option("--lakehouse", help="folder of tables that are looked at too, to say why each would be built"),
+        options.VAULT,
         options.JOB,
         options.ONLY,
         option("--schedule", type=Path, metavar="DIR", help="write what a scheduler needs into this folder"),

@@ -10,11 +10,14 @@ from gcrm.cli.context import project_of
 def run(args: argparse.Namespace) -> int:
     """Runs the steps that are asked for, and prints what came of it."""
     from gcrm.cli import jobs, running
+    from gcrm.core.contracts.graph import chosen
 
     days = dates.asked(args)
     project = project_of(args)
     steps = jobs.asked_for(project.steps, args.only, args.job)
-    return running.run(project, steps, args.env, days)
+    asked = args.rebuild_from_less
+    less = frozenset(chosen((step.output.name for step in project.steps), asked) if asked else ())
+    return running.run(project, steps, args.env, days, less)
 
 
 COMMAND = Command(
@@ -29,6 +32,7 @@ COMMAND = Command(
         options.ONLY,
         *dates.DATES,
         options.SET,
+        options.FROM_LESS,
     ),
     run=run,
 )

@@ -26,6 +26,7 @@ COMMAND = Command(
         *dates.DATES,
         options.JOB,
         options.SET,
+        options.FROM_LESS,
         option(
             "--spark",
             action="append",

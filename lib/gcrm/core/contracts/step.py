@@ -166,7 +166,7 @@ class Step:
 @dataclass(frozen=True)
 class Landing:
     """A bronze table, made from configuration: which files, how to refuse one, how to read those accepted. `key` tells
-    one record from another within a delivery.
+    one record from another within a delivery. `code` (modules, or `module:name`) and `options` are how files are read.
 
     `find()` yields absolute paths in the order of their names; `examine(path)` gives what is wrong with a file, or
     None; `read(spark, files)` gives the contract's columns; files maps each path to its (relative name, revision).
@@ -181,6 +181,8 @@ class Landing:
     examine: Callable[[str], str | None]
     read: Callable[..., "DataFrame"]
     job: Job
+    code: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def tables(self) -> dict[str, Table]:

@@ -14,6 +14,7 @@ from gcrm.core.contracts.step import Input, Lookup, News, Part, Step, arguments,
 from gcrm.core.contracts.table import SOURCE, Append, Raw, ReplaceGroups, Table, Upsert
 from gcrm.core.frames import small
 from gcrm.core.running import quality, touched
+from gcrm.core.running.follow import follow
 from gcrm.core.running.known import View
 from gcrm.core.running.records import Refusals, StepRecord
 from gcrm.core.storage.lakehouse import GONE, Lakehouse
@@ -49,7 +50,7 @@ class Task:
         last = self.last
         if last is None or (last.config_hash, last.as_of) != (self.config_hash, self.as_of):
             return None
-        if set(last.inputs) != set(self.now):
+        if set(last.inputs) != set(self.now) or any(self.now[name] < last.inputs[name] for name in self.now):
             return None
         whole = [given.name for given in self.step.inputs.values() if isinstance(given, Table)]
         if any(last.inputs[name] != self.now[name] for name in whole):
@@ -81,6 +82,7 @@ def build(task: Task, lake: Lakehouse, refusals: Refusals, started_at: datetime)
             reading = _read_parts(dataclasses.replace(task, last=None), lake)
             judged = _judged(task, reading)
     said = {"run": refusals.run_id, "inputs": dict(task.now), "config": task.config_hash}
+    follow(step.output, lake, refusals, said)
     counts, written = _write(step, lake, judged, reading, said)
     if counts.quarantined or refusals.holds(step.output):
         refusals.refuse(step.output, lake, judged, reading.mode == "whole", reading.groups)
@@ -210,6 +212,8 @@ def _write(
 ) -> tuple[quality.Counts, int]:
     table = step.output
     by_key = isinstance(table.load, Append) or (isinstance(table.load, Upsert) and lake.version(table) > 0)
+    # No row of before may stay under a contract that it was not made by.
+    by_key = by_key and (table.remembers or lake.is_as_promised(table))
     if not by_key and (reading.mode == "whole" or lake.version(table) < 1):
         if step.raw:
             # Delivered rows are seldom all good, and the quarantine must not run the SELECTs a second time.

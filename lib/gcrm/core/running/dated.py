@@ -14,6 +14,7 @@ from gcrm.core.contracts.table import Append, Snapshots, Table
 from gcrm.core.errors import UsageError
 from gcrm.core.running import quality
 from gcrm.core.running.build import Task
+from gcrm.core.running.follow import follow
 from gcrm.core.running.records import Refusals, StepRecord
 from gcrm.core.storage import snapshots
 from gcrm.core.storage.lakehouse import Lakehouse
@@ -30,6 +31,7 @@ def build(tasks: Sequence[Task], lake: Lakehouse, refusals: Refusals, started_at
     where = _where(table, lake, tasks)
     judged = reduce(DataFrame.unionByName, [_judged(task, number) for number, task in enumerate(tasks)])
     said = {"run": refusals.run_id, "as_of": [str(task.as_of) for task in tasks], "inputs": dict(tasks[-1].now)}
+    follow(table, lake, refusals, said)
     if isinstance(table.load, Append):
         judged.persist()
         row = judged.agg(*_tallies(len(tasks))).first()

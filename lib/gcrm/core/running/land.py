@@ -1,8 +1,10 @@
 """Takes what was delivered: every file once, each refused file with its reason, nothing judged row by row."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Landing
@@ -65,6 +67,11 @@ class _File:
     sha256: str
 
 
+def content(path: str, last: Delivery) -> str:
+    """The hash of what the file holds, which was taken as `last` before."""
+    return _given(path, last).sha256
+
+
 def _given(path: str, last: Delivery | None) -> _File:
     """The file as it lies there; its content is hashed only where size or time differ from `last`."""
     size, modified = look(path)
@@ -108,17 +115,34 @@ def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tupl
 
 
 def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str) -> None:
-    paths = {step.relative(path): path for path in step.find()}
-    for start in range(0, len(pending), _AT_ONCE):
-        batch = pending[start : start + _AT_ONCE]
-        frame = step.read(lake.spark, {paths[d.file]: (d.file, d.revision) for d in batch})
+    for batch, frame in zip(_batches(pending), read(step, lake, pending), strict=True):
         said = {"run": run_id, "deliveries": [(d.file, d.revision, d.sha256) for d in batch]}
         # Delta leaves out what is numbered no higher than the last; the version grows by one with each batch.
         number = lake.version(step.output) + 1
         lake.append(step.output, frame, f"deliveries:{step.output.name}", number, said)
 
 
-def _count(step: Landing, lake: Lakehouse, taken: list[Delivery], refusals: Refusals) -> Verdicts:
+def read(step: Landing, lake: Lakehouse, deliveries: Sequence[Delivery]) -> Iterator[DataFrame]:
+    """The rows of the files that were delivered, some hundred files at once."""
+    paths = {step.relative(path): path for path in step.find()}
+    for batch in _batches(deliveries):
+        yield step.read(lake.spark, {paths[d.file]: (d.file, d.revision) for d in batch})
+
+
+def _batches(deliveries: Sequence[Delivery]) -> list[Sequence[Delivery]]:
+    return [deliveries[start : start + _AT_ONCE] for start in range(0, len(deliveries), _AT_ONCE)]
+
+
+def judge(
+    step: Landing, lake: Lakehouse, deliveries: Sequence[Delivery], refusals: Refusals, began: datetime
+) -> StepRecord:
+    """Judges the rows of deliveries that were judged before; gives the ledger's row."""
+    return _record(step, lake, list(_count(step, lake, deliveries, refusals, again=True).values()), began)
+
+
+def _count(
+    step: Landing, lake: Lakehouse, taken: Sequence[Delivery], refusals: Refusals, again: bool = False
+) -> Verdicts:
     """Judges the rows of some files, quarantines the bad ones; gives the verdicts per file (one small row a file).
 
     From the table, where a file of any format is columns and one that was unpacked is not unpacked again.
@@ -132,7 +156,7 @@ def _count(step: Landing, lake: Lakehouse, taken: list[Delivery], refusals: Refu
     rows = [row.asDict() for row in grouped.agg(*quality.tally()).collect()]
     counts = {(row.pop("_file"), row.pop("_revision")): quality.Counts(**row) for row in rows}
     # A file that was delivered anew may mend what its last revision had wrong.
-    mended = refusals.holds(step.output) and any(revision > 1 for _, revision in counts)
+    mended = refusals.holds(step.output) and (again or any(revision > 1 for _, revision in counts))
     if mended or any(count.quarantined for count in counts.values()):
         refusals.refuse(step.output, lake, judged, False)
     return counts

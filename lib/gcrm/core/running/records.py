@@ -15,7 +15,7 @@ from gcrm.core.storage.lakehouse import Lakehouse
 @dataclass(frozen=True)
 class Run:
     """One run. `asked` tells its business days. `key_id` tells the key that its pseudonyms are made with, where it
-    makes any."""
+    makes any. `from_less`: tables that may be built anew though what they were made of is not all there any more."""
 
     run_id: str
     coalition: str
@@ -23,6 +23,7 @@ class Run:
     asked: Asked = field(default_factory=Asked)
     key_id: str | None = None
     n_steps: int | None = None
+    from_less: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class StepRecord:
     rows_late: int | None = None
     position: int = 0
     run_id: str = ""
+    fingerprint: Mapping[str, str] | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,15 @@ from gcrm.core.contracts.graph import find
 from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
-from gcrm.core.running import land
+from gcrm.core.running import reland
 from gcrm.core.running.build import Task, build
 from gcrm.core.running.business_days import BusinessDays
 from gcrm.core.running.day_steps import DaySteps
 from gcrm.core.running.failures import reason
+from gcrm.core.running.fingerprint import fingerprint
+from gcrm.core.running.reasons import short, why
 from gcrm.core.running.records import Book, Delivery, Run, StepRecord
+from gcrm.core.running.taken import require_inputs
 from gcrm.core.settings.config import Config, digest
 from gcrm.core.storage.lakehouse import Lakehouse
 
@@ -124,10 +127,10 @@ class Runner:
             began, clock = datetime.now(UTC).replace(tzinfo=None), time.monotonic()
             if isinstance(step, Landing):
                 records = [self._land(step, lake, began)]
-            elif step.dated:
-                records = self._of_days(step, lake, began)
             else:
-                records = [self._build(step, lake, began)]
+                self._require_inputs(step, lake)
+                built = self._of_days(step, lake, began) if step.dated else [self._build(step, lake, began)]
+                records = [self._told(step, record) for record in built]
         seconds = time.monotonic() - clock
         with self._guard:
             self._finished += 1
@@ -162,12 +165,8 @@ class Runner:
 
     def _land(self, step: Landing, lake: Lakehouse, began: datetime) -> StepRecord:
         last = self._last(step, lake)
-        seen_before = last or (step.output.name, None) not in self.states
-        new = land.arrivals(step, self.known if seen_before else [], self.run.run_id)
-        if not new:
-            lake.create(step.output)
-            return StepRecord(step.output.name, "unchanged", "rows", began)
-        new, record = land.take(step, lake, new, last, self.refusals, began)
+        taken_away = last is None and (step.output.name, None) in self.states
+        new, record = reland.bring(step, lake, last, taken_away, self.known, self.run, self.refusals, began)
         with self._guard:
             self.seen.extend(new)
         return record
@@ -175,7 +174,7 @@ class Runner:
     def _build(self, step: Step, lake: Lakehouse, began: datetime) -> StepRecord:
         now = {name: self._version(lake, table) for name, table in step.tables.items()}
         settings = self.settings.get(step.output.name)
-        task = Task(step, settings, None, self._hash(step), now, self._last(step, lake))
+        task = Task(step, settings, None, digest(self._made_of(step)), now, self._last(step, lake))
         if task.unchanged:
             return StepRecord(step.output.name, "unchanged", "", began)
         return build(task, lake, self.refusals, began)
@@ -187,15 +186,37 @@ class Runner:
             step,
             lake,
             lambda table: self._version(lake, table),
-            self._hash(step),
+            digest(self._made_of(step)),
             done,
             lambda: [*self.known, *(delivery for delivery in seen if delivery not in self.known)],
             began,
         )
 
-    def _hash(self, step: Step) -> str:
-        settings = self.settings.get(step.output.name)
-        return digest([__version__, settings, [(part.name, part.signature) for part in step.parts]])
+    def _made_of(self, step: Step) -> dict[str, str]:
+        return fingerprint(step, self.settings.get(step.output.name))
+
+    def _require_inputs(self, step: Step, lake: Lakehouse) -> None:
+        now = {name: self._version(lake, table) for name, table in step.tables.items()}
+        require_inputs(step.output.name, self._before(step.output.name), now, self._newest, self.run)
+
+    def _told(self, step: Step, record: StepRecord) -> StepRecord:
+        """The record with what made the table, and why it was built."""
+        if record.status != "done":
+            return record
+        made = self._made_of(step)
+        last = self.states.get((record.table_name, record.as_of)) or self._before(record.table_name)
+        return replace(record, fingerprint=made, reason=short(why(last, made, record.inputs, record.as_of)))
+
+    def _before(self, table: str) -> StepRecord | None:
+        """How a table was built last before this run, whichever day it was built as of."""
+        mine = [record for (name, _), record in self.states.items() if name == table]
+        return max(mine, key=lambda record: record.started_at, default=None)
+
+    def _newest(self, table: str) -> StepRecord | None:
+        """How a table was built last, in this run or before."""
+        with self._guard:
+            done = [record for record in self.done if (record.table_name, record.status) == (table, "done")]
+        return done[-1] if done else self._before(table)
 
     def _last(self, step: AnyStep, lake: Lakehouse) -> StepRecord | None:
         """What the ledger says of the table; nothing where somebody has taken the table away since."""
@@ -212,12 +233,13 @@ class Runner:
 
 
 def progress(records: list[StepRecord], seconds: float, place: int, total: int) -> str:
-    """One line of progress: step i of n, table, rows, seconds, how much was read, and how many days of how many."""
+    """One line of progress: step i of n, table, rows, seconds, how much was read, of how many days, and why."""
     head = f"[{place:>3}/{total}] {records[0].table_name:<36}"
     done = [record for record in records if record.status == "done"]
+    why = next((f"  ({record.reason})" for record in (done or records) if record.reason), "")
     if not done:
-        return f"{head} {'unchanged':>13}"
+        return f"{head} {'unchanged':>13}{why}"
     bad, late = sum(r.rows_quarantined for r in done), sum(r.rows_late or 0 for r in done)
     told = "".join(f"  {n:,} {what}" for n, what in ((bad, "quarantined"), (late, "late")) if n)
     several = f"  {len(done)} of {len(records)} days" if len(records) > 1 else ""
-    return f"{head} {sum(r.rows_kept for r in done):>8,} rows {seconds:>6.1f} s  {done[0].mode}{several}{told}"
+    return f"{head} {sum(r.rows_kept for r in done):>8,} rows {seconds:>6.1f} s  {done[0].mode}{several}{told}{why}"

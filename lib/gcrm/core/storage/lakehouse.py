@@ -21,7 +21,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.table import SOURCE, Field, Table
 from gcrm.core.errors import UsageError
 from gcrm.core.frames import small
-from gcrm.core.storage import hadoop
+from gcrm.core.storage import anew, hadoop
 from gcrm.core.storage.commits import require_whole
 from gcrm.core.storage.ddl import ddl, quoted, schema
 from gcrm.core.storage.folders import absolute, local_path, located, prepare
@@ -79,7 +79,11 @@ class Lakehouse:
             reader = reader.option("versionAsOf", version)
         else:
             self.version(table)
-        return reader.load(self.path(table)).select(*table.columns)
+        return anew.promised(table, reader.load(self.path(table)))
+
+    def is_as_promised(self, table: Table) -> bool:
+        """Whether the stored table has its contract's columns, rules and clustering."""
+        return anew.is_as_promised(table, self.snapshot(table))
 
     def empty(self, table: Table) -> DataFrame:
         return small(self.spark, schema(table))
@@ -91,18 +95,15 @@ class Lakehouse:
         return ranged.load(self.path(table))
 
     def create(self, table: Table) -> None:
-        """Makes the table with its comments and constraints in one commit; where it exists, adds what it lacks."""
+        """Makes the table with its comments and constraints in one commit, where it is not there yet.
+
+        Of a ledger that an earlier version made, tables get the columns that they lack: nobody can build them anew.
+        """
         if self.exists(table):
-            self._extend(table)
+            if table.layer == "ops":
+                self._extend(table)
             return
-        properties = {
-            "delta.enableChangeDataFeed": "true",
-            "delta.enableDeletionVectors": "true",
-            "delta.enableInCommitTimestamps": "true",
-            "delta.dataSkippingStatsColumns": ",".join(table.sought),
-            **{f"delta.constraints.{rule.name}": rule.sql for rule in table.all_rules},
-        }
-        listed = ", ".join(f"'{key}' = {quoted(value)}" for key, value in properties.items())
+        listed = ", ".join(f"'{key}' = {quoted(value)}" for key, value in anew.properties(table).items())
         cluster = f"CLUSTER BY ({', '.join(table.cluster_by)})" if table.cluster_by else ""
         try:
             self.spark.sql(
@@ -141,8 +142,16 @@ class Lakehouse:
         writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
 
     def replace(self, table: Table, frame: DataFrame, metadata: Mapping[str, Any], where: str = "true") -> None:
-        """Replaces all rows in one commit, or those that meet `where`, a predicate that the new ones meet too."""
+        """Replaces all rows in one commit, or those that meet `where`, a predicate that the new ones meet too.
+
+        Where all are replaced, so is what the table was made with, if its contract has changed.
+        """
         self.create(table)
+        if where == "true" and not self.is_as_promised(table):
+            # No rule of before may refuse the new rows, nor a new rule those of before: all of it changes at once.
+            with self._settings({_METADATA: json.dumps(metadata)}):
+                anew.make(table, self.path(table), frame)
+            return
         # With a predicate, for a plain overwrite takes the table's clustering away.
         writer = frame.select(*table.columns).write.format("delta").mode("overwrite").option("replaceWhere", where)
         writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))

@@ -1,0 +1,91 @@
+"""A table made anew by its contract, in one commit: columns, constraints, clustering, comments and rows."""
+
+import json
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql.types import StructType
+
+from gcrm.core.contracts.table import Table
+from gcrm.core.errors import UsageError
+
+_CONSTRAINT = "delta.constraints."
+
+
+def properties(table: Table) -> dict[str, str]:
+    """What the contract asks of Delta beside columns."""
+    return {
+        "delta.enableChangeDataFeed": "true",
+        "delta.enableDeletionVectors": "true",
+        "delta.enableInCommitTimestamps": "true",
+        "delta.dataSkippingStatsColumns": ",".join(table.sought),
+        **{f"{_CONSTRAINT}{rule.name}": rule.sql for rule in table.all_rules},
+    }
+
+
+def _types_of(snapshot: Any) -> dict[str, str]:
+    """Column name to type of one of Delta's snapshots, as contracts write types."""
+    kept = StructType.fromJson(json.loads(snapshot.metadata().schemaString()))
+    return {field.name: field.dataType.simpleString() for field in kept.fields}
+
+
+def has_columns(table: Table, snapshot: Any) -> bool:
+    """Whether a stored table has the contract's columns."""
+    return _types_of(snapshot) == {field.name: field.type.replace(" ", "") for field in table.fields}
+
+
+def is_as_promised(table: Table, snapshot: Any) -> bool:
+    """Whether a stored table has the contract's columns, rules and clustering."""
+    if not has_columns(table, snapshot):
+        return False
+    configured = snapshot.metadata().configuration()
+    wanted = properties(table)
+    rules = {key for key in _keys(configured) if key.startswith(_CONSTRAINT)}
+    if rules != {key for key in wanted if key.startswith(_CONSTRAINT)}:
+        return False
+    return all(configured.contains(key) and configured.apply(key) == value for key, value in wanted.items())
+
+
+def _keys(configured: Any) -> list[str]:
+    listed = configured.keysIterator()
+    found = []
+    while listed.hasNext():
+        found.append(str(listed.next()))
+    return found
+
+
+def promised(table: Table, stored: DataFrame) -> DataFrame:
+    """The contract's columns of a stored table. Raises UsageError for one that was built before it had them all; what a
+    ledger of before did not keep is null."""
+    there = set(stored.columns)
+    absent = [name for name in table.columns if name not in there]
+    if absent and table.layer != "ops":
+        raise UsageError(
+            f"{table.name} was built before it had the column {', '.join(absent)}; `gcrm run --only {table.name}` "
+            "brings it up to date."
+        )
+    return filled(table, stored) if absent else stored.select(*table.columns)
+
+
+def filled(table: Table, stored: DataFrame) -> DataFrame:
+    """The contract's columns: null where the stored table has none of the name, and in the contract's types."""
+    there = set(stored.columns)
+    given = {name: F.col(name) if name in there else F.lit(None) for name in table.columns}
+    return stored.select(*[given[field.name].cast(field.type).alias(field.name) for field in table.fields])
+
+
+def make(table: Table, path: str, frame: DataFrame) -> None:
+    """Replaces the table at `path`, whatever it was, by the contract's with these rows."""
+    columns = [
+        F.col(field.name).alias(field.name, metadata={"comment": field.doc.replace("\n", " ")})
+        for field in table.fields
+    ]
+    writer = filled(table, frame).select(*columns).writeTo(f"delta.`{path}`").using("delta")
+    for key, value in {**properties(table), "comment": table.doc.strip().replace("\n", " ")}.items():
+        writer = writer.tableProperty(key, value)
+    if table.cluster_by:
+        writer = writer.clusterBy(*table.cluster_by)
+    # Who observes the rows waits for a pass that tells of them, and making a table need not be one.
+    frame.write.format("noop").mode("overwrite").save()
+    writer.createOrReplace()
