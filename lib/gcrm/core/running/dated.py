@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import arguments
 from gcrm.core.contracts.table import Append, Snapshots, Table
 from gcrm.core.errors import UsageError
+from gcrm.core.frames import small
 from gcrm.core.running import quality
 from gcrm.core.running.build import Task
 from gcrm.core.running.records import Refusals, StepRecord
@@ -92,7 +93,7 @@ def _days(table: Table, lake: Lakehouse, tasks: Sequence[Task]) -> DataFrame | N
     column = snapshots.day_column(table)
     if column is None:
         return None
-    return lake.spark.createDataFrame([(task.as_of,) for task in tasks], f"{column} date")
+    return small(lake.spark, f"{column} date", [(task.as_of,) for task in tasks])
 
 
 def _record(task: Task, counts: quality.Counts, version: int, began: datetime, lake: Lakehouse) -> StepRecord:
