@@ -1,6 +1,6 @@
 """What a run ends with: rows per feed and table, where the time went, and where to look next."""
 
-from collections import Counter
+from collections import defaultdict
 
 from gcrm.core.running.records import Delivery, StepRecord
 from gcrm.core.running.run import Outcome
@@ -54,8 +54,8 @@ def _tables(done: list[StepRecord]) -> list[str]:
 
 
 def _slowest(done: list[StepRecord]) -> list[str]:
-    seconds: Counter[str] = Counter()
+    seconds: dict[str, float] = defaultdict(float)
     for step in done:
         seconds[step.table_name] += step.seconds  # of all its days
-    slow = seconds.most_common(5)
+    slow = sorted(seconds.items(), key=lambda told: -told[1])[:5]
     return ["", "Slowest steps: " + ", ".join(f"{name} {took:.1f} s" for name, took in slow)] if slow else []
