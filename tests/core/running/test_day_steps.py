@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 from pyspark.sql import functions as F
-from tests.core.running.visits import FEBRUARY, JANUARY, SHOWN, World
+from tests.core.running.visits import FEBRUARY, JANUARY, LISTED, SHOWN, World
 
+from gcrm.core.errors import UsageError
 from gcrm.ops.steps import STEPS
 
 pytestmark = pytest.mark.sequences
@@ -25,6 +26,11 @@ def test_only_days_with_news_are_built_and_what_keeps_no_days_shows_the_latest(l
     assert done(world.run(JANUARY)) == []
     assert done(world.run()) == ["marts.tops"], "other days are news only where every day is read"
     assert lake.version(SHOWN) == shown
+    unbuilt = (
+        "marts.listed reads models.scores as of 2018-02-09, which has not been built; build it too, or give --date"
+    )
+    with pytest.raises(UsageError, match=f"{unbuilt} {TODAY}"):
+        world.run(date(2018, 2, 9), only=LISTED)
     world.deliver(("m3", TODAY))
     assert "marts.shown" in done(world.run())
     assert lake.version(SHOWN) > shown

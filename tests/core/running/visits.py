@@ -96,14 +96,15 @@ class World:
         """The scores of a day."""
         return plain(self.lake.read(self.scores).filter(F.col("as_of") == day))
 
-    def run(self, *asked, every=None):
-        """One record per table and day of a run as of these days."""
+    def run(self, *asked, every=None, only=None):
+        """One record per table and day of a run as of these days; `only`: of this table."""
         self.number += 1
         config = Config("test", {}, AsOf("silver.visits", "day"), Places(), 2)
         began = datetime.now(UTC).replace(tzinfo=None)
         run = Run(f"run {self.number}", "test", began, Asked(asked, every))
         made = steps(self.scores)
-        done = Runner(self.lake, config, {}, run, Ledger(self.lake), self.said.append).execute(made[1:], made)
+        chosen = [step for step in made[1:] if only is None or step.output == only]
+        done = Runner(self.lake, config, {}, run, Ledger(self.lake), self.said.append).execute(chosen, made)
         return {(record.table_name, record.as_of): record for record in done.steps}
 
     def expected(self, day):
