@@ -109,7 +109,7 @@ class World:
 
     def expected(self, day):
         """Member, visits up to the day, and the day."""
-        members = sorted({member for member, at in self.visits if at <= day})
+        members = sorted({member for member, at in self.visits if at <= day and member})
         return [(m, sum(one == m and at <= day for one, at in self.visits), day) for m in members]
 
     def stored(self):
