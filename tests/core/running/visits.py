@@ -11,7 +11,7 @@ from gcrm.core.frames import small
 from gcrm.core.running.days import Asked
 from gcrm.core.running.records import Delivery, Run
 from gcrm.core.running.run import Runner
-from gcrm.core.settings.config import AsOf, Config, Places
+from gcrm.core.settings.config import AsOf, Config
 from gcrm.core.storage.ddl import schema
 from gcrm.core.testing import plain
 from gcrm.ops.ledger import Ledger
@@ -99,7 +99,7 @@ class World:
     def run(self, *asked, every=None, only=None):
         """One record per table and day of a run as of these days; `only`: of this table."""
         self.number += 1
-        config = Config("test", {}, AsOf("silver.visits", "day"), Places(), 2)
+        config = Config("test", {}, AsOf("silver.visits", "day"), None, workers=2)
         began = datetime.now(UTC).replace(tzinfo=None)
         run = Run(f"run {self.number}", "test", began, Asked(asked, every))
         made = steps(self.scores)
