@@ -2,7 +2,7 @@ from tests.catalogue.contracts import AREAS, LINES, SALES, SALES_STEP, Settings
 
 from gcrm.catalogue.describe import Read, check_doc, load_doc, pages
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import SOURCE, Append, Field, References, Rows, Table, raw
+from gcrm.core.contracts.table import SOURCE, Append, Field, References, Rows, Snapshots, Table, Upsert, raw
 
 
 def lines_step() -> Step:
@@ -37,6 +37,10 @@ def test_pages_stand_in_the_order_of_layers_and_names_with_those_that_no_step_ma
 
 def test_loads_and_checks_are_said_in_the_contracts_own_words():
     assert load_doc(SALES.load) == "Groups of rows that share sale_id are recomputed whole, and replaced whole."
+    assert load_doc(Snapshots()).endswith("a run of a day replaces that day's, and all are kept.")
+    assert load_doc(Snapshots(keep=3)).endswith("and the newest 3 days are kept.")
+    assert load_doc(Upsert(deletes=True)).endswith("Rows that are delivered no more go.")
+    assert load_doc(Upsert()).endswith("Rows stay, also where they are delivered no more.")
     found = "of the values of area_id are found in silver.areas.area_id."
     assert check_doc(References("area_id", AREAS)) == f"All {found}"
     assert check_doc(References("area_id", AREAS, share=0.994)) == f"At least 99.4 % {found}"

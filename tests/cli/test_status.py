@@ -1,6 +1,6 @@
 """What `gcrm status` says of rows of the ledger."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from gcrm.cli.status import text
 
@@ -21,6 +21,7 @@ def step(run_id="r1", position=1, table="silver.posts", seconds=30, **values):
         "mode": "rows",
         "rows_kept": 7,
     }
+    row |= {"as_of": None, "rows_late": None}
     return row | {"rows_quarantined": 0, "seconds": 1.25, "started_at": NOW - timedelta(seconds=seconds)} | values
 
 
@@ -44,6 +45,14 @@ def test_ended_runs_say_how_and_only_the_newest_its_steps():
     assert "done in 90 s, 1 of 47 tables" in told
     assert "silver.areas" in told
     assert "silver.posts" not in told
+
+
+def test_a_run_of_several_days_counts_a_table_once_and_says_what_came_late():
+    days = [step(table="features.purchases", as_of=date(2018, month, 28), rows_late=month - 1) for month in (1, 2)]
+    told = text([run()], days, NOW).splitlines()
+    assert told[0].endswith("1 of 47 tables, 2 days")
+    assert told[-2].endswith("rows  2018-01-28")
+    assert told[-1].endswith("rows  2018-02-28  1 late")
 
 
 def test_before_the_first_run():

@@ -16,6 +16,7 @@ from gcrm.cli.main import run
 from gcrm.cli.project import Project, assemble
 from gcrm.core.contracts.graph import find
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.snapshots import latest
 
 CONF = REPOSITORY / "conf"
 REAL = SHARED_DATA / "brazil"
@@ -74,8 +75,8 @@ def whole(request: pytest.FixtureRequest, spark: SparkSession, tmp_path_factory:
 def test_a_past_day_is_made_of_the_lines_up_to_it_and_nothing_else_changes(whole: Run) -> None:
     before = whole.versions()
     lines = whole.table("silver.transactions").filter("state = 'settled' AND member_id IS NOT NULL")
-    latest = lines.agg(F.max("business_date").alias("day")).first()["day"]
-    asked = latest - timedelta(days=30)
+    last = lines.agg(F.max("business_date").alias("day")).first()["day"]
+    asked = last - timedelta(days=30)
     assert run([*whole._command("features.purchases"), "--date", str(asked)]) == 0
     visit = F.when(F.col("amount") > 0, F.col("business_date"))
     sums = F.countDistinct(visit).alias("n_visits"), F.sum("amount").cast("decimal(18,2)").alias("amount")
@@ -149,7 +150,7 @@ def test_the_same_again_changes_nothing(whole: Run) -> None:
 @pytest.mark.sequences
 def test_a_second_delivery_gives_what_one_delivery_gives(spark: SparkSession, tmp_path: Path) -> None:
     """Orders of the last month come later; their lines, payments and reviews waited in quarantine."""
-    chain = ("vault.*", "bronze.*", "silver.*", "warehouse.*", "features.members")
+    chain = ("vault.*", "bronze.*", "silver.*", "warehouse.*", "features.*")
     scratch = Run(spark, slices.brazil(tmp_path / "all", CONF), tmp_path / "scratch")
     (tmp_path / "scratch" / "vault").mkdir(exist_ok=True, parents=True)
     slices.brazil(tmp_path / "held", CONF, (1, 2))
@@ -166,8 +167,8 @@ def test_a_second_delivery_gives_what_one_delivery_gives(spark: SparkSession, tm
     assert held.again(*chain) == 0
     for step in held.project.steps:
         name = step.output.name
-        if name.partition(".")[0] in ("silver", "warehouse") or name == "features.members":
-            assert _rows(held.table(name)) == _rows(scratch.table(name)), name
+        if name.partition(".")[0] in ("silver", "warehouse", "features"):
+            assert _rows(latest(held.lake, step.output)) == _rows(latest(scratch.lake, step.output)), name
     second = held.table("ops.steps").filter("status = 'done'").orderBy("started_at")
     touched = {row.table_name: row for row in second.collect() if row.mode == "touched"}
     assert touched["silver.transactions"].rows_built == 180

@@ -17,7 +17,7 @@ from gcrm.ops.steps import STEPS
 from gcrm.warehouse.member_history import MEMBER_HISTORY
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.sequences
 MIDDLE, END = date(2018, 2, 10), date(2018, 2, 28)
 LATE = ["late,1,card-5,2018-02-09 12:00:00,fruit,9.00,cash", "later,1,card-6,2018-02-11 12:00:00,fish,9.00,cash"]
 BY_DAY = (MEMBER_FEATURES, SEGMENT_MEMBERS)

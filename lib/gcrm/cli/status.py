@@ -36,7 +36,8 @@ def text(runs: Sequence[Row], steps: Sequence[Row], now: datetime) -> str:
 
 def _run(run: Row, steps: Sequence[Row], now: datetime) -> str:
     of = f" of {run['n_steps']}" if run["n_steps"] else ""
-    counted = f"{len(steps)}{of} tables"
+    days = len({step["as_of"] for step in steps if step["as_of"]})
+    counted = f"{len({step['table_name'] for step in steps})}{of} tables" + (f", {days} days" if days > 1 else "")
     if run["status"] == "running":
         ended = (step["started_at"] + timedelta(seconds=step["seconds"]) for step in steps)
         silent = (now - max([run["started_at"], *ended])).total_seconds()
@@ -58,7 +59,9 @@ def _lasted(run: Row, until: datetime) -> str:
 
 def _step(step: Row) -> str:
     head = f"  {step['position']:>3}  {step['table_name']:<36}"
+    day = f"  {step['as_of']}" if step["as_of"] else ""
     if step["status"] == "unchanged":
-        return f"{head} {'unchanged':>13}"
+        return f"{head} {'unchanged':>13}{day}"
     refused = f"  {step['rows_quarantined']:,} quarantined" if step["rows_quarantined"] else ""
-    return f"{head} {step['rows_kept']:>8,} rows {step['seconds']:>6.1f} s  {step['mode']}{refused}"
+    late = f"  {step['rows_late']:,} late" if step["rows_late"] else ""
+    return f"{head} {step['rows_kept']:>8,} rows {step['seconds']:>6.1f} s  {step['mode']}{day}{refused}{late}"

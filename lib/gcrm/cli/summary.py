@@ -1,5 +1,7 @@
 """What a run ends with: rows per feed and table, where the time went, and where to look next."""
 
+from collections import defaultdict
+
 from gcrm.core.running.records import Delivery, StepRecord
 from gcrm.core.running.run import Outcome
 
@@ -7,10 +9,12 @@ from gcrm.core.running.run import Outcome
 def text(outcome: Outcome, coalition: str, lakehouse: str) -> str:
     """The closing summary of a run."""
     done = [step for step in outcome.steps if step.status == "done"]
+    every, built = ({step.table_name for step in steps} for steps in (outcome.steps, done))
+    days = len({step.as_of for step in done if step.as_of})
+    of = f", as of {days} days" if days > 1 else ""
     lines = [
         "",
-        f"Done in {outcome.seconds:.0f} s: {len(done)} tables brought up to date, "
-        f"{len(outcome.steps) - len(done)} unchanged.",
+        f"Done in {outcome.seconds:.0f} s: {len(built)} tables brought up to date{of}, {len(every - built)} unchanged.",
     ]
     lines += _feeds(outcome.deliveries) + _tables(done) + _slowest(done)
     where = f"--coalition {coalition} --lakehouse {lakehouse}"
@@ -50,5 +54,8 @@ def _tables(done: list[StepRecord]) -> list[str]:
 
 
 def _slowest(done: list[StepRecord]) -> list[str]:
-    slow = sorted(done, key=lambda step: -step.seconds)[:5]
-    return ["", "Slowest steps: " + ", ".join(f"{s.table_name} {s.seconds:.1f} s" for s in slow)] if slow else []
+    seconds: dict[str, float] = defaultdict(float)
+    for step in done:
+        seconds[step.table_name] += step.seconds  # of all its days
+    slow = sorted(seconds.items(), key=lambda told: -told[1])[:5]
+    return ["", "Slowest steps: " + ", ".join(f"{name} {took:.1f} s" for name, took in slow)] if slow else []

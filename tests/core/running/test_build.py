@@ -2,13 +2,14 @@
 
 import random
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Lookup, News, Step
-from gcrm.core.contracts.table import Field, ReplaceGroups, Rule, Table, Upsert
+from gcrm.core.contracts.table import Append, Field, ReplaceGroups, Rule, Table, Upsert
 from gcrm.core.frames import small
 from gcrm.core.running.build import Task, build
 from gcrm.core.storage.lakehouse import GONE
@@ -175,3 +176,34 @@ def test_any_sequence_of_deliveries_equals_a_run_from_scratch(lake):
         assert done.mode == "touched"
         assert done.rows_built == done.rows_kept + done.rows_quarantined + done.rows_repeated
         assert world.stored() == world.expected()
+
+
+LISTED = Table("marts.listed", "Handed over.", LINES.fields, key=("line_id",), load=Append())
+COPIED = Table("silver.copied", "Lines.", LINES.fields, key=("line_id",), load=Upsert())
+
+
+def test_rows_are_added_once_whatever_is_tried_again(lake):
+    world = World(lake, Step(LISTED, {"lines": News(LINES)}, lambda lines: lines.filter("amount > 0")))
+    world.deliver([("l1", "m1", JANUARY, "s1", 5), ("l2", "m1", JANUARY, "s1", -5)])
+    assert (world.bring().mode, plain(lake.read(LISTED), "line_id", "amount")) == ("whole", [("l1", 5)])
+    world.deliver([("l1", "m1", JANUARY, "s1", 7), ("l3", "m2", JANUARY, "s1", 1)], gone=["l2"])
+    killed = world.bring(record=False)
+    assert (killed.mode, killed.rows_read, killed.rows_written) == ("rows", 2, 1), "only new rows are read"
+    again = world.bring()
+    assert (again.rows_kept, again.rows_written) == (2, 0)
+    assert plain(lake.read(LISTED), "line_id", "amount") == [("l1", 5), ("l3", 1)], "what is there stays as it was"
+    world.last = replace(world.last, config_hash="another formula")
+    world.deliver(gone=["l1"])
+    assert (world.bring().mode, lake.read(LISTED).count()) == ("whole", 2), "a whole build takes nothing away"
+
+
+@pytest.mark.parametrize(("deletes", "left"), [(False, ["l1", "l2"]), (True, ["l2"])])
+def test_rows_that_are_built_no_more_stay_or_go_as_the_contract_says(lake, deletes, left):
+    copied = replace(COPIED, load=Upsert(deletes))
+    world = World(lake, Step(copied, {"lines": LINES}, lambda lines: lines))
+    world.deliver([("l1", "m1", JANUARY, "s1", 5), ("l2", "m1", JANUARY, "s1", 5)])
+    world.bring()
+    world.deliver([("l2", "m1", JANUARY, "s1", 6)], gone=["l1"])
+    assert world.bring().mode == "whole"
+    assert [row[0] for row in plain(lake.read(copied))] == left
+    assert plain(lake.read(copied).filter("line_id = 'l2'"), "amount") == [(6,)]

@@ -52,8 +52,8 @@ class BusinessDays:
         if not lake.exists(self._table):
             return Delivered(None, None, source)
         day, tomorrow = F.col(self._column), datetime.now(UTC).date() + timedelta(days=1)
-        ends = F.min(day).alias("first"), F.max(day).alias("latest")
-        row = lake.read(self._table).filter(day <= F.lit(tomorrow)).agg(*ends).first()
+        ends = F.to_date(F.min(day)).alias("first"), F.to_date(F.max(day)).alias("latest")
+        row = lake.read(self._table).filter(day < F.lit(tomorrow + timedelta(days=1))).agg(*ends).first()
         return Delivered(row["first"], row["latest"], source) if row else Delivered(None, None, source)
 
     def rows_late(

@@ -1,25 +1,29 @@
 """Builds a table as of business days: several days in one pass and one commit, each as if it had been built alone."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from typing import Any
 
+from pyspark import inheritable_thread_target
 from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import arguments
 from gcrm.core.contracts.table import Append, Snapshots, Table
 from gcrm.core.errors import UsageError
-from gcrm.core.running import quality
+from gcrm.core.frames import small
+from gcrm.core.running import quality, together
 from gcrm.core.running.build import Task
 from gcrm.core.running.follow import follow
 from gcrm.core.running.records import Refusals, StepRecord
 from gcrm.core.storage import snapshots
 from gcrm.core.storage.lakehouse import Lakehouse
 
-_DAY = "_day"  # which of the tasks a row was built by
+_AT_ONCE = 3  # builds of one step
+_DAY = "_task"  # which of the tasks a row was built by
 
 
 def build(tasks: Sequence[Task], lake: Lakehouse, refusals: Refusals, started_at: datetime) -> list[StepRecord]:
@@ -27,26 +31,54 @@ def build(tasks: Sequence[Task], lake: Lakehouse, refusals: Refusals, started_at
 
     Raises UsageError for a day that the table would not keep.
     """
-    table = tasks[0].step.output
-    where = _where(table, lake, tasks)
-    judged = reduce(DataFrame.unionByName, [_judged(task, number) for number, task in enumerate(tasks)])
+    step, where = tasks[0].step, _where(tasks[0].step.output, lake, tasks)
     said = {"run": refusals.run_id, "as_of": [str(task.as_of) for task in tasks], "inputs": dict(tasks[-1].now)}
-    follow(table, lake, refusals, said)
+    follow(step.output, lake, refusals, said)
+    shared = together.made([task.view for task in tasks if task.view], step)
+    for frame in shared.values():
+        frame.persist()
+    try:
+        judged = reduce(DataFrame.unionByName, _each(tasks, shared))
+        counts = _written(judged, tasks, lake, where, said)
+        if any(count.quarantined for count in counts) or refusals.holds(step.output):
+            refusals.refuse(step.output, lake, judged, where == "true", _days(step.output, lake, tasks))
+        judged.unpersist()
+    finally:
+        for frame in shared.values():
+            frame.unpersist()
+    version = lake.version(step.output)
+    return [_record(task, count, version, started_at, lake) for task, count in zip(tasks, counts, strict=True)]
+
+
+def _each(tasks: Sequence[Task], shared: Mapping[str, DataFrame]) -> list[DataFrame]:
+    """What each task builds, judged. Some builds run small jobs of their own, which wait for each other no more than
+    they must."""
+
+    def built(task: Task, number: int) -> DataFrame:
+        assert task.view is not None
+        return _judged(replace(task, view=replace(task.view, made=shared)), number)
+
+    if len(tasks) == 1:
+        return [built(tasks[0], 0)]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(inheritable_thread_target(built), tasks, range(len(tasks))))
+
+
+def _written(
+    judged: DataFrame, tasks: Sequence[Task], lake: Lakehouse, where: str, said: Mapping[str, Any]
+) -> list[quality.Counts]:
+    """Writes the good rows in one commit; gives the counts of each task."""
+    table, tallies = tasks[0].step.output, _tallies(len(tasks))
     if isinstance(table.load, Append):
         judged.persist()
-        row = judged.agg(*_tallies(len(tasks))).first()
+        row = judged.agg(*tallies).first()
         seen: Mapping[str, Any] = row.asDict() if row else {}
         lake.add(table, quality.good(judged), said)
     else:
         observed = Observation(f"counts of {table.name}")
-        lake.replace(table, quality.good(judged.observe(observed, *_tallies(len(tasks)))), said, where)
+        lake.replace(table, quality.good(judged.observe(observed, *tallies)), said, where)
         seen = observed.get
-    counts = [quality.Counts(**{name: seen[f"{name}_{i}"] for name in _NAMES}) for i in range(len(tasks))]
-    if any(count.quarantined for count in counts) or refusals.holds(table):
-        refusals.refuse(table, lake, judged, where == "true", _days(table, lake, tasks))
-    judged.unpersist()
-    version = lake.version(table)
-    return [_record(task, count, version, started_at, lake) for task, count in zip(tasks, counts, strict=True)]
+    return [quality.Counts(**{name: seen[f"{name}_{i}"] for name in _NAMES}) for i in range(len(tasks))]
 
 
 def with_late(record: StepRecord, rows: int | None) -> StepRecord:
@@ -94,7 +126,7 @@ def _days(table: Table, lake: Lakehouse, tasks: Sequence[Task]) -> DataFrame | N
     column = snapshots.day_column(table)
     if column is None:
         return None
-    return lake.spark.createDataFrame([(task.as_of,) for task in tasks], f"{column} date")
+    return small(lake.spark, f"{column} date", [(task.as_of,) for task in tasks])
 
 
 def _record(task: Task, counts: quality.Counts, version: int, began: datetime, lake: Lakehouse) -> StepRecord:

@@ -6,10 +6,12 @@ from typing import Any
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Append, Snapshots, Table
+from gcrm.core.errors import UsageError
 from gcrm.core.running import dated, known
 from gcrm.core.running.build import Task, Versions
 from gcrm.core.running.business_days import BusinessDays
 from gcrm.core.running.records import Delivery, Refusals, StepRecord
+from gcrm.core.storage import snapshots
 from gcrm.core.storage.lakehouse import Lakehouse
 
 States = Mapping[tuple[str, date | None], StepRecord]
@@ -63,17 +65,25 @@ class DaySteps:
     ) -> Task:
         view = known.View(lake, self._makers, self._settings, versions, day, self._days.is_past(day))
         read = self.reads(step) if view.past else step.tables
-        now = {name: self._written(table, day, step, versions[name], done) for name, table in read.items()}
+        now = {name: self._written(table, lake, day, step, versions[name], done) for name, table in read.items()}
         settings, last = self._settings.get(step.output.name), self._last(step, lake, day)
         return Task(step, settings, day, config_hash, now, last, view)
 
-    def _written(self, table: Table, day: date, step: Step, version: int, done: list[StepRecord]) -> int:
+    def _written(
+        self, table: Table, lake: Lakehouse, day: date, step: Step, version: int, done: list[StepRecord]
+    ) -> int:
         """The version that wrote what the step reads: of a table with snapshots that of the day's, so that other days
-        are no news."""
+        are no news. Raises UsageError where that day has not been built."""
         if not (isinstance(table.load, Snapshots) and table in step.inputs.values()):
             return version
         mine = [r for r in done if (r.table_name, r.as_of, r.status) == (table.name, day, "done")]
         last = mine[-1] if mine else self._states.get((table.name, day))
+        # A run that was killed may have built it without a record.
+        if last is None and day not in (there := snapshots.days(lake, table)):
+            other = f", or give --date {there[-1]}" if there else ""
+            raise UsageError(
+                f"{step.output.name} reads {table.name} as of {day}, which has not been built; build it too{other}."
+            )
         return last.output_version if last and last.output_version <= version else version
 
     def _last(self, step: Step, lake: Lakehouse, day: date) -> StepRecord | None:

@@ -7,7 +7,7 @@ seen as they are known now.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,12 +21,14 @@ from gcrm.core.running.days import last_of_month
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.snapshots import day_column
 
+DAY = "_day"
 Makers = Mapping[str, Step]  # by the name of the table that each makes
 
 
 @dataclass(frozen=True)
 class View:
-    """What a step sees on `day`: `past` where later days were delivered. `versions` of tables without snapshots."""
+    """What a step sees on `day`: `past` where later days were delivered. `versions` of tables without snapshots;
+    `made`: tables that were made for this day and others already, with the day in column `_day`."""
 
     lake: Lakehouse
     makers: Makers
@@ -34,6 +36,7 @@ class View:
     versions: Mapping[str, int]
     day: date
     past: bool
+    made: Mapping[str, DataFrame] = field(default_factory=dict)
 
     def frames(self, step: Step) -> dict[str, DataFrame]:
         """The step's inputs, by name."""
@@ -53,13 +56,19 @@ class View:
             return self.lake.read(table).filter(F.col(column) == F.lit(self.day))
         if self.past and table.period:
             return self._months(table)
-        if self.past and not table.day and made_of_days(table, self.makers):
-            return self._made(table)
+        if self.makes(table):
+            made = self.made.get(table.name)
+            return self._made(table) if made is None else made.filter(F.col(DAY) == F.lit(self.day)).drop(DAY)
         stored = self.lake.read(table, self.versions[table.name])
         if not (self.past and table.day):
             return stored
         # A timestamp of the day's last hour is of that day; a row whose day is not told is as known now.
         return stored.filter(F.col(table.day).isNull() | (F.col(table.day) < F.lit(self.day + timedelta(days=1))))
+
+    def makes(self, table: Table) -> bool:
+        """Whether the table is made anew for the day."""
+        kept = day_column(table) or table.day or table.period
+        return self.past and not kept and made_of_days(table, self.makers)
 
     def _months(self, table: Table) -> DataFrame:
         """Sums of months that are over as they are stored, and those of the day's month so far."""

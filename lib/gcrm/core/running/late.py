@@ -11,6 +11,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.table import SOURCE, Table
+from gcrm.core.frames import small
 from gcrm.core.running.records import Delivery, Past
 
 Taken = Mapping[tuple[str, int], datetime]  # by file and revision: when the run that took it began
@@ -35,9 +36,7 @@ def counted(frame: DataFrame, table: Table, taken: Taken, cuts: Mapping[date, da
     late = {file: at for file, at in taken.items() if any(at > cut for cut in cuts.values())}
     if not (late and table.day and SOURCE.name in table.columns):
         return {}
-    files = frame.sparkSession.createDataFrame(
-        [(*file, at) for file, at in late.items()], "_f string, _r int, _at timestamp"
-    )
+    files = small(frame.sparkSession, "_f string, _r int, _at timestamp", [(*file, at) for file, at in late.items()])
     place = F.struct(F.col(SOURCE.name)["file"], F.col(SOURCE.name)["revision"])
     joined = frame.select(place.alias("_place"), table.day).join(
         F.broadcast(files), F.col("_place") == F.struct("_f", "_r")
