@@ -1,4 +1,4 @@
-"""spark-submit jobs/publish.py --coalition X --landing DIR --lakehouse DIR: through the privacy gate."""
+"""spark-submit jobs/publish.py --coalition X --landing DIR --lakehouse DIR: marts, and the privacy gate."""
 
 from gcrm.cli.main import main
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from gcrm.core.contracts.table import ContractError
 
-Group = Literal["run", "look", "site", "world", "cluster"]
+Group = Literal["run", "look", "site", "world", "cluster", "build"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 TITLES: Mapping[Group, str] = {
     "run": "Bring tables up to date",
@@ -15,6 +15,7 @@ TITLES: Mapping[Group, str] = {
     "site": "Write pages to open",
     "world": "Simulate a coalition whose truth is known",
     "cluster": "Run jobs on a cluster, and look after tables",
+    "build": "Add to the platform",
 }
 
 

@@ -1,0 +1,1 @@
+"""Working beginnings of tables, models and sections, each with its test, from a table that they read."""
