@@ -1,5 +1,6 @@
 """A stall's files to features and segments as of any day: built later, a day is what it was at the time."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.ops.runs import RUNS
 from gcrm.ops.steps import STEPS
+from gcrm.vault.keys import VARIABLE
 from gcrm.warehouse.member_history import MEMBER_HISTORY
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
@@ -42,6 +44,14 @@ class Grown:
 
     def of(self, table: object, day: date) -> DataFrame:
         return self.lake.read(table).filter(F.col("as_of") == F.lit(day)).orderBy("member_id")  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def key() -> Iterator[None]:
+    """Both lakehouses know members by the same pseudonyms."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(VARIABLE, "5a" * 32)
+        yield
 
 
 @pytest.fixture(scope="module")
