@@ -23,7 +23,7 @@ def test_a_page_tells_what_is_read_how_and_by_whom_and_the_settings_as_they_stan
         ("levels", "tuple[str, ...]", "('state', '<district>')"),
     ]
     assert found["silver.lines"].read_by == ("warehouse.sales",)
-    assert "tests.docs.contracts" in sales.origin
+    assert "tests.catalogue.contracts" in sales.origin
 
 
 def test_pages_stand_in_the_order_of_layers_and_names_with_those_that_no_step_makes():

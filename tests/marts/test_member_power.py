@@ -15,19 +15,22 @@ from gcrm.silver.areas import SILVER_AREAS
 
 VALUES = {"visit_variance": 1.0, "member_variance": 2.0, "mean": 3.0, "total_variance": 4.0}
 
+AS_OF = date(2025, 12, 31)
+
 
 def spends(member, amount, n_visits, area="a"):
     return {"member_id": member, "amount": amount, "n_visits": n_visits, "area_id": area}
 
 
 def build(spark, *members, mse=0.0, values=VALUES):
-    variances = ({"name": name, "value": value, "as_of": date(2025, 12, 31)} for name, value in values.items())
+    variances = ({"name": name, "value": value, "as_of": AS_OF} for name, value in values.items())
     built = member_power.build(
         rows(spark, MEMBER_FEATURES, *members),
         rows(spark, AREA_FEATURES, {"area_id": "a"}),
         rows(spark, SILVER_AREAS, {"area_id": "a"}),
         rows(spark, ESTIMATES, {"area_id": "a", "theta": 5.0, "mse": mse}),
         rows(spark, MEMBER_VARIANCES, *variances),
+        AS_OF,
     )
     return {row.member_id: row for row in built.collect()}
 
@@ -37,6 +40,7 @@ def test_who_came_often_is_believed_and_who_came_once_is_like_the_area(spark):
     assert built["once"].weight_of_own == pytest.approx(2 / (2 + 2 / 1))
     assert built["often"].weight_of_own == pytest.approx(2 / (2 + 2 / 98))
     assert built["once"].power_p50 == pytest.approx(exp(5 + 0.5 * (log(1000) - 5)))
+    assert {row.as_of for row in built.values()} == {AS_OF}
     assert exp(5) < built["once"].power_p50 < built["often"].power_p50 < 1000
 
 

@@ -1,5 +1,7 @@
 """Segments beside all members, and what they are called."""
 
+from datetime import date
+
 import pytest
 
 from gcrm.core.running.quality import good, judged, match_columns
@@ -9,6 +11,8 @@ from gcrm.marts import portraits
 from gcrm.marts.portraits import PORTRAITS, Settings, named
 from gcrm.models.segments.centroids import CENTROIDS
 from gcrm.models.segments.members import SEGMENT_MEMBERS
+
+AS_OF = date(2018, 1, 31)
 
 
 def build(spark, members, clustered=("n_visits",)):
@@ -20,7 +24,7 @@ def build(spark, members, clustered=("n_visits",)):
         rows(spark, SEGMENT_MEMBERS, *segments),
         rows(spark, CENTROIDS, *centres),
     )
-    return portraits.build(*frames, Settings())
+    return portraits.build(*frames, Settings(), AS_OF)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +40,7 @@ def test_a_segment_stands_beside_all_members(made):
     row = portrait(made, 2, "n_visits")
     assert (row.n_members, row.value, row.base, row["index"]) == (2, 1.5, 4.0, 37.5)
     assert row.share == pytest.approx(2 / 3)
-    assert row.segment_name == "few visits"
+    assert (row.segment_name, row.as_of) == ("few visits", AS_OF)
 
 
 def test_a_feature_known_of_nobody_is_left_out_and_of_some_is_theirs(made):
