@@ -53,7 +53,15 @@ SLOW = ("sequences", "processes", "realdata")
 # Fixtures of the session that take long to make: the files that ask for one of them stay in one process.
 SHARED = ("published_lake", "zone", "kept", "chosen", "milk_coefficients")
 # Where the longest tests are: they begin first, so that no process has nothing to do while another is at the last.
-LONGEST = ("tests/flow", "kept", "zone", "tests/bad_input/test_in", "published_lake", "tests/core", "tests/catalogue")
+LONGEST = (
+    "tests/flow",
+    "tests/cli/test_demo",
+    "zone",
+    "kept",
+    "tests/bad_input/test_in",
+    "published_lake",
+    "tests/core",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
