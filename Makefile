@@ -37,7 +37,7 @@ run: setup  ## the main job: files in LANDING to tables in LAKEHOUSE, and the pa
 	$(BIN)/gcrm atlas --coalition $(COALITION) --lakehouse $(LAKEHOUSE) --out $(OUT)
 
 test: setup  ## every fast test, in two processes
-	$(BIN)/python -m pytest -m $(FAST) -n 2 --dist loadgroup --no-loadscope-reorder --durations=15 --durations-min=5
+	$(BIN)/python -m pytest -m $(FAST) -n 2 --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=5
 
 test-slow: setup  ## the others that need this machine only: the next three
 	$(BIN)/python -m pytest -m slow
@@ -52,7 +52,7 @@ test-realdata: setup  ## the real files of brazil in ../shared/data, where they 
 	$(BIN)/python -m pytest -m realdata
 
 test-core: setup  ## of the slow ones, what every change must pass
-	$(BIN)/python -m pytest -m "slow and core" -n 2 --dist loadgroup --no-loadscope-reorder --durations=0 --durations-min=1
+	$(BIN)/python -m pytest -m "slow and core" -n 2 --dist loadfile --no-loadscope-reorder --durations=0 --durations-min=1
 
 cluster-test: setup  ## HDFS and YARN as processes of this machine, and a day on them; needs Maven
 	$(BIN)/python -m pytest -m cluster tests/cluster
@@ -76,7 +76,7 @@ lint: setup  ## ruff, mypy and import-linter
 	$(BIN)/lint-imports
 
 coverage: setup  ## the lines of lib/gcrm that the fast tests run, in build/coverage
-	$(BIN)/python -m pytest -m $(FAST) -n 2 --dist loadgroup --no-loadscope-reorder --cov --cov-report=html --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -m $(FAST) -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=html --cov-report=term:skip-covered
 
 bench: setup  ## ratios side by side, kept as JSON in build/bench
 	$(BIN)/python -m tests.benchmarks

@@ -1,11 +1,13 @@
 """One Spark session for the whole suite, started the way `gcrm` starts it, tuned for small frames."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from pyspark.sql import SparkSession
-from xdist.scheduler import LoadGroupScheduling
+from xdist.scheduler import LoadFileScheduling
 
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.session import start
@@ -50,36 +52,42 @@ def lake(spark: SparkSession, tmp_path: Path) -> Lakehouse:
 
 # What makes a test slow (more than 15 s on a quiet machine), each with a make target of its own.
 SLOW = ("sequences", "processes", "realdata")
-# Fixtures of the session that take long to make: the files that ask for one of them stay in one process.
-SHARED = ("published_lake", "zone", "kept", "chosen", "milk_coefficients")
-# Where the longest tests are: they begin first, so that no process has nothing to do while another is at the last.
-LONGEST = ("tests/flow", "kept", "zone", "tests/bad_input/test_in", "published_lake", "tests/core", "tests/catalogue")
+# Fixtures of many files that take long to make, and those made of them: who asks for one stays in one process.
+SHARED = (
+    ("zone", "tills", "fates"),
+    ("kept", "trial"),
+    ("published_lake",),
+    ("chosen", "scored"),
+    ("milk_coefficients", "milk_estimates"),
+)
+# The longest files and fixtures begin, so that no process has nothing to do while another is at the last of them.
+LONGEST = ("tests/flow", "tests/cli/test_demo", "zone", "kept", "tests/bad_input/test_in", "published_lake")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.get_closest_marker(kind) for kind in SLOW):
             item.add_marker(pytest.mark.slow)
-    asked = {item.path: set[str]() for item in items}
-    for item in items:
-        asked[item.path] |= set(SHARED) & set(getattr(item, "fixturenames", ()))
-    for item in items:
-        for name in (name for name in SHARED if name in asked[item.path]):
-            item.add_marker(pytest.mark.xdist_group(name))
-            break
-    items.sort(key=lambda item: _turn(item.path, asked[item.path]))
+    items.sort(key=lambda item: _turn(item.nodeid))
 
 
-def _turn(path: Path, shared: set[str]) -> int:
-    return next((i for i, part in enumerate(LONGEST) if part in shared or part in str(path)), len(LONGEST))
+def _turn(nodeid: str) -> int:
+    scope = _scope(nodeid.partition("::")[0])
+    return next((i for i, part in enumerate(LONGEST) if scope.startswith(part)), len(LONGEST))
 
 
-class _ByFile(LoadGroupScheduling):  # type: ignore[misc]
-    """A file's tests stay in one process, and with them those of other files that share what takes long to make."""
+@cache
+def _scope(file: str) -> str:
+    """What stays in one process: a file, or all files that ask for the same of the shared fixtures."""
+    heads = re.findall(r"^def \w+\(([^)]*)\)", (REPOSITORY / file).read_text(encoding="utf-8"), re.MULTILINE)
+    asked = set(re.findall(r"\w+", " ".join(heads)))
+    return next((names[0] for names in SHARED if asked & set(names)), file)
 
+
+class _ByFile(LoadFileScheduling):  # type: ignore[misc]
     def _split_scope(self, nodeid: str) -> str:
-        return str(super()._split_scope(nodeid)).partition("::")[0]
+        return _scope(str(super()._split_scope(nodeid)))
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadGroupScheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling:
     return _ByFile(config, log)

@@ -9,12 +9,42 @@ from tests.conftest import REPOSITORY
 import gcrm
 
 PACKAGE = Path(gcrm.__file__).parent
-MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+PACKAGES = sorted({path.parent.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py"})
+# Folders some of whose modules are tested together elsewhere. One that has all its files must leave this list.
+UNFINISHED = {
+    ".",
+    "cli",
+    "cli/commands",
+    "cluster",
+    "core/contracts",
+    "core/running",
+    "core/settings",
+    "core/storage",
+    "evaluate",
+    "publish/atlas",
+    "simulate",
+    "simulate/country",
+    "simulate/files",
+    "simulate/parameters",
+    "simulate/people",
+    "simulate/streams",
+    "simulate/streams/posts",
+    "simulate/truth",
+}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
-def test_the_module_is_tested_where_it_is_looked_for(module: Path) -> None:
-    file = REPOSITORY / "tests" / module.with_name(f"test_{module.name}")
-    assert file.is_file(), f"lib/gcrm/{module} has no {file.relative_to(REPOSITORY)}"
+@pytest.mark.parametrize("package", PACKAGES, ids=str)
+def test_modules_are_tested_where_one_looks_for_it(package: Path) -> None:
+    modules = [path.name for path in (PACKAGE / package).glob("*.py") if path.name != "__init__.py"]
+    untested = [name for name in sorted(modules) if not _tested(REPOSITORY / "tests" / package / f"test_{name}")]
+    if str(package) in UNFINISHED:
+        assert untested, f"{package} is finished; take it off the list"
+    else:
+        assert untested == []
+
+
+def _tested(file: Path) -> bool:
+    if not file.is_file():
+        return False
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    assert any(isinstance(node, ast.FunctionDef) and node.name.startswith("test_") for node in tree.body)
+    return any(isinstance(node, ast.FunctionDef) and node.name.startswith("test_") for node in tree.body)

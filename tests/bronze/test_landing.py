@@ -131,6 +131,7 @@ def test_files_land_once_with_their_rows_and_their_faults(desk):
 
 
 @pytest.mark.sequences
+@pytest.mark.core
 def test_a_kill_between_the_rows_and_the_ledger_lands_nothing_twice(desk):
     desk.put("s1.csv", "id,name\n1,a\n2\n")
     killed, _ = desk.take(record=False)

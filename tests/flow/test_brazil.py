@@ -57,7 +57,7 @@ class Run:
 @pytest.fixture(
     scope="module",
     params=[
-        "slice",
+        pytest.param("slice", marks=[pytest.mark.sequences, pytest.mark.core]),
         pytest.param("real", marks=[pytest.mark.realdata, WHERE_IT_IS]),
     ],
 )

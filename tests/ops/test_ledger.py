@@ -32,7 +32,7 @@ def test_a_run_is_one_row_from_its_beginning_to_its_end(ledger):
     ledger.begin(RUN, "hash", "0.1")
     same(ledger.lake.read(RUNS), [("r1", "running", None)], "run_id", "status", "ended_at")
     ledger.begin(replace(RUN, run_id="r2"), "hash", "0.1")
-    ledger.end(RUN, "failed", "hash", "0.1", date(2018, 1, 1), LATER, "No room.")
+    ledger.end(RUN, "failed", "hash", "0.1", date(2018, 1, 1), date(2018, 1, 2), LATER, "No room.")
     same(
         ledger.lake.read(RUNS),
         [
@@ -51,8 +51,16 @@ def test_the_last_thing_done_is_a_tables_state_and_what_was_unchanged_is_nothing
     newer = replace(STEP, started_at=LATER, rows_kept=5, run_id="r2")
     ledger.record([STEP, replace(STEP, table_name="silver.areas")])
     ledger.record([newer, replace(STEP, table_name="silver.areas", status="unchanged", started_at=LATER)])
-    areas = replace(STEP, table_name="silver.areas")
-    assert ledger.states() == {("silver.sales", None): newer, ("silver.areas", None): areas}
+    assert ledger.states() == {
+        ("silver.sales", None): newer,
+        ("silver.areas", None): replace(STEP, table_name="silver.areas"),
+    }
+
+
+def test_of_a_step_that_takes_a_business_day_each_day_has_its_state(ledger):
+    days = [replace(STEP, as_of=date(2018, 1, day), started_at=BEGAN) for day in (1, 2)]
+    ledger.record(days)
+    assert ledger.states() == {("silver.sales", step.as_of): step for step in days}
 
 
 def test_a_delivery_that_another_run_has_on_record_is_not_there_twice(ledger):

@@ -7,6 +7,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 
 from gcrm.core.contracts.table import Table
+from gcrm.core.frames import small
 from gcrm.core.running.days import Asked
 from gcrm.core.running.records import Delivery, Run, StepRecord
 from gcrm.core.storage.ddl import schema
@@ -169,5 +170,5 @@ def _refused(quarantine_id: str, reason: str) -> dict[str, Any]:
 
 
 def _append(lake: Lakehouse, table: Table, entries: list[dict[str, Any]]) -> None:
-    frame = lake.spark.createDataFrame([tuple(e.get(name) for name in table.columns) for e in entries], schema(table))
+    frame = small(lake.spark, schema(table), [tuple(e.get(name) for name in table.columns) for e in entries])
     lake.append(table, frame, "made_up", 1, {})

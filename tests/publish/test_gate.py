@@ -6,7 +6,8 @@ import pytest
 from pyspark.sql import SparkSession
 from scipy.optimize import linprog
 
-from gcrm.core.testing import plain
+from gcrm.core.frames import small
+from gcrm.core.testing import same
 from gcrm.publish.gate import Cell, Settings, decide, passing
 
 
@@ -81,14 +82,10 @@ def _parts(cell: Cell, towns: list[Cell]) -> list[int]:
 
 def test_decide_marks_rows_by_cell_and_withholds_what_it_does_not_know(spark: SparkSession) -> None:
     rows = [("a", 3), ("b", 12), ("c", 40), ("c", 40), ("unknown", None), (None, 99)]
-    frame = spark.createDataFrame(rows, "area string, n bigint")
+    frame = small(spark, "area string, n bigint", rows)
     decided = decide(frame, "area", "n", 10)
-    assert plain(decided, "area", "withheld") == plain(
-        spark.createDataFrame(
-            [("a", True), ("b", True), ("c", False), ("c", False), ("unknown", True), (None, True)],
-            "a string, b boolean",
-        )
-    )
+    wanted = [("a", True), ("b", True), ("c", False), ("c", False), ("unknown", True), (None, True)]
+    same(decided, wanted, "area", "withheld")
 
 
 def test_the_threshold_can_be_raised_but_not_lowered() -> None:

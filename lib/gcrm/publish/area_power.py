@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Rule
+from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.marts import area_power
@@ -57,7 +58,7 @@ def build(
 
 def model_alone(areas: DataFrame, coefficients: DataFrame, places: DataFrame, as_of: date) -> DataFrame:
     """area_id and `_alone`: the power figures that the area would have if nobody who lives there were a member."""
-    nobody = areas.sparkSession.createDataFrame([], schema(DIRECT_ESTIMATES))
+    nobody = small(areas.sparkSession, schema(DIRECT_ESTIMATES))
     made = area_power.build(estimates.build(nobody, areas, coefficients, as_of), places)
     return made.select("area_id", F.struct(*_POWER).alias("_alone"))
 

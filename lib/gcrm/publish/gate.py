@@ -12,6 +12,8 @@ from typing import ClassVar
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from gcrm.core.frames import small
+
 LEAST = 10
 WITHHELD = "withheld"
 
@@ -109,7 +111,7 @@ def decide(
     rows = known.groupBy(F.col(key).cast("string").alias("key")).agg(cell.alias("cell")).collect()
     cells = [Cell(row["key"], row["cell"]["n"], row["cell"]["level"], row["cell"]["parent"]) for row in rows]
     keys = [(name,) for name in sorted(passing(cells, at_least))]
-    passed = frame.sparkSession.createDataFrame(keys, "_shown string")
+    passed = small(frame.sparkSession, "_shown string", keys)
     joined = frame.join(F.broadcast(passed), F.col(key).cast("string") == F.col("_shown"), "left")
     return joined.withColumn(WITHHELD, F.col("_shown").isNull()).drop("_shown")
 

@@ -4,6 +4,7 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
+from gcrm.core.frames import small
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
 from gcrm.marts.portraits import PORTRAITS
 from gcrm.models.segments.members import SEGMENT_MEMBERS
@@ -35,7 +36,7 @@ def n_known(members: DataFrame, segments: DataFrame) -> DataFrame:
     joined = members.join(segments.select("member_id", "segment"), "member_id")
     rows = joined.groupBy("segment").agg(*counts).collect()
     cells = [(row["segment"], name, row[name]) for row in rows for name in FIGURES]
-    return members.sparkSession.createDataFrame(cells, "segment int, feature string, _known bigint")
+    return small(members.sparkSession, "segment int, feature string, _known bigint", cells)
 
 
 STEP = Step(

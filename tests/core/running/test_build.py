@@ -112,6 +112,7 @@ class World:
 
 
 @pytest.mark.sequences
+@pytest.mark.core
 def test_a_delivery_costs_the_groups_it_touches(lake):
     world = World(lake)
     lines = [(f"l{n}", f"m{n % 5}", JANUARY if n < 10 else FEBRUARY, "s1", 10 + n) for n in range(20)]
