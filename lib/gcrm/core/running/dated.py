@@ -38,7 +38,7 @@ def build(tasks: Sequence[Task], lake: Lakehouse, refusals: Refusals, started_at
     for frame in shared.values():
         frame.persist()
     try:
-        judged = reduce(DataFrame.unionByName, _each(tasks, shared))
+        judged = reduce(DataFrame.unionByName, _each(tasks, shared, lake))
         counts = _written(judged, tasks, lake, where, said)
         if any(count.quarantined for count in counts) or refusals.holds(step.output):
             refusals.refuse(step.output, lake, judged, where == "true", _days(step.output, lake, tasks))
@@ -50,7 +50,7 @@ def build(tasks: Sequence[Task], lake: Lakehouse, refusals: Refusals, started_at
     return [_record(task, count, version, started_at, lake) for task, count in zip(tasks, counts, strict=True)]
 
 
-def _each(tasks: Sequence[Task], shared: Mapping[str, DataFrame]) -> list[DataFrame]:
+def _each(tasks: Sequence[Task], shared: Mapping[str, DataFrame], lake: Lakehouse) -> list[DataFrame]:
     """What each task builds, judged. Some builds run small jobs of their own, which wait for each other no more than
     they must."""
 
@@ -61,7 +61,10 @@ def _each(tasks: Sequence[Task], shared: Mapping[str, DataFrame]) -> list[DataFr
     if len(tasks) == 1:
         return [built(tasks[0], 0)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(inheritable_thread_target(built), tasks, range(len(tasks))))
+        # Each with a copy of this thread's properties, such as the description that Spark's pages tell jobs by.
+        inherits = (inheritable_thread_target(lake.spark) for _ in tasks)
+        running = [pool.submit(own(built), task, i) for i, (own, task) in enumerate(zip(inherits, tasks, strict=True))]
+        return [future.result() for future in running]
 
 
 def _written(

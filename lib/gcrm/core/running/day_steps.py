@@ -77,7 +77,7 @@ class DaySteps:
         if not (isinstance(table.load, Snapshots) and table in step.inputs.values()):
             return version
         mine = [r for r in done if (r.table_name, r.as_of, r.status) == (table.name, day, "done")]
-        last = mine[-1] if mine else self._states.get((table.name, day))
+        last = mine[-1] if mine else self._held(table, lake, day)
         # A run that was killed may have built it without a record.
         if last is None and day not in (there := snapshots.days(lake, table)):
             other = f", or give --date {there[-1]}" if there else ""
@@ -89,8 +89,15 @@ class DaySteps:
     def _last(self, step: Step, lake: Lakehouse, day: date) -> StepRecord | None:
         """What the ledger says of the table on that day, or of the one day that it holds; nothing where somebody has
         taken the table away since."""
-        last = self._states.get((step.output.name, day)) if _keeps_days(step.output) else self._newest(step)
+        last = self._held(step.output, lake, day) if _keeps_days(step.output) else self._newest(step)
         return last if last and lake.version(step.output) >= last.output_version else None
+
+    def _held(self, table: Table, lake: Lakehouse, day: date) -> StepRecord | None:
+        """What the ledger says of the day, unless newer ones have taken its place since."""
+        last = self._states.get((table.name, day))
+        limited = isinstance(table.load, Snapshots) and table.load.keep is not None
+        gone = limited and last is not None and last.rows_kept > 0 and day not in snapshots.days(lake, table)
+        return None if gone else last
 
     def _newest(self, step: Step) -> StepRecord | None:
         mine = [record for (name, _), record in self._states.items() if name == step.output.name]
