@@ -47,6 +47,7 @@ def _cut(value: str) -> str:
 
 def _shown(value: Any) -> str:
     """
+    >>> from datetime import datetime
     >>> _shown([1, None]), _shown({"a": True}), _shown(datetime(2024, 3, 1, 12)), _shown(Decimal("1.50"))
     ('[1, NULL]', '{a: true}', '2024-03-01 12:00:00', '1.50')
     """
