@@ -17,7 +17,9 @@ def follow(table: Table, lake: Lakehouse, refusals: Refusals, said: Mapping[str,
     """
     if not table.remembers or lake.version(table) < 1 or lake.is_as_promised(table):
         return
-    stored = lake.spark.read.format("delta").load(lake.path(table))
+    # At its version, for it is read again while it is replaced.
+    reader = lake.spark.read.format("delta").option("versionAsOf", lake.version(table))
+    stored = reader.load(lake.path(table))
     judged = quality.judged(anew.filled(table, stored), table).persist()
     # First, so that a kill in between leaves rows in both places, and not in none.
     if not quality.bad(judged).isEmpty():

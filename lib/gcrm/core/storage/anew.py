@@ -1,6 +1,7 @@
 """A table made anew by its contract, in one commit: columns, constraints, clustering, comments and rows."""
 
 import json
+import uuid
 from typing import Any
 
 from pyspark.sql import DataFrame
@@ -9,6 +10,7 @@ from pyspark.sql.types import StructType
 
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
+from gcrm.core.storage.ddl import KEY, quoted
 
 _CONSTRAINT = "delta.constraints."
 
@@ -21,6 +23,7 @@ def properties(table: Table) -> dict[str, str]:
         "delta.enableInCommitTimestamps": "true",
         "delta.dataSkippingStatsColumns": ",".join(table.sought),
         **{f"{_CONSTRAINT}{rule.name}": rule.sql for rule in table.all_rules},
+        KEY: ",".join(table.key),
     }
 
 
@@ -44,7 +47,9 @@ def is_as_promised(table: Table, snapshot: Any) -> bool:
     rules = {key for key in _keys(configured) if key.startswith(_CONSTRAINT)}
     if rules != {key for key in wanted if key.startswith(_CONSTRAINT)}:
         return False
-    return all(configured.contains(key) and configured.apply(key) == value for key, value in wanted.items())
+    return all(
+        configured.contains(key) and configured.apply(key) == value for key, value in wanted.items() if key != KEY
+    )
 
 
 def _keys(configured: Any) -> list[str]:
@@ -81,11 +86,19 @@ def make(table: Table, path: str, frame: DataFrame) -> None:
         F.col(field.name).alias(field.name, metadata={"comment": field.doc.replace("\n", " ")})
         for field in table.fields
     ]
-    writer = filled(table, frame).select(*columns).writeTo(f"delta.`{path}`").using("delta")
-    for key, value in {**properties(table), "comment": table.doc.strip().replace("\n", " ")}.items():
-        writer = writer.tableProperty(key, value)
-    if table.cluster_by:
-        writer = writer.clusterBy(*table.cluster_by)
     # Who observes the rows waits for a pass that tells of them, and making a table need not be one.
     frame.write.format("noop").mode("overwrite").save()
-    writer.createOrReplace()
+    spark, view = frame.sparkSession, f"anew_{uuid.uuid4().hex}"
+    filled(table, frame).select(*columns).createOrReplaceTempView(view)
+    try:
+        # In SQL, for Delta's writer takes no clustering.
+        spark.sql(f"CREATE OR REPLACE TABLE delta.`{path}` {made_with(table)} AS SELECT * FROM {view}")
+    finally:
+        spark.catalog.dropTempView(view)
+
+
+def made_with(table: Table) -> str:
+    """What stands behind a table's columns where it is made: format, clustering, comment and properties."""
+    listed = ", ".join(f"'{key}' = {quoted(value)}" for key, value in properties(table).items())
+    cluster = f"CLUSTER BY ({', '.join(table.cluster_by)}) " if table.cluster_by else ""
+    return f"USING delta {cluster}COMMENT {quoted(table.doc.strip())} TBLPROPERTIES ({listed})"

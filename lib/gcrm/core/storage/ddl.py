@@ -2,6 +2,8 @@
 
 from gcrm.core.contracts.table import Table
 
+KEY = "gcrm.key"  # property of a stored table, for who looks at it without its contract
+
 
 def schema(table: Table) -> str:
     """The contract's columns as a Spark DDL string, without comments."""

@@ -42,7 +42,7 @@ class FarLooks:
     def rows(self, name: str, limit: int) -> Answer:
         """The first rows of the newest version, by its key; of days that stand side by side the newest first."""
         table = self.tables[name]
-        key, frame = [column for column in table.columns if column in table.key], self.lake.read(table)
+        key, frame = table.key, self.lake.read(table)
         order = [F.desc(name) if name == DAY else F.col(name) for name in newest_first(key)]
         return answer((frame.orderBy(*order) if key else frame).limit(limit).toArrow())
 

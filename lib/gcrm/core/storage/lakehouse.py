@@ -28,8 +28,11 @@ from gcrm.core.storage.folders import absolute, local_path, located, prepare
 
 GONE = "_gone"  # marks a source row whose key is to be deleted
 _METADATA = "spark.databricks.delta.commitInfo.userMetadata"
-# The source is persisted here, once; Delta would write it down a second time.
-_MERGE = {"spark.databricks.delta.merge.materializeCachedSource": "false"}
+# The source is persisted here, once; Delta would write it down a second time, or take it for cached by somebody else.
+_MERGE = {
+    "spark.databricks.delta.merge.materializeCachedSource": "false",
+    "spark.databricks.delta.merge.failSourceCachedAfterMaterialization": "false",
+}
 # The smallest that Delta lets VACUUM use without switching its safety check off: a reader may be that old.
 SAFE_RETENTION_HOURS = 168
 _BEGUN = re.compile(r"DELTA_(CREATE_TABLE_WITH_NON_EMPTY_LOCATION|PROTOCOL_CHANGED|METADATA_CHANGED|CONCURRENT_WRITE)")
@@ -103,12 +106,9 @@ class Lakehouse:
             if table.layer == "ops":
                 self._extend(table)
             return
-        listed = ", ".join(f"'{key}' = {quoted(value)}" for key, value in anew.properties(table).items())
-        cluster = f"CLUSTER BY ({', '.join(table.cluster_by)})" if table.cluster_by else ""
         try:
             self.spark.sql(
-                f"CREATE TABLE IF NOT EXISTS delta.`{self.path(table)}` ({ddl(table)}) USING delta {cluster} "
-                f"COMMENT {quoted(table.doc.strip())} TBLPROPERTIES ({listed})"
+                f"CREATE TABLE IF NOT EXISTS delta.`{self.path(table)}` ({ddl(table)}) {anew.made_with(table)}"
             )
         except PySparkException as error:
             # Of two runs that begin a lakehouse at once, one makes the table that both want. The other loses its

@@ -13,6 +13,7 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from gcrm.core.contracts.table import LAYERS
 from gcrm.core.errors import UsageError, unknown
+from gcrm.core.storage.ddl import KEY
 
 DAY = "as_of"  # by which days stand side by side
 
@@ -64,11 +65,18 @@ class Looks:
 
     def rows(self, name: str, limit: int) -> Answer:
         """The first rows of the newest version, by its key; of days that stand side by side the newest first."""
-        # The key's columns alone are declared NOT NULL.
-        key = [field.name for field in self._opened(name).schema().fields if not field.nullable]
+        key = self._key(self._opened(name))
         by = [f'"{name}"' + (" DESC" if name == DAY else "") for name in newest_first(key)]
         order = f" ORDER BY {', '.join(by)}" if key else ""
         return self.query(f"SELECT * FROM t{order} LIMIT {limit}", {"t": name})
+
+    @staticmethod
+    def _key(opened: DeltaTable) -> list[str]:
+        told = opened.metadata().configuration.get(KEY)
+        if told is not None:
+            return told.split(",") if told else []
+        # A table of before does not tell its key, but alone the columns of that are NOT NULL.
+        return [field.name for field in opened.schema().fields if not field.nullable]
 
     def query(self, sql: str, tables: Mapping[str, str]) -> Answer:
         """The answer to a SELECT; `tables` maps each name in it to a table's.
