@@ -113,7 +113,7 @@ def test_two_commands_of_one_name_are_refused(package):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"group": "lok"}, "Command greet is of group 'lok'; there are run, look, site, world, cluster."),
+        ({"group": "lok"}, "Command greet is of group 'lok'; there are run, look, site, world, cluster, build."),
         ({"help": "Greet"}, "Command greet needs a help text of one line that ends with a full stop."),
         ({"help": "Greet.\nNow."}, "Command greet needs a help text of one line that ends with a full stop."),
     ],
