@@ -1,7 +1,6 @@
 """A SELECT that looks at several rows must be given them all."""
 
 import pytest
-from gcrm.bronze.values import Values
 
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed, FeedSpec, SelectSpec
@@ -62,10 +61,3 @@ def test_the_mistake_tells_its_line_and_what_to_write():
 )
 def test_a_select_that_is_given_all_that_it_looks_at_is_sound(sql, spec):
     assert mistakes(sql, **spec) == []
-
-
-def test_options_of_a_column_that_is_not_there_are_named():
-    [told] = mistakes(NUMBERED, by=("receipt",), values={"amuont": Values(decimal=",")})
-    assert told.startswith(
-        "conf/till/feed.yml: selects.transactions.values: Unknown column 'amuont': did you mean 'amount'?"
-    )
