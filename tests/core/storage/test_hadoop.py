@@ -56,14 +56,6 @@ def test_a_file_is_put_whole_over_what_was_there(file, tmp_path):
     assert not list(tmp_path.glob("*._COPYING_"))
 
 
-def test_a_folder_is_made_once_with_its_permissions(tmp_path):
-    path = f"file:{tmp_path}/safe"
-    hadoop.make_folder(path, 0o700)
-    hadoop.make_folder(path, 0o755)
-    assert hadoop.mode(path) & 0o777 == 0o700
-    assert hadoop.may_enter(path)
-
-
 def test_what_is_appended_is_read_from_where_one_was(tmp_path):
     path = f"file:{tmp_path}/told"
     assert hadoop.tail(path, 0) == b""
