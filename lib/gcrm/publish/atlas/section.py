@@ -1,7 +1,6 @@
 """One section of the atlas: where it stands, what it reads, what it shows and says; found where it is declared."""
 
 import importlib
-import pkgutil
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from gcrm.core.contracts.table import ContractError, Table
+from gcrm.core.discovery import declared
 from gcrm.publish.atlas.folder import LIBRARIES
 from gcrm.publish.atlas.look import Look
 
@@ -109,10 +109,7 @@ def discover(package: str = SECTIONS) -> list[Section]:
 
     Raises ContractError where two have one name.
     """
-    root = importlib.import_module(package)
-    modules = pkgutil.walk_packages(root.__path__, f"{root.__name__}.")
-    declared: list[Any] = [getattr(importlib.import_module(module.name), "SECTION", None) for module in modules]
-    found = [section for section in declared if isinstance(section, Section)]
+    found = declared(importlib.import_module(package), "SECTION", Section)
     names = [section.name for section in found]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ContractError(f"Two sections of the atlas are named '{twice[0]}': give one of them another name.")
