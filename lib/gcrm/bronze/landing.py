@@ -48,6 +48,7 @@ def _landing(feed: Feed, file: str, folder: Folder | None) -> Landing:
         find=find,
         relative=relative,
         examine=lambda path: reader.examine(path, spec),
+        is_empty=lambda path: reader.is_empty(path, spec),
         read=lambda spark, files: _shown(reader.read(spark, files, spec), bool(spec.personal)),
         job=JOB,
         code=(reader.__name__, f"{__name__}:{_shown.__name__}"),
