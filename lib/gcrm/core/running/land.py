@@ -99,8 +99,8 @@ def take(
     landed = _landed(step, lake, last)
     pending = [d for d in taken if (d.file, d.revision, d.sha256) not in landed]
     unread = _append(step, lake, pending, refusals.run_id)
-    read = [d for d in taken if d.file not in unread]
-    counts = _count(step, lake, read, refusals) if read else {}
+    standing = [d for d in taken if d.file not in unread]
+    counts = _count(step, lake, standing, refusals) if standing else {}
     paths = {step.relative(path): path for path in step.find()}
     given = [replace(d, status="refused", reason=unread[d.file]) if d.file in unread else d for d in new]
     counted = [_counted(d, counts, step, paths) if d.status == "taken" else d for d in given]
