@@ -180,11 +180,11 @@ class Landing:
     find: Callable[[], list[str]]
     relative: Callable[[str], str]
     examine: Callable[[str], str | None]
-    is_empty: Callable[[str], bool]
     read: Callable[..., "DataFrame"]
     job: Job
     code: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+    is_empty: Callable[[str], bool] = lambda _path: True
 
     @property
     def tables(self) -> dict[str, Table]:
