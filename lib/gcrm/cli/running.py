@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from gcrm.bronze import unread
 from gcrm.cli import check, summary
 from gcrm.cli.project import Project, key
 from gcrm.core.contracts.step import AnyStep, Landing, Step
@@ -46,4 +47,6 @@ def run(
     runner = Runner(lake, project.config, project.settings, this, Ledger(lake), lambda line: print(line, flush=True))
     outcome = runner.execute(list(steps), list(project.steps))
     print(summary.text(outcome, coalition, places.lakehouse))
+    for line in unread.told(unread.unread(project.feeds, landing)):
+        print(line)
     return 0
