@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gcrm.bronze.values import Values
 from gcrm.core.contracts.table import SOURCE, Append, Field, Table
 from gcrm.core.errors import MistakesError, UsageError
 from gcrm.core.settings.config import into
@@ -19,21 +20,25 @@ class SelectSpec:
 
     `by` names columns: rows that share them are recomputed together (files without these columns are read whole, or
     found through `lookups`: file -> the column it is found by). An empty `by` means that every row stands alone, so
-    only new rows are read. Without `by` everything is read again whenever a file is new.
+    only new rows are read. Without `by` everything is read again whenever a file is new. `values`: how single columns
+    of the SELECT are written, where that is not as in the rest of the feed.
     """
 
     by: tuple[str, ...] | None = None
     lookups: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Values] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class FeedSpec:
-    """feed.yml. `namespace` names whose keys of members these are: the same key in two namespaces is two people."""
+    """feed.yml. `namespace` names whose keys of members these are: the same key in two namespaces is two people.
+    `values`: how its figures, times and keys are written."""
 
     partner: str
     files: dict[str, FileSpec]
     namespace: str
     selects: dict[str, SelectSpec] = field(default_factory=dict)
+    values: Values = field(default_factory=Values)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlglot.errors import OptimizeError, ParseError, TokenError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
+from gcrm.bronze import alone
 from gcrm.bronze.feed import Feed
 from gcrm.core.contracts.step import Input, Lookup, News
 from gcrm.core.contracts.table import SOURCE, Raw
@@ -66,6 +67,9 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
         return [f"{where}: {unknown('file', file, feed.spec.files)}" for file in strangers]
     found = _of_columns(tree, where, feed)
     spec = feed.spec.selects.get(name)
+    found += alone.mistakes(name, tree, feed)
+    strange = sorted(set(spec.values) - set(raw.columns)) if spec else []
+    found += [f"{feed.where}/feed.yml: selects.{name}.values: {unknown('column', one, raw.columns)}" for one in strange]
     for file, column in (spec.lookups if spec else {}).items():
         if file not in feed.spec.files or column not in feed.spec.files[file].fields:
             found.append(f"{feed.where}/feed.yml: selects.{name}.lookups names {file}.{column}, which is not there.")

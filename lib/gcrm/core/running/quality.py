@@ -11,7 +11,7 @@ from gcrm.core.contracts.table import SOURCE, Table
 
 FAILED = "_failed"
 REPEATS = "_repeats"
-# Column name -> the text that could not be read as the contract's type.
+# Column name -> the text that could not be read as the contract's type; another reason's name -> the text it is about.
 UNREADABLE = "_unreadable"
 CONTRADICTS = "repeats_a_key_with_other_values"
 OPPOSED, STANDS = "_opposed", "_stands"
@@ -54,8 +54,12 @@ def failures(table: Table, unreadable: bool) -> Column:
     )
     if not unreadable:
         return own
-    named = F.transform(F.map_keys(UNREADABLE), lambda name: F.concat(name, F.lit("_is_readable")))
+    named = F.transform(F.map_keys(UNREADABLE), lambda name: _reason(name, table))
     return F.concat(F.coalesce(named, empty), own)
+
+
+def _reason(name: Column, table: Table) -> Column:
+    return F.when(name.isin(*table.columns), F.concat(name, F.lit("_is_readable"))).otherwise(name)
 
 
 def judged(frame: DataFrame, table: Table) -> DataFrame:
