@@ -41,6 +41,24 @@ def test_a_sound_coalition_is_reported(corner):
     assert "  vault.till_sales                     1 file" in result.out
 
 
+def test_files_that_no_feed_reads_are_told(corner):
+    for name in ("s1.csv", "S2.CSV", "_s3.csv", "t.zip"):
+        corner.put(name, HEADER)
+    assert corner.gcrm("check", "--landing", str(corner.landing)).out.splitlines()[-3:] == [
+        "  S2.CSV: 's*.csv*' would match it but for its case",
+        "  _s3.csv: no pattern matches it",
+        "  t.zip: no pattern matches it",
+    ]
+
+
+def test_a_select_saved_by_windows_is_read(corner):
+    text = (corner.conf / SELECT).read_text()
+    (corner.conf / SELECT).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    feed = (corner.conf / FEED).read_text()
+    (corner.conf / FEED).write_bytes(feed.replace("\n", "\r\n").encode("utf-16"))
+    assert corner.gcrm("check").code == 0
+
+
 @pytest.mark.parametrize("command", ["check", "plan", "run"])
 def test_an_unknown_coalition(corner, command):
     result = corner.gcrm(command, coalition="korner")

@@ -47,7 +47,7 @@ def test_the_run_ends_well_and_says_where_to_look(first):
 
 
 REFUSED = {
-    "s02_encoding.csv": "line 2 is not utf-8; 'encoding: latin-1' would read it",
+    "s02_encoding.csv": "line 2 is not utf-8; its byte 0xfc would be 'ü' by 'encoding: latin-1'",
     "s03_separator.csv": "line 1 is separated by ';', not ','; 'sep: \";\"' would read it",
     "s04_truncated.csv.gz": "the file cannot be decompressed (Compressed file ended before the end-of-stream marker",
     "s05_missing.csv": "line 1 lacks the column price; it has receipt, position, customer, sold_at",
@@ -83,7 +83,7 @@ def test_a_recased_and_reordered_header_is_read(first):
 
 READ = {
     "s01_good.csv": (3, 0), "s06_extra.csv": (1, 0), "s07_recased.csv": (1, 0), "s08_values.csv": (6, 2),
-    "s09_duplicates.csv": (5, 1), "s11_grows.csv": (2, 0), "s13_header.csv": (0, 0),
+    "s09_duplicates.csv": (5, 2), "s11_grows.csv": (2, 0), "s13_header.csv": (0, 0),
 }  # fmt: skip
 
 
@@ -104,6 +104,7 @@ IN_BRONZE = {
     ("s08_values.csv", 5): {"is_a_record_of_its_columns"},
     ("s08_values.csv", 6): {"receipt_is_given"},
     ("s09_duplicates.csv", 4): {"repeats_a_key_with_other_values"},
+    ("s09_duplicates.csv", 5): {"repeats_a_key_with_other_values"},
 }
 
 
@@ -124,14 +125,14 @@ def test_a_row_that_breaks_a_rule_is_in_quarantine_with_every_reason_file_and_li
     assert (record["transaction_id"], record["line"], record["state"]) == ("r8", 2, "settled")
 
 
-def test_of_duplicates_one_is_kept_and_of_a_contradiction_the_later(first):
+def test_of_duplicates_one_is_kept_and_of_a_contradiction_none(first):
     assert first.sales == AMOUNTS
 
 
 def test_nothing_is_lost(first):
     landed, built = first.landed, first.built
     assert landed["rows_read"] == sum(rows for rows, _ in READ.values()) == 18
-    assert (landed["rows_kept"], landed["rows_quarantined"], landed["rows_repeated"]) == (13, 3, 2)
+    assert (landed["rows_kept"], landed["rows_quarantined"], landed["rows_repeated"]) == (12, 4, 2)
     assert built["rows_built"] == landed["rows_kept"] == built["rows_kept"] + built["rows_quarantined"]
     assert (built["rows_kept"], built["rows_quarantined"], built["rows_repeated"]) == (len(AMOUNTS), 4, 0)
     assert len(AMOUNTS) + len(first.quarantine) + landed["rows_repeated"] == 18
@@ -210,7 +211,7 @@ def test_deliveries_one_by_one_equal_a_run_from_scratch(spark, corner, second, t
     assert one == other
     for table in ("silver.transactions", "vault.till_sales"):
         assert places(scratch.quarantine, table) == places(second.quarantine, table)
-    assert (scratch.landed["rows_read"], scratch.built["rows_kept"]) == (19, 11)
+    assert (scratch.landed["rows_read"], scratch.built["rows_kept"]) == (19, 10)
 
 
 @pytest.mark.sequences

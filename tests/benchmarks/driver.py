@@ -16,7 +16,7 @@ from gcrm.bronze.feed import load_feeds
 from gcrm.bronze.landing import landings
 from gcrm.core.running import land
 from gcrm.core.storage.files import sha256
-from gcrm.sources import delimited
+from gcrm.sources.lines import survey
 
 FILES, LINES_A_FILE = 4, 500_000
 
@@ -37,7 +37,7 @@ def main() -> None:
         found = land.arrivals(step, [], "bench")
         taken = time.monotonic()
         for path in paths:
-            delimited._blank_lines(path, feed.spec.files["lines"].options)  # what `read` does before Spark is asked
+            survey(path, feed.spec.files["lines"].options, None)  # what `read` does before Spark is asked
         numbered = time.monotonic()
     finally:
         shutil.rmtree(home)

@@ -4,6 +4,7 @@ import pytest
 
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed, FeedSpec, SelectSpec
+from gcrm.bronze.values import Values
 from gcrm.core.contracts.table import Field, Raw
 from gcrm.sources.spec import FileSpec
 
@@ -61,3 +62,10 @@ def test_the_mistake_tells_its_line_and_what_to_write():
 )
 def test_a_select_that_is_given_all_that_it_looks_at_is_sound(sql, spec):
     assert mistakes(sql, **spec) == []
+
+
+def test_options_of_a_column_that_is_not_there_are_named():
+    [told] = mistakes(NUMBERED, by=("receipt",), values={"amuont": Values(decimal=",")})
+    assert told.startswith(
+        "conf/till/feed.yml: selects.transactions.values: Unknown column 'amuont': did you mean 'amount'?"
+    )

@@ -86,3 +86,27 @@ def test_mistakes_of_all_feeds_are_named_at_once(coalition):
         assert any(problem.startswith(wanted) for problem in found), (wanted, found)
     assert len(found) == 9
     assert all("\n" not in problem for problem in found)
+
+
+def test_configuration_as_windows_saves_it_is_read_as_any_other(coalition):
+    sql = "SELECT 1 AS a\nFROM sales\n"
+
+    def saved(encoding, line_end):
+        given = {"feed.yml": FEED, "transactions.sql": sql}
+        return {name: text.replace("\n", line_end).encode(encoding) for name, text in given.items()}
+
+    feeds = load_feeds(coalition(a=saved("utf-8", "\n"), b=saved("utf-8-sig", "\r\n"), c=saved("utf-16", "\r\n")))
+    assert [feed.name for feed in feeds] == ["a", "b", "c"]
+    assert all((feed.spec, feed.sql) == (feeds[0].spec, feeds[0].sql) for feed in feeds)
+
+
+def test_columns_may_be_named_by_us(coalition):
+    text = FEED.replace("columns: [article, price]", "columns: {article: Mã hàng, price: Giá}")
+    [feed] = load_feeds(coalition(till={"feed.yml": text}))
+    assert feed.table("prices").columns[:2] == ("article", "price")
+    assert feed.table("prices").field("price").doc == "'Giá' as delivered"
+
+
+def test_a_select_whose_name_ends_in_capitals_is_told(coalition):
+    [problem] = mistakes(coalition(till={"feed.yml": FEED, "transactions.SQL": "SELECT 1"}))
+    assert problem.endswith("till/transactions.SQL: a SELECT's file ends in .sql; call it transactions.sql.")

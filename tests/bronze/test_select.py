@@ -120,6 +120,22 @@ def test_a_missing_column_lists_what_the_files_have():
     )
 
 
+def test_names_of_other_scripts_stand_in_back_quotes():
+    files = {"sales": FileSpec("s*.csv", "csv", ("Đơn giá", "단지명"))}
+    sql = "SELECT\n  {} AS transaction_id,\n  {} AS amount, _source -- é\nFROM sales WHERE `단지명` <> 'é'"
+    given = [
+        Feed("till", FeedSpec("Till", files, "till"), {"transactions": sql.format(*names)}, "conf/till")
+        for names in (("`단지명`", "`đơn_giá`"), ("단지명", "đơn_giá"))
+    ]
+    assert [select.mistakes("transactions", one, RAW, ["transactions"]) for one in given] == [
+        [],
+        [
+            "conf/till/transactions.sql:2: '단지명' needs back quotes: `단지명`.",
+            "conf/till/transactions.sql:3: 'đơn_giá' needs back quotes: `đơn_giá`.",
+        ],
+    ]
+
+
 def test_several_mistakes_are_named_at_once():
     sql = GOOD.replace("price AS amount", "1 AS sum").replace("_source", "1 AS more")
     assert len(mistakes(sql, transactions={"by": ("receipt",), "lookups": {"articles": "name"}})) == 3
@@ -159,7 +175,7 @@ def delivered(spark, *rows):
 def test_of_records_with_a_key_the_last_delivered_stands(spark):
     frame = delivered(
         spark,
-        ("1", "old", None, ("a.csv", 1, 2)), ("1", "newer line", None, ("a.csv", 1, 3)),
+        ("1", "old", None, ("a.csv", 1, 2)), ("1", "old", None, ("a.csv", 1, 3)),
         ("1", "other file", None, ("b.csv", 1, 2)), ("1", "other revision", None, ("b.csv", 2, 2)),
         ("1", "no record", "is_a_record", ("c.csv", 1, 2)), (None, "no key", None, ("c.csv", 1, 3)),
         ("2", "alone", None, ("a.csv", 1, 4)),
@@ -167,6 +183,18 @@ def test_of_records_with_a_key_the_last_delivered_stands(spark):
     stand = select.current(frame, FILES["articles"])
     same(stand, [("1", "other revision"), ("2", "alone")], "article", "label")
     assert stand.columns == frame.columns
+
+
+def test_of_records_that_their_delivery_contradicts_none_stands(spark):
+    frame = delivered(
+        spark,
+        ("1", "before", None, ("a.csv", 1, 2)),
+        ("1", "one", None, ("b.csv", 1, 2)), ("1", "two", None, ("b.csv", 1, 3)),
+        ("2", "one", None, ("b.csv", 1, 4)), ("2", "two", None, ("b.csv", 1, 5)), ("2", "one", None, ("b.csv", 1, 6)),
+        ("3", "same", None, ("b.csv", 1, 7)), ("3", "same", None, ("b.csv", 1, 8)),
+    )  # fmt: skip
+    stand = select.current(frame, FILES["articles"])
+    same(stand, [("1", "before"), ("3", "same")], "article", "label")
 
 
 def test_of_records_without_a_key_those_of_the_newest_revision_stand(spark):

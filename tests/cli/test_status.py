@@ -1,8 +1,9 @@
 """What `gcrm status` says of rows of the ledger."""
 
+from argparse import Namespace
 from datetime import date, datetime, timedelta
 
-from gcrm.cli.status import text
+from gcrm.cli.status import text, waiting
 
 NOW = datetime(2026, 3, 1, 12, 0)
 
@@ -57,3 +58,20 @@ def test_a_run_of_several_days_counts_a_table_once_and_says_what_came_late():
 
 def test_before_the_first_run():
     assert text([], [], NOW) == "No run yet."
+
+
+def test_files_that_no_feed_reads_are_told_with_the_status(tmp_path):
+    feed, landing = tmp_path / "conf/coalitions/corner/feeds/till/feed.yml", tmp_path / "landing"
+    feed.parent.mkdir(parents=True)
+    landing.mkdir()
+    feed.write_text("partner: T\nnamespace: t\nfiles:\n  sales: {path: 's*.csv', format: csv, columns: [id]}\n")
+    for name in ("s1.csv", "S2.CSV", "sub.zip"):
+        (landing / name).write_text("id\n1\n")
+    args = Namespace(conf=tmp_path / "conf", coalition="corner", env="local", landing=str(landing))
+    assert waiting(args) == [
+        "Not read (2 files in the landing folder):",
+        "  S2.CSV: 's*.csv' would match it but for its case",
+        "  sub.zip: no pattern matches it",
+    ]
+    feed.write_text("partner: T\n")
+    assert waiting(args) == [], "a mistake elsewhere hides no run"

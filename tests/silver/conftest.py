@@ -34,7 +34,7 @@ def areas(spark: SparkSession) -> DataFrame:
         area("4", "bomjesus", "SC"),
         area("5", "paraty", "RJ", "Parati"),
         area("6", "santarita", "PB", "Vila Velha"),
-        area("7", "vilavelha", "PB"),
+        area("7", "vilavelha", "PB") | {"name": "Vila Velha"},
     )
 
 

@@ -1,5 +1,6 @@
 """Personal data goes, what shoppers talk about stays."""
 
+import phonenumbers
 import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
@@ -38,6 +39,28 @@ MASKED = {
     "pedido 02-662119905": "pedido [number]",
     "8198606-4483": "[number]",
     "PO794782342BR": "PO[number]BR",
+    "call 010–1234–5678": "call [phone]",
+    "call 010‑1234‑5678": "call [phone]",
+    "๐๘๑–๒๓๔–๕๖๗๘": "[phone]",
+    "０１０－１２３４－５６７８": "[phone]",
+    "gọi 09 12 34 56 78": "gọi [phone]",
+    "gọi 0912/345/678": "gọi [phone]",
+    "gọi (84) 912 345 678": "gọi [phone]",
+    "0\u200b9\u200b1\u200b2\u200b3\u200b4\u200b5\u200b6\u200b7\u200b8": "[phone]",
+    "0️⃣9️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣": "[phone]",
+    "0912\n345\n678": "[phone]",
+    "9 0 0 1 0 1 1 2 3 4 5 6 7": "[number]",
+    "010 - 1234 - 5678": "[number]",
+    "(+82) 10-1234-5678": "[phone]",
+    "+84(0)912345678": "[phone]",
+    "ana＠mail.com": "[email]",
+    "ana @ mail . com": "[email]",
+    "ana[at]mail[dot]com": "[email]",
+    "ana at mail dot com": "[email]",
+    "ana 골뱅이 naver.com": "[email]",
+    "ana a còng gmail chấm com": "[email]",
+    "kakao kim_1234": "kakao [account]",
+    "zalo id: minh.88": "zalo id: [account]",
 }
 KEPT = [
     "chegou em 09/11/2016 (33 dias)",
@@ -47,6 +70,10 @@ KEPT = [
     "$1,234,567.89",
     "tamanhos 36 38 40 42",
     "nota 10, 2 estrelas, 1234567",
+    "１０％ off – 좋아요 👨‍👩‍👧 ½",
+    "look at amazon.com",
+    "08:30, 12/05, 2 x 250 g",
+    "zalo giao hàng 2 ngày",
     "",
 ]
 
@@ -56,6 +83,23 @@ def test_masking(spark: SparkSession, text: str, left: str) -> None:
     row = small(spark, "text string", [(text,)]).select(masked(F.col("text")).alias("masked")).first()
     assert row is not None
     assert row.masked == left
+
+
+def test_numbers_of_five_countries_in_the_forms_of_a_library_for_them(spark: SparkSession) -> None:
+    texts = []
+    for region in ("VN", "TH", "KR", "BR", "US"):
+        kinds = phonenumbers.supported_types_for_region(region)
+        examples = [phonenumbers.example_number_for_type(region, kind) for kind in sorted(kinds)]
+        # Eight digits or more: numbers of three to seven digits are those of services.
+        long = [number for number in examples if number and len(str(number.national_number)) >= 8]
+        told = [phonenumbers.format_number(number, form) for number in long for form in range(4)]
+        for shown in told:
+            signs = (("-", " "), (" ", "."), ("-", "–"), (" ", "-"), (" ", " - "), ("0", "０"), ("1", "๑"))
+            texts += [f"call {shown.replace(old, new)} now" for old, new in (*signs, ("", ""))]
+    assert len(texts) > 300
+    frame = small(spark, "text string", [(text,) for text in texts])
+    left = frame.select("text", masked(F.col("text")).alias("masked")).filter("masked RLIKE '\\\\p{Nd}'").collect()
+    assert [tuple(row) for row in left] == []
 
 
 def test_no_text_stays_no_text(spark: SparkSession) -> None:

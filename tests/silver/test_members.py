@@ -30,7 +30,9 @@ def test_a_stated_place_must_be_an_area_and_none_may_be_stated(spark: SparkSessi
     same(built, [("a", "1"), ("b", None), ("c", None), ("d", "1")], "member_id", "area_id")
 
 
-def test_the_same_statement_twice_repeats_and_another_contradicts(spark: SparkSession, areas: DataFrame) -> None:
+def test_a_delivery_that_states_several_things_of_a_member_is_refused_by_the_member(
+    spark: SparkSession, areas: DataFrame
+) -> None:
     raw = rows(
         spark,
         members.RAW,
@@ -42,11 +44,19 @@ def test_the_same_statement_twice_repeats_and_another_contradicts(spark: SparkSe
     judged = quality.judged(quality.match_columns(built, members.SILVER_MEMBERS), members.SILVER_MEMBERS)
     assert judged.agg(*quality.tally()).collect()[0].asDict() == {
         "read": 3,
-        "kept": 1,
-        "quarantined": 1,
-        "repeated": 1,
+        "kept": 0,
+        "quarantined": 3,
+        "repeated": 0,
     }
-    same(quality.good(judged), [("04000",)], "postal_code")
+    assert quality.good(judged).isEmpty()
+
+
+def test_the_same_statement_twice_repeats(spark: SparkSession, areas: DataFrame) -> None:
+    raw = rows(spark, members.RAW, AT_HOME | {"postal_code": "04000"}, AT_HOME | {"postal_code": "04000"})
+    built = members.build(with_source(raw), areas, PlaceSettings())
+    judged = quality.judged(quality.match_columns(built, members.SILVER_MEMBERS), members.SILVER_MEMBERS)
+    counts = judged.agg(*quality.tally()).collect()[0].asDict()
+    assert counts == {"read": 2, "kept": 1, "quarantined": 0, "repeated": 1}
 
 
 def test_members_live_in_areas_of_the_level_that_is_set(spark: SparkSession, city: DataFrame) -> None:

@@ -1,11 +1,16 @@
 """A place is matched to one area or to none; never to two, never by guessing."""
 
+import unicodedata
+
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from tests.silver.conftest import area
 
 from gcrm.core.frames import small
+from gcrm.core.testing import rows
 from gcrm.silver import place_names
+from gcrm.silver.areas import SILVER_AREAS
 
 
 def matched(spark: SparkSession, areas: DataFrame, *given: tuple[str | None, str | None]) -> list[str | None]:
@@ -30,6 +35,27 @@ def test_without_a_region_a_name_must_be_unique_in_the_country(spark: SparkSessi
 
 def test_a_name_that_two_areas_of_a_region_claim_is_no_match(spark: SparkSession, areas: DataFrame) -> None:
     assert matched(spark, areas, ("Vila Velha", "PB"), ("Santa Rita", "PB")) == [None, "6"]
+
+
+def named(area_id: str, name: str, *other_names: str) -> dict[str, object]:
+    return area(area_id, "", "VN", *other_names) | {"name": name}
+
+
+def test_a_name_as_it_is_spelt_comes_before_the_folded_one(spark: SparkSession) -> None:
+    names = ["Phường Sa Pa", "Phường Sa Pả", "Hà Nội", "서울특별시", "ลำปาง", "Đắk Lắk"]
+    known = [named(str(number), name) for number, name in enumerate(names, 1)]
+    raw = (
+        rows(spark, SILVER_AREAS, *known)
+        .drop("name_folded")
+        .withColumn("name_folded", place_names.folded(F.col("name")))
+    )
+    given = {
+        "Phường Sa Pa": "1", "PHƯỜNG SA  PẢ\u200b": "2", "Phuong Sa Pa": None, "Ha Noi": "3",
+        unicodedata.normalize("NFD", "Hà Nội"): "3", "Ha\u0300 No\u0302\u0323i": "3",
+        unicodedata.normalize("NFD", "서울특별시"): "4",
+        "ล\u0e4d\u0e32ปาง": "5", "Ðắk Lắk": "6", "TP. HCM": None,
+    }  # fmt: skip
+    assert dict(zip(given, matched(spark, raw, *[(name, " vn\u00a0") for name in given]), strict=True)) == given
 
 
 def test_no_name_is_no_match(spark: SparkSession, areas: DataFrame) -> None:

@@ -1,8 +1,9 @@
 """Parquet becomes text like everything delivered, however the partner typed it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
+import numpy
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -72,3 +73,106 @@ def test_a_damaged_or_strange_file_says_why(tmp_path, landed):
     assert columnar.examine(str(cut), SPEC).startswith("the file is no whole Parquet file (")
     other = FileSpec("*.parquet", "parquet", ("id", "price"))
     assert columnar.examine(path, other) == "the file lacks the column price; it has id, at"
+
+
+def test_columns_of_nothing_times_of_day_and_identifiers_are_read(spark, landed):
+    files = landed(
+        "till.parquet",
+        id=pa.array([b"\x12\x34" * 8, None], pa.binary(16)).cast(pa.uuid()) if hasattr(pa, "uuid") else ["a", None],
+        at=pa.array([time(10, 15), time(23, 59, 59, 120_000)], pa.time64("us")),
+        ms=pa.array([time(10, 15), time(9, 5, 1, 5_000)], pa.time32("ms")),
+        ns=pa.array([36_900_000_000_000, 1], pa.time64("ns")),
+        none=pa.nulls(2),
+    )
+    assert columnar.examine(next(iter(files)), SPEC) is None
+    rows = columnar.read(spark, files, SPEC).orderBy("_source.line").collect()
+    assert [row["at"] for row in rows] == ["10:15:00", "23:59:59.12"]
+    assert [row["_extra"] for row in rows] == [
+        {"ms": "10:15:00", "ns": "10:15:00", "none": None},
+        {"ms": "09:05:01.005", "ns": "00:00:00.000000001", "none": None},
+    ]
+
+
+def test_a_declared_column_of_nothing_is_null(spark, landed):
+    files = landed("a.parquet", id=[1, 2], at=pa.nulls(2))
+    assert columnar.examine(next(iter(files)), SPEC) is None
+    assert [(r["id"], r["at"]) for r in columnar.read(spark, files, SPEC).orderBy("id").collect()] == [
+        ("1", None), ("2", None),
+    ]  # fmt: skip
+
+
+def test_int96_stands_beside_nanoseconds(spark, tmp_path):
+    files = {}
+    for name, moment, old in (
+        ("a.parquet", datetime(2024, 1, 2, 3, 4, 5), True),
+        ("b.parquet", datetime(2024, 2, 2, 3, 4, 5), False),
+        ("c.parquet", datetime(1899, 12, 30), True),
+    ):
+        table = pa.table({"id": [name], "at": pa.array([moment], pa.timestamp("ns"))})
+        pq.write_table(table, tmp_path / name, use_deprecated_int96_timestamps=old)
+        files[str(tmp_path / name)] = (name, 1)
+    assert [columnar.examine(path, SPEC) for path in files] == [None] * 3
+    rows = columnar.read(spark, files, SPEC).orderBy("id").collect()
+    assert [row["at"] for row in rows] == ["2024-01-02 03:04:05", "2024-02-02 03:04:05", "1899-12-30 00:00:00"]
+
+
+def test_names_that_differ_by_case_do_no_harm_where_they_are_not_declared(spark, landed):
+    files = landed("a.parquet", id=[1], at=["x"], Note=["n"], note=["m"])
+    assert columnar.examine(next(iter(files)), SPEC) is None
+    [row] = columnar.read(spark, files, SPEC).collect()
+    assert (row["id"], row["at"], row["_extra"]) == ("1", "x", {"note": None, "note_2": None})
+
+
+def test_whole_numbers_of_every_width_are_read(spark, landed):
+    wide = 2**64 - 1
+    files = landed(
+        "a.parquet",
+        id=pa.array([wide], pa.uint64()),
+        at=pa.array([2**32 - 1], pa.uint32()),
+        small=pa.array([-5], pa.int8()),
+        tiny=pa.array([250], pa.uint8()),
+        half=pa.array([7], pa.int16()),
+        text=pa.array([b"x"]),
+        real=pa.array([1.5], pa.float32()),
+        flag=[True],
+        nested=pa.array([{"a": [1, 2], "b": {"c": "x"}}]),
+        pairs=pa.array([[("k", 1)]], pa.map_(pa.string(), pa.int64())),
+    )
+    assert columnar.examine(next(iter(files)), SPEC) is None
+    [row] = columnar.read(spark, files, SPEC).collect()
+    assert (row["id"], row["at"]) == (str(wide), str(2**32 - 1))
+    assert row["_extra"] == {
+        "small": "-5", "tiny": "250", "half": "7", "text": "x", "real": "1.5", "flag": "true",
+        "nested": '{"a":[1,2],"b":{"c":"x"}}', "pairs": '{"k":1}',
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["float16", "packed", "pages"])
+def test_what_spark_cannot_read_is_null_where_it_is_not_declared_and_refused_where_it_is(spark, tmp_path, kind):
+    odd = pa.array(numpy.array([1.5], numpy.float16)) if kind == "float16" else pa.array([1.5])
+    options = {
+        "float16": {},
+        "packed": {"compression": {"odd": "brotli", "id": "snappy", "at": "snappy"}},
+        "pages": {"use_byte_stream_split": ["odd"], "use_dictionary": False},
+    }
+    path = str(tmp_path / "a.parquet")
+    pq.write_table(pa.table({"id": [1], "at": ["x"], "odd": odd}), path, **options[kind])
+    assert columnar.examine(path, SPEC) is None
+    [row] = columnar.read(spark, {path: ("a.parquet", 1)}, SPEC).collect()
+    assert (row["id"], row["at"], row["_extra"]) == ("1", "x", {"odd": None})
+    said = columnar.examine(path, FileSpec("*.parquet", "parquet", ("id", "odd")))
+    assert said.startswith("the column odd is ")
+    assert said.endswith(", which Spark cannot read; deliver it as text or as a number")
+
+
+def test_columns_that_spark_cannot_tell_apart_are_refused(landed):
+    [path] = landed("a.parquet", id=[1], at=["x"], Id=[2])
+    said = "the file names the column id twice once case and signs are folded (id and Id); rename one"
+    assert columnar.examine(path, SPEC) == said
+    renamed = FileSpec("*.parquet", "parquet", {"number": "Id", "at": "at"})
+    assert columnar.examine(path, renamed) == "the file has Id and id, which Spark cannot tell apart; rename one"
+
+
+def test_a_file_that_is_no_parquet_is_named(tmp_path):
+    (tmp_path / "a.parquet").write_bytes(b"PK\x03\x04" + bytes(50))
+    assert columnar.examine(str(tmp_path / "a.parquet"), SPEC).startswith("the file is a zip archive")

@@ -1,11 +1,12 @@
 """GeoJSON: one row per feature, its geometry as text."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from gcrm.sources import geojson
-from gcrm.sources.spec import FileSpec
+from gcrm.sources.spec import FileSpec, Options
 
 SPEC = FileSpec("*.geojson", "geojson", ("Code", "geometry"))
 POINT = {"type": "Point", "coordinates": [-46.6333, -23.55]}
@@ -55,3 +56,57 @@ def test_a_file_that_cannot_be_read_says_what_is_wrong(landed, document, problem
     said = geojson.examine(next(iter(landed(document))), SPEC)
     assert said.startswith(problem)
     assert "\n" not in said
+
+
+def square(x, y, side=1.0):
+    ring = [[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def test_features_that_are_no_places_are_flagged_and_kept(spark, landed):
+    line = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [2, 2], [0, 0]]]}
+    document = collection(
+        ({"Code": "good"}, square(0, 0)),
+        ({"Code": "point"}, {"type": "Polygon", "coordinates": [[[1, 1], [1, 1], [1, 1], [1, 1]]]}),
+        ({"Code": "line"}, line),
+        ({"Code": "short"}, {"type": "Polygon", "coordinates": [[[1, 1], [2, 2]]]}),
+        ({"Code": "empty"}, {"type": "Polygon", "coordinates": []}),
+        (
+            {"Code": "sliver"},
+            {"type": "MultiPolygon", "coordinates": [square(0, 0)["coordinates"], line["coordinates"]]},
+        ),
+        ({"Code": "open"}, {"type": "Polygon", "coordinates": [square(0, 0)["coordinates"][0][:-1]]}),
+        ({"Code": "bare"}, {"type": "Polygon", "coordinates": [[1, 1]]}),
+        ({"Code": "metres"}, square(953000, 1953000)),
+        ({"Code": "many"}, {"type": "MultiPolygon", "coordinates": [square(0, 0)["coordinates"]]}),
+        ({"Code": "shapeless"}, None),
+        ({"Code": "small"}, square(10, 10, 1e-5)),
+        (None, square(0, 0)),
+    )
+    document["features"].append(None)
+    files = landed(document)
+    assert geojson.examine(next(iter(files)), SPEC) is None
+    rows = geojson.read(spark, files, SPEC).orderBy("_source.line").collect()
+    thin, cut = "has_an_area", "has_closed_rings_of_four_positions"
+    assert [(row["code"], row["_problem"], row["_source"]["line"]) for row in rows] == [
+        ("good", None, 1), ("point", thin, 2), ("line", thin, 3), ("short", cut, 4), ("empty", thin, 5),
+        ("sliver", None, 6), ("open", cut, 7), ("bare", cut, 8), ("metres", "lies_within_180_and_90_degrees", 9),
+        ("many", None, 10), ("shapeless", None, 11), ("small", None, 12), (None, None, 13), (None, "is_a_feature", 14),
+    ]  # fmt: skip
+
+
+def test_parts_of_an_area_are_collected_where_the_feed_says_so(spark, landed):
+    several = {"type": "MultiPolygon", "coordinates": [square(5, 5)["coordinates"], square(7, 7)["coordinates"]]}
+    document = collection(
+        ({"Code": "1"}, square(0, 0)), ({"Code": "2"}, square(3, 3)), ({"Code": "1"}, several), ({"Code": "1"}, None),
+        ({"Code": None}, square(9, 9)),
+    )  # fmt: skip
+    files = landed(document)
+    given = replace(SPEC, key=("code",), options=Options(parts="collect"))
+    rows = geojson.read(spark, files, given).orderBy("_source.line").collect()
+    whole = {
+        "type": "MultiPolygon",
+        "coordinates": [square(0, 0)["coordinates"], *several["coordinates"]],
+    }
+    assert [json.loads(row["geometry"]) for row in rows] == [whole, square(3, 3), whole, whole, square(9, 9)]
+    assert [row["_source"]["line"] for row in rows] == [1, 2, 3, 4, 5]

@@ -45,10 +45,10 @@ def test_an_object_is_a_row_with_its_place(spark, landed):
 
 
 def test_keys_may_be_reordered_and_recased(spark, landed):
-    files = landed('{"ORDER-ID ": 1, "Preço": 2}\n{"pre_o": 4, "order_id": 3}\n')
+    files = landed('{"ORDER-ID ": 1, "Preço": 2}\n{"preço": 4, "order_id": 3}\n{"PREC\u0327O": 6, "Order ID": 5}\n')
     given = spec("Order ID", "Preço")
     assert complaint(files, given) is None
-    assert records(spark, files, given) == [("1", "2", 1), ("3", "4", 2)]
+    assert records(spark, files, given) == [("1", "2", 1), ("3", "4", 2), ("5", "6", 3)]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,15 @@ def test_values_of_every_kind_are_text(spark, landed):
     assert found[0] == "true"
     assert json.loads(found[1]) == nested
     assert found[2:] == ["[]", "{}", *texts]
+
+
+def test_keys_of_any_script_are_read_and_renamed(spark, landed):
+    files = landed('{"Giá": 1, "Tên": "x", "전화": 5}\n{"gi\u0061\u0301": 2, "TÊN": "y"}\n')
+    given = FileSpec("*.jsonl", "jsonl", {"price": "Giá", "name": "Tên"})
+    assert complaint(files, given) is None
+    assert [(row["price"], row["name"], row["_extra"]) for row in rows(spark, files, given)] == [
+        ("1", "x", {"전화": "5"}), ("2", "y", None),
+    ]  # fmt: skip
 
 
 def test_null_and_an_absent_key_are_null(spark, landed):
@@ -202,7 +211,7 @@ def test_text_is_read_in_the_encoding_that_is_declared(spark, landed, encoding, 
     ("content", "given", "problem"),
     [
         (b"", SPEC, "the file is empty; one JSON object a line with id, name is expected"),
-        ('{"id":1}\n{"id":"Sã"}\n'.encode("latin-1"), SPEC, "line 2 is not utf-8; 'encoding: latin-1' or 'encoding: c"),
+        ('{"id":1}\n{"id":"Sã"}\n'.encode("latin-1"), SPEC, "line 2 is not utf-8; its byte 0xe3 would be 'ã' by"),
         ('{"id":"서울"}\n'.encode("cp949"), SPEC, "line 1 is not utf-8; 'encoding: cp949' would read it"),
         ('{"id":"São"}\n'.encode(), spec(encoding="latin-1"), "the file is UTF-8, not latin-1; 'encoding: utf-8'"),
         ('{"id":1}'.encode("utf-16"), spec(encoding="utf-16"), "lines of utf-16 cannot be told apart; the file must"),
@@ -222,6 +231,13 @@ def test_text_is_read_in_the_encoding_that_is_declared(spark, landed, encoding, 
             SPEC,
             "the first line holds no JSON object; one whole object a line is expected, not an array or one over",
         ),
+        (b'{"id": 1}{"id": 2}', SPEC, "the first line holds no JSON object; one whole object a line is expected, not "),
+        (
+            b'{"data": [{"id": 1, "name": "a"}], "next": null}',
+            SPEC,
+            "the file is one object with its records in a list under 'data'; one object a line is expected: `jq",
+        ),
+        (b"PK\x03\x04", SPEC, "the file is a zip archive"),
         (b'{\n"id": 1\n}\n', SPEC, "the first 3 lines hold no JSON object; one whole object a line is expected"),
         (b"id,name\n1,a\n" * 9000, SPEC, "the first 1000 lines hold no JSON object; one whole object a line is"),
         (

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from gcrm.bronze.feed import Feed, FeedSpec
+from gcrm.bronze.values import Values
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import SOURCE, Field, Raw, Table
 from gcrm.core.frames import small
@@ -14,6 +15,7 @@ from gcrm.core.testing import plain
 from gcrm.sources.spec import FileSpec
 from gcrm.vault.door import bind, opened, pseudonym
 from gcrm.vault.keys import namespace_key
+from gcrm.vault.reading import Reading
 
 MASTER = bytes.fromhex("c0ffee" + "5a" * 29)
 RAW = Raw(
@@ -95,6 +97,60 @@ def test_what_is_no_value_of_the_type_is_null_and_named(spark, name, text):
     row = passed(spark, **{name: text})
     assert row[name] is None
     assert row["_unreadable"] == {name: text}
+
+
+def test_amounts_from_the_limit_on_and_times_to_come_are_kept_and_named_with_a_reason(spark):
+    how = Reading(largest_amount=1000)
+    frame = delivered(spark, amount="1000.00", sold_at="2062-04-01 10:00:00", day="2062-04-01", member_id="K-7")
+    row = opened(frame, RAW, b"k", how).first()
+    assert (row["amount"], row["sold_at"]) == (Decimal(1000), datetime(2062, 4, 1, 10))
+    assert row["_unreadable"] == {
+        "amount_is_plausible": "1000.00", "day_is_not_in_the_future": "2062-04-01",
+        "sold_at_is_not_in_the_future": "2062-04-01 10:00:00",
+    }  # fmt: skip
+    below = opened(delivered(spark, amount="-999.99"), RAW, b"k", how).first()
+    assert below["_unreadable"] == {}
+
+
+def test_nobody_has_no_pseudonym_one_key_has_one_and_a_rounded_key_is_refused(spark):
+    def member(key, **options):
+        return opened(delivered(spark, member_id=key), RAW, b"k", Reading(Values(**options))).first()
+
+    assert [member(key)["member_id"] for key in ("NULL", "0000000", "-", "\\N", "nan")] == [None] * 5
+    assert member("NULL")["_unreadable"] == {}
+    assert len({member(key)["member_id"] for key in ("17850", "17850.0", " 17850\u00a0", "17850\u200b")}) == 1
+    assert member("0", somebody=("0",))["member_id"] is not None
+    assert member("TILL", nobody=("TILL",))["member_id"] is None
+    assert member("1.23457E+12")["_unreadable"] == {"member_id": "(withheld)"}
+
+
+def test_a_column_may_be_written_in_another_way_than_its_feed(spark):
+    how = Reading(Values(decimal=",", thousands="."), {"amount": Values(decimal=".", thousands=",")})
+    row = opened(delivered(spark, amount="1,250.50"), RAW, b"k", how).first()
+    assert (row["amount"], row["_unreadable"]) == (Decimal("1250.50"), {})
+
+
+def census(spark, *values):
+    raw = Raw("figures", (Field("value", "double", "Figure"),))
+    given = [(value, ("census.csv", 1, line)) for line, value in enumerate(values, 2)]
+    kind = "double" if isinstance(values[0], float) else "string"
+    frame = small(spark, f"value {kind}, `{SOURCE.name}` {SOURCE.type}", given)
+    return [
+        tuple(row) for row in opened(frame, raw, b"").orderBy("_source.line").select("value", "_unreadable").collect()
+    ]
+
+
+def test_a_column_that_mixes_thousands_with_what_may_be_decimals_is_told(spark):
+    assert census(spark, "125.000", "1.250.000", "850") == [
+        (None, {"value": "125.000 beside grouped thousands"}), (None, {"value": "1.250.000"}), (850.0, {}),
+    ]  # fmt: skip
+    assert census(spark, "125.000", "0.5") == [(125.0, {}), (0.5, {})]
+
+
+def test_a_figure_that_a_select_has_made_of_none_is_none(spark):
+    assert census(spark, 1.5, float("nan"), float("inf")) == [
+        (1.5, {}), (None, {"value": "NaN"}), (None, {"value": "Infinity"}),
+    ]  # fmt: skip
 
 
 def test_what_may_name_a_person_is_named_without_its_text(spark):

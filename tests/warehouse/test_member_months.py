@@ -55,6 +55,22 @@ def test_a_basket_over_several_cells_counts_once(spark):
     same(built, [("food", 2, 0, 4), ("toys", 1, 1, 4)], "category", "n_lines", "n_baskets", "days")
 
 
+def test_a_basket_is_opened_by_its_first_bought_line_whatever_its_number(spark):
+    refund = line(1, category="food", amount=-1, quantity=-1)
+    kept = [line(number, category=category) for number, category in ((7, "toys"), (4, "food"), (9, "toys"))]
+    other = line(2, transaction_id="u", category="toys")
+    built = cells(spark, refund, *kept, other)
+    same(built, [("food", 1), ("toys", 1)], "category", "n_baskets")
+
+
+def test_a_day_without_a_time_is_no_night(spark):
+    day = line(1) | {"sold_at": "2018-01-03 00:00:00"}
+    built = cells(spark, day, line(2, hour=10))
+    parts = ("n_lines", "n_lines_night", "n_lines_morning", "n_lines_afternoon", "n_lines_evening")
+    same(built, [(2, 0, 1, 0, 0)], *parts)
+    assert good(judged(match_columns(built, MEMBER_MONTHS), MEMBER_MONTHS)).count() == 1
+
+
 def test_a_return_lowers_the_amount_but_is_no_visit_and_no_basket(spark):
     back = line(1, day=9, transaction_id="r", amount=-10, quantity=-1)
     built = cells(spark, line(day=3), back)

@@ -29,6 +29,11 @@ def test_a_day_counts_lines_baskets_and_members_and_tells_their_money_from_all(s
     )
 
 
+def test_a_basket_counts_for_the_store_of_its_first_bought_line(spark):
+    built = build(spark, line(1, amount=-1, store_id="s1"), line(2, store_id="s2"), line(3, store_id="s1"))
+    same(built, [("s1", 0), ("s2", 1)], "store_id", "n_baskets")
+
+
 def test_lines_without_a_store_add_up_under_unknown(spark):
     built = build(spark, line(store_id=None), line(store_id="s2"), line(state="cancelled"))
     same(built, [("s2", Decimal("10.00")), ("unknown", Decimal("10.00"))], "store_id", "amount")

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gcrm.bronze.values import Values
 from gcrm.core.contracts.table import SOURCE, Append, Field, Table
 from gcrm.core.errors import MistakesError, UsageError
 from gcrm.core.settings.config import into
-from gcrm.core.settings.nodes import Node, read_yaml
+from gcrm.core.settings.nodes import Node, read_words, read_yaml
 from gcrm.sources.spec import FileSpec
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
@@ -19,21 +20,25 @@ class SelectSpec:
 
     `by` names columns: rows that share them are recomputed together (files without these columns are read whole, or
     found through `lookups`: file -> the column it is found by). An empty `by` means that every row stands alone, so
-    only new rows are read. Without `by` everything is read again whenever a file is new.
+    only new rows are read. Without `by` everything is read again whenever a file is new. `values`: how single columns
+    of the SELECT are written, where that is not as in the rest of the feed.
     """
 
     by: tuple[str, ...] | None = None
     lookups: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Values] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class FeedSpec:
-    """feed.yml. `namespace` names whose keys of members these are: the same key in two namespaces is two people."""
+    """feed.yml. `namespace` names whose keys of members these are: the same key in two namespaces is two people.
+    `values`: how its figures, times and keys are written."""
 
     partner: str
     files: dict[str, FileSpec]
     namespace: str
     selects: dict[str, SelectSpec] = field(default_factory=dict)
+    values: Values = field(default_factory=Values)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Feed:
         layer = "vault" if spec.personal else "bronze"
         columns = tuple(
             Field(name, "string", f"'{shown}' as delivered", pii="direct" if name in spec.personal else None)
-            for name, shown in zip(spec.fields, spec.columns, strict=True)
+            for name, shown in zip(spec.fields, spec.headers, strict=True)
         )
         return Table(
             name=f"{layer}.{self.name}_{file}",
@@ -99,9 +104,12 @@ def _feed(folder: Path, coalition: Path, problems: list[str]) -> Feed | None:
     sql: dict[str, str] = {}
     for path in sorted(folder.glob("*.sql")):
         try:
-            sql[path.stem] = path.read_text(encoding="utf-8")
+            sql[path.stem] = read_words(path)
         except UnicodeDecodeError as error:
             problems.append(f"{shown}/{path.name}: not UTF-8 at byte {error.start}; save it as UTF-8.")
+    for path in folder.iterdir():
+        if path.suffix.lower() == ".sql" and path.suffix != ".sql":
+            problems.append(f"{shown}/{path.name}: a SELECT's file ends in .sql; call it {path.stem}.sql.")
     for name in spec.selects:
         if name not in sql:
             problems.append(f"{shown}/feed.yml: 'selects' names '{name}', but there is no {name}.sql beside it.")

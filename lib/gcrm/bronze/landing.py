@@ -1,5 +1,6 @@
 """One bronze table per kind of file: finds what was delivered, refuses what cannot be read, reads the rest as text."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
@@ -48,6 +49,7 @@ def _landing(feed: Feed, file: str, folder: Folder | None) -> Landing:
         find=find,
         relative=relative,
         examine=lambda path: reader.examine(path, spec),
+        is_empty=lambda path: reader.is_empty(path, spec),
         read=lambda spark, files: _shown(reader.read(spark, files, spec), bool(spec.personal)),
         job=JOB,
         code=(reader.__name__, f"{__name__}:{_shown.__name__}"),
@@ -58,7 +60,8 @@ def _landing(feed: Feed, file: str, folder: Folder | None) -> Landing:
 def _options(spec: FileSpec) -> dict[str, Any]:
     """How the files are read; which files, and which columns are of people, is no part of how."""
     # Only there a name is looked for as it is written, and not folded.
-    names = {"columns": spec.columns} if spec.format == "geojson" else {}
+    as_written = spec.format == "geojson" or isinstance(spec.columns, Mapping)
+    names = {"columns": spec.columns} if as_written else {}
     return {"format": spec.format, **names, **asdict(spec.options)}
 
 

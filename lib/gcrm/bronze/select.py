@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import reduce
 
 import sqlglot
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from sqlglot import exp
 from sqlglot.errors import OptimizeError, ParseError, TokenError
@@ -16,6 +16,7 @@ from gcrm.bronze.feed import Feed
 from gcrm.core.contracts.step import Input, Lookup, News
 from gcrm.core.contracts.table import SOURCE, Raw
 from gcrm.core.errors import unknown
+from gcrm.core.running import quality
 from gcrm.sources.spec import FileSpec
 
 # What ends a run at the first text that it cannot read, and quotes it in Spark's event log; and what gives null there.
@@ -59,12 +60,16 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
         return [f"{where}:{first['line']}: not SQL: {first['description'].rstrip('.')} near '{first['highlight']}'."]
     if not isinstance(tree, exp.Query):
         return [f"{where}: must hold one SELECT and nothing else."]
+    if bare := _bare_names(feed.sql[name]):
+        return [f"{where}:{line}: '{text}' needs back quotes: `{text}`." for text, line in bare.items()]
     strangers = [file for file in files_of(feed.sql[name]) if file not in feed.spec.files]
     if strangers:
         return [f"{where}: {unknown('file', file, feed.spec.files)}" for file in strangers]
     found = _of_columns(tree, where, feed)
     spec = feed.spec.selects.get(name)
     found += alone.mistakes(name, tree, feed)
+    strange = sorted(set(spec.values) - set(raw.columns)) if spec else []
+    found += [f"{feed.where}/feed.yml: selects.{name}.values: {unknown('column', one, raw.columns)}" for one in strange]
     for file, column in (spec.lookups if spec else {}).items():
         if file not in feed.spec.files or column not in feed.spec.files[file].fields:
             found.append(f"{feed.where}/feed.yml: selects.{name}.lookups names {file}.{column}, which is not there.")
@@ -76,6 +81,12 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
                     f"{where}: {kind} column {', '.join(sorted(names))}; wanted: {', '.join(raw.columns)}, _source."
                 )
     return found
+
+
+def _bare_names(sql: str) -> dict[str, int]:
+    """Names with letters beyond ASCII, which Spark takes in back quotes alone, and the line of each."""
+    tokens = sqlglot.tokenize(sql, dialect="spark")
+    return {token.text: token.line for token in tokens if token.token_type.name == "VAR" and not token.text.isascii()}
 
 
 def _of_columns(tree: exp.Expr, where: str, feed: Feed) -> list[str]:
@@ -138,13 +149,14 @@ def run(name: str, feed: Feed, frames: Mapping[str, DataFrame]) -> DataFrame:
 
 
 def current(frame: DataFrame, spec: FileSpec) -> DataFrame:
-    """The records that stand: per key the last delivered; without a key, those of each file's newest revision."""
+    """The records that stand: per key the last delivered that its delivery does not contradict; without a key, those of
+    each file's newest revision."""
     given = [F.col(name).isNotNull() for name in spec.key]
     records = frame.filter(reduce(Column.__and__, [F.col("_problem").isNull(), *given]))
-    newest = [F.col(f"{SOURCE.name}.{part}").desc() for part in ("file", "revision", "line")]
     if spec.key:
-        window = Window.partitionBy(*spec.key).orderBy(*newest)
-        return records.withColumn("_rank", F.row_number().over(window)).filter("_rank = 1").drop("_rank")
+        compared = [name for name in (*spec.fields, "_extra") if name in frame.columns and name not in spec.key]
+        ranked = quality.by_key(records, spec.key, compared)
+        return ranked.filter(quality.STANDS).drop(quality.OPPOSED, quality.STANDS)
     revisions = frame.select(f"{SOURCE.name}.file", f"{SOURCE.name}.revision").groupBy("file")
     latest = revisions.agg(F.max("revision").alias("revision")).select(F.struct("file", "revision").alias("_latest"))
     is_latest = F.struct(f"{SOURCE.name}.file", f"{SOURCE.name}.revision") == F.col("_latest")

@@ -1,5 +1,6 @@
 """Every mistake in configuration and files at once, without Spark."""
 
+from gcrm.bronze import unread
 from gcrm.cli.project import Project
 from gcrm.core.contracts.step import Landing
 from gcrm.core.errors import MistakesError
@@ -36,6 +37,7 @@ def report(project: Project, landing: str | None) -> str:
         refused = [f"    refused: {step.relative(path)}: {why}" for path in paths if (why := step.examine(path))]
         state = f"{len(paths)} file{'s' if len(paths) != 1 else ''}" if paths else f"nothing matches {step.pattern}"
         lines += [f"  {step.output.name:<36} {state}", *refused]
+    lines += unread.told(unread.unread(project.feeds, landing))
     return "\n".join(lines)
 
 

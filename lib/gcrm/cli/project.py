@@ -22,6 +22,7 @@ from gcrm.core.storage.folders import local_path
 from gcrm.ops.ledger import OPS
 from gcrm.vault.door import bind
 from gcrm.vault.keys import secret as read_secret
+from gcrm.vault.limits import largest_amount
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Coalition:
     currency: str
     languages: tuple[str, ...]
     area_levels: tuple[str, ...] = ()
+    largest_amount: int | None = None  # from which on an amount is a slip; by the currency where it is not said
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ def assemble(
     if problems or config is None or agreed is None:
         raise MistakesError(dict.fromkeys(problems))
     places = resolved(config.places, str(landing) if landing else None, lakehouse, vault)
-    steps = ordered([*landings(feeds, places.landing), *(bind(step, feeds, secret) for step in found)])
+    limit = largest_amount(agreed.currency, agreed.largest_amount)
+    steps = ordered([*landings(feeds, places.landing), *(bind(step, feeds, secret, limit) for step in found)])
     return Project(agreed, config, tuple(feeds), tuple(steps), settings, places)
 
 

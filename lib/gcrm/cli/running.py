@@ -4,18 +4,22 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from gcrm.bronze import unread
 from gcrm.cli import check, summary
 from gcrm.cli.project import Project, key
 from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.errors import UsageError
 from gcrm.core.running.days import Asked
 from gcrm.core.running.records import Run
-from gcrm.core.running.run import Runner
+from gcrm.core.running.run import Outcome, Runner
 from gcrm.core.storage.folders import make_vault, prepare, require_shared
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.session import connect, on_cluster, start, submitted
 from gcrm.ops.ledger import Ledger
+from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.vault.keys import key_id
+from gcrm.warehouse import crowds
+from gcrm.warehouse.member_purchases import MEMBER_PURCHASES
 
 
 def run(
@@ -46,4 +50,16 @@ def run(
     runner = Runner(lake, project.config, project.settings, this, Ledger(lake), lambda line: print(line, flush=True))
     outcome = runner.execute(list(steps), list(project.steps))
     print(summary.text(outcome, coalition, places.lakehouse))
+    for line in unread.told(unread.unread(project.feeds, landing)):
+        print(line)
+    if sentence := _crowd(lake, outcome):
+        print(sentence)
     return 0
+
+
+def _crowd(lake: Lakehouse, outcome: Outcome) -> str | None:
+    """What there is to say of a key that too many baskets are booked on; asked where the purchases were built anew."""
+    if not any(s.table_name == MEMBER_PURCHASES.name and s.status == "done" for s in outcome.steps):
+        return None
+    found = crowds.crowd(lake.read(MEMBER_PURCHASES))
+    return crowds.told(found, lake.read(TRANSACTIONS)) if found else None

@@ -1,8 +1,14 @@
 """What the ledger tells of the latest runs, in words."""
 
+import argparse
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from gcrm.bronze import unread
+from gcrm.bronze.feed import load_feeds
+from gcrm.core.errors import UsageError
+from gcrm.core.settings.load import agreed_places
 
 if TYPE_CHECKING:
     from gcrm.cli.looking import AnyLooks
@@ -23,6 +29,15 @@ def latest(looks: "AnyLooks", n_runs: int) -> str:
         {"runs": "ops.runs", "steps": "ops.steps"},
     )
     return text(runs.rows, steps.rows, now)
+
+
+def waiting(args: argparse.Namespace) -> list[str]:
+    """Lines that tell of the files in the landing folder that no feed reads; none where a feed cannot be understood."""
+    landing = args.landing or agreed_places(args.conf, args.coalition, args.env).landing
+    try:
+        return unread.told(unread.unread(load_feeds(args.conf / "coalitions" / args.coalition), landing))
+    except UsageError:
+        return []
 
 
 def text(runs: Sequence[Row], steps: Sequence[Row], now: datetime) -> str:

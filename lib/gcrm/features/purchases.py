@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.features.topics import KEY, Figure
+from gcrm.warehouse.calendar import total
 from gcrm.warehouse.member_months import DAYPARTS
 from gcrm.warehouse.member_purchases import MEMBER_PURCHASES
 
@@ -62,7 +63,7 @@ PURCHASE_FEATURES = Table(
             Figure(
                 f"{part}_share",
                 "double",
-                f"Lines bought in the {part}, of all",
+                f"Lines bought in the {part}, of those whose time is told",
                 words=_WORDS.get(part, (f"not in the {part}", f"in the {part}")),
             )
             for part in DAYPARTS
@@ -91,10 +92,11 @@ def build(totals: DataFrame, as_of: date) -> DataFrame:
 
 def _shares() -> dict[str, Column]:
     discount, paid = F.col("discount").cast("double"), F.greatest(F.col("amount").cast("double"), F.lit(0.0))
+    told = total([F.coalesce(f"n_lines_{part}", F.lit(0)) for part in DAYPARTS])
     weekend = F.col("n_visits_saturday") + F.col("n_visits_sunday")
     return {
         "discount_share": F.try_divide(discount, discount + paid),
-        **{f"{part}_share": F.try_divide(f"n_lines_{part}", "n_lines") for part in DAYPARTS},
+        **{f"{part}_share": F.try_divide(f"n_lines_{part}", told) for part in DAYPARTS},
         "weekend_share": F.try_divide(weekend, F.col("n_visits")),
     }
 

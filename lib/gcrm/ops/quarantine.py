@@ -15,7 +15,7 @@ QUARANTINE = Table(
         Field("quarantine_id", "string", "Hash of table, source and record"),
         Field("table_name", "string", "Table that refused the row", required=True),
         Field("failed", "array<string>", "Names of all rules that the row broke", required=True),
-        Field("unreadable", "map<string,string>", "Text of the columns that could not be read as their type"),
+        Field("unreadable", "map<string,string>", "Text of what could not be read as its type, or cannot be true"),
         Field("record", "string", "The row as JSON, masked and pseudonymous"),
         Field("file", "string", "Path below the landing folder"),
         Field("revision", "int", "Revision of the file"),

@@ -7,6 +7,7 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import SOURCE, Field, References, Rule, Table, Upsert, raw
 from gcrm.silver import place_names
 from gcrm.silver.areas import SILVER_AREAS
+from gcrm.silver.calendar import plausible_day
 
 LISTINGS = Table(
     name="silver.listings",
@@ -33,6 +34,7 @@ LISTINGS = Table(
     rules=(
         Rule("offer_is_known", "offer IN ('rent', 'sale')"),
         Rule("price_is_positive", "price > 0"),
+        plausible_day("observed_on"),
         Rule("size_is_plausible", "size BETWEEN 8 AND 10000"),
     ),
     checks=(References("area_id", SILVER_AREAS),),

@@ -6,6 +6,7 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import SOURCE, Field, References, Rule, Table, Upsert, raw
 from gcrm.silver import place_names
 from gcrm.silver.areas import SILVER_AREAS
+from gcrm.silver.calendar import plausible_day
 
 SILVER_MEMBERS = Table(
     name="silver.members",
@@ -24,7 +25,10 @@ SILVER_MEMBERS = Table(
         Field("income_band", "string", "Income band as stated"),
         SOURCE,
     ),
-    rules=(Rule("place_is_an_area", "area_id IS NOT NULL OR place_name IS NULL", "A stated place must be found"),),
+    rules=(
+        plausible_day("valid_from"),
+        Rule("place_is_an_area", "area_id IS NOT NULL OR place_name IS NULL", "A stated place must be found"),
+    ),
     checks=(References("area_id", SILVER_AREAS),),
     load=Upsert(deletes=True),
     day="valid_from",

@@ -4,6 +4,7 @@ from pyspark.sql import DataFrame
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import SOURCE, Field, Table, Unique, Upsert, raw
+from gcrm.silver.calendar import plausible_day
 
 PARTNERS = Table(
     name="silver.partners",
@@ -17,6 +18,7 @@ PARTNERS = Table(
         Field("joined_on", "date", "Day on which the partner joined"),
         SOURCE,
     ),
+    rules=(plausible_day("joined_on"),),
     checks=(Unique(("partner_id",)),),
     load=Upsert(deletes=True),
 )

@@ -5,6 +5,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import SOURCE, Field, Rule, Table, Upsert, raw
+from gcrm.silver.calendar import plausible_time
 
 PAYMENTS = Table(
     name="silver.payments",
@@ -24,6 +25,7 @@ PAYMENTS = Table(
     rules=(
         Rule("method_is_known", "method IN ('credit_card', 'debit_card', 'bank_slip', 'voucher', 'cash', 'other')"),
         Rule("amount_is_not_negative", "amount >= 0"),
+        plausible_time("paid_at"),
         Rule("instalments_are_plausible", "instalments BETWEEN 0 AND 120"),
     ),
     load=Upsert(deletes=True),

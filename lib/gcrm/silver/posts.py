@@ -7,6 +7,7 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import SOURCE, Field, References, Rule, Table, Upsert, raw
 from gcrm.silver import masking, place_names
 from gcrm.silver.areas import SILVER_AREAS
+from gcrm.silver.calendar import plausible_time
 
 POSTS = Table(
     name="silver.posts",
@@ -33,6 +34,7 @@ POSTS = Table(
     rules=(
         Rule("score_is_in_range", "score IS NULL OR score BETWEEN 1 AND 5"),
         Rule("place_is_an_area", "area_id IS NOT NULL OR place_name IS NULL", "A stated place must be found"),
+        plausible_time("posted_at"),
         Rule("says_something", "text IS NOT NULL OR score IS NOT NULL"),
     ),
     checks=(References("area_id", SILVER_AREAS),),

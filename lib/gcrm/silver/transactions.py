@@ -5,6 +5,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import SOURCE, Field, Rule, Table, Unique, Upsert, raw
+from gcrm.silver.calendar import plausible_time
 
 TRANSACTIONS = Table(
     name="silver.transactions",
@@ -29,12 +30,11 @@ TRANSACTIONS = Table(
     ),
     rules=(
         Rule("amount_is_not_zero", "amount <> 0", "A line without money is no purchase"),
-        Rule("amount_is_plausible", "abs(amount) < 10000000"),
         Rule("quantity_is_not_zero", "quantity <> 0"),
         # A product, for it is 0 or null where another rule has its say.
         Rule("quantity_has_the_sign_of_amount", "coalesce(quantity * amount, 0) >= 0", "A return gives units back"),
         Rule("state_is_known", "state IN ('settled', 'open', 'cancelled')"),
-        Rule("sold_at_is_plausible", "sold_at >= '2000-01-01' AND sold_at < '2100-01-01'"),
+        plausible_time("sold_at"),
     ),
     checks=(Unique(("transaction_id", "line")),),
     load=Upsert(deletes=True),

@@ -1,16 +1,20 @@
 """Parquet: typed by the partner, kept as text like everything in bronze."""
 
+from collections import Counter
 from functools import reduce
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
-from pyspark.sql.types import ArrayType, DataType, LongType, MapType, StructType
 
-from gcrm.core.storage.files import seekable
+from gcrm.core.storage.files import opened, seekable
+from gcrm.sources import headers, kinds
+from gcrm.sources.parquet_types import Stored, stored
 from gcrm.sources.rows import Files, exactly, path_column, placed
-from gcrm.sources.spec import FileSpec, folded
+from gcrm.sources.spec import FileSpec
+
+_MAGIC = b"PAR1"
 
 
 def examine(path: str, spec: FileSpec) -> str | None:
@@ -21,41 +25,56 @@ def examine(path: str, spec: FileSpec) -> str | None:
     try:
         with seekable(path) as handle:
             file = pq.ParquetFile(handle, page_checksum_verification=True)
-            given = [folded(name) for name in file.schema_arrow.names]
+            columns = stored(file)
             for _ in file.iter_batches():
                 pass
-    except (pa.ArrowException, OSError) as error:
-        return f"the file is no whole Parquet file ({str(error).splitlines()[0]}); it must be delivered again"
-    absent = [name for name in spec.fields if name not in given]
-    return f"the file lacks the column {', '.join(absent)}; it has {', '.join(given)}" if absent else None
+    except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
+        with opened(path) as raw:
+            strange = None if raw.read(len(_MAGIC)) == _MAGIC else kinds.stranger(path)
+        told = (str(error).splitlines() or [type(error).__name__])[0]
+        return strange or f"the file is no whole Parquet file ({told}); it must be delivered again"
+    names = [column.name for column in columns]
+    if problem := headers.wrong(names, spec):
+        return f"the file {problem}"
+    for field, position in headers.places(names, spec).declared.items():
+        column = columns[position]
+        if alike := [name for name in names if name.lower() == column.name.lower() and name != column.name]:
+            return f"the file has {column.name} and {', '.join(alike)}, which Spark cannot tell apart; rename one"
+        if column.kind == "unknown":
+            return f"the column {field} is {column.shown}, which Spark cannot read; deliver it as text or as a number"
+    return None
+
+
+def is_empty(path: str, _spec: FileSpec) -> bool:
+    """Whether the file holds no row."""
+    with seekable(path) as handle:
+        return bool(pq.ParquetFile(handle).metadata.num_rows == 0)
 
 
 def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
     """Columns of the contract as text, `_extra` (columns nobody declared), `_problem` (none) and `_source`."""
     # Text has one type, so files whose columns were typed or written otherwise meet after they were read.
-    layouts: dict[tuple[tuple[str, pa.DataType], ...], dict[str, tuple[str, int]]] = {}
+    layouts: dict[tuple[Stored, ...], dict[str, tuple[str, int]]] = {}
     for path, named in files.items():
-        written = _schema(path)
-        layouts.setdefault(tuple(zip(written.names, written.types, strict=True)), {})[path] = named
-    return reduce(DataFrame.unionByName, [_read_layout(spark, given, spec, kinds) for kinds, given in layouts.items()])
+        with seekable(path) as handle:
+            layouts.setdefault(stored(pq.ParquetFile(handle)), {})[path] = named
+    return reduce(DataFrame.unionByName, [_read_layout(spark, given, spec, found) for found, given in layouts.items()])
 
 
-def _schema(path: str) -> pa.Schema:
-    with seekable(path) as handle:
-        return pq.ParquetFile(handle).schema_arrow
-
-
-def _read_layout(
-    spark: SparkSession, files: Files, spec: FileSpec, kinds: tuple[tuple[str, pa.DataType], ...]
-) -> DataFrame:
-    frame = spark.read.parquet(*exactly(files))
-    nanoseconds = {name for name, kind in kinds if pa.types.is_timestamp(kind) and kind.unit == "ns"}
-    # Older writers keep nanoseconds as INT96, which Spark reads as the timestamp that it is.
-    numbers = {f.name for f in frame.schema if f.name in nanoseconds and isinstance(f.dataType, LongType)}
-    texts = {folded(f.name): _text(f.name, f.dataType, f.name in numbers) for f in frame.schema}
-    pairs = [item for name, text in texts.items() if name not in spec.fields for item in (F.lit(name), text)]
+def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, columns: tuple[Stored, ...]) -> DataFrame:
+    at = headers.places([column.name for column in columns], spec)
+    # Spark takes names that differ by case for one: such a column is told, and its values are not.
+    alike = Counter(column.name.lower() for column in columns)
+    wanted = {columns[position] for position in at.declared.values()}
+    wanted |= {columns[position] for position in at.extra.values() if alike[columns[position].name.lower()] == 1}
+    asked = [f"{_quoted(column.name)} {column.type}" for column in columns if column in wanted and column.type]
+    # The types are ours: what Spark would make of the first file's is not what the others hold.
+    reader = spark.read.schema(", ".join(asked)) if asked else spark.read.schema("_none string")
+    frame = reader.options(datetimeRebaseMode="CORRECTED", int96RebaseMode="CORRECTED").parquet(*exactly(files))
+    texts = {column: _text(column) if column in wanted else F.lit(None).cast("string") for column in columns}
+    pairs = [item for name, position in at.extra.items() for item in (F.lit(name), texts[columns[position]])]
     given = frame.select(
-        *[texts[name].alias(name) for name in spec.fields],
+        *[texts[columns[at.declared[name]]].alias(name) for name in spec.fields],
         (F.create_map(*pairs) if pairs else F.lit(None).cast("map<string,string>")).alias("_extra"),
         F.lit(None).cast("string").alias("_problem"),
         path_column().alias("_path"),
@@ -64,9 +83,29 @@ def _read_layout(
     return placed(given, files, F.col("_row") + 1).drop("_row")
 
 
-def _text(name: str, kind: DataType, in_nanoseconds: bool) -> Column:
-    column = F.col(f"`{name}`")
-    if in_nanoseconds:
-        # Spark has no such type, and reads the number (see core.session).
-        column = F.expr(f"timestamp_micros(`{name}` div 1000)")
-    return F.to_json(column) if isinstance(kind, ArrayType | MapType | StructType) else column.cast("string")
+def _text(column: Stored) -> Column:
+    if not column.type:
+        return F.lit(None).cast("string")
+    value = F.col(_quoted(column.name))
+    if column.kind == "nanoseconds":
+        # Spark has no such type, and reads the number (see core.storage.session).
+        return F.timestamp_micros(F.expr(f"{_quoted(column.name)} div 1000")).cast("string")
+    if column.kind == "time":
+        return _time(value, column.per_second)
+    if column.kind == "uuid":
+        digits = F.lower(F.hex(value))
+        return F.regexp_replace(digits, "^(.{8})(.{4})(.{4})(.{4})(.{12})$", "$1-$2-$3-$4-$5")
+    return F.to_json(value) if column.kind == "nested" else value.cast("string")
+
+
+def _time(value: Column, per_second: int) -> Column:
+    """A time of day, kept as a number since midnight, as `10:15:00` or `10:15:00.5`."""
+    seconds, rest = F.floor(value / per_second), F.pmod(value, F.lit(per_second))
+    digits = len(str(per_second)) - 1
+    fraction = F.regexp_replace(F.lpad(rest.cast("string"), digits, "0"), "0+$", "")
+    clock = F.date_format(F.timestamp_seconds(seconds), "HH:mm:ss")
+    return F.when(rest == 0, clock).otherwise(F.concat_ws(".", clock, fraction))
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"

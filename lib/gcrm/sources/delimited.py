@@ -1,7 +1,7 @@
-"""Delimited text: CSV and its relatives, plain or gzip, in any encoding, with headers in any order and case."""
+"""Delimited text: CSV and its relatives, plain or gzip, in any encoding, with headers in any order, case and script."""
 
 import csv
-import io
+import re
 from dataclasses import replace
 from functools import reduce
 
@@ -9,70 +9,122 @@ from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from gcrm.core.storage.files import look
-from gcrm.sources.encoded import BLANK, DAMAGED, damaged, opened, wrong_encoding
+from gcrm.sources import headers, kinds
+from gcrm.sources.encoded import DAMAGED, damaged, wrong_encoding
+from gcrm.sources.lines import mended_by, survey
 from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
-from gcrm.sources.spec import FileSpec, Options, folded
+from gcrm.sources.spec import FileSpec, Options
+from gcrm.sources.tops import Top, behind, top
 
 _CORRUPT = "_corrupt"
+_LINE = "_line"
+_TITLES = 20  # lines among which a header is looked for that does not stand where it should
 
 
 def examine(path: str, spec: FileSpec) -> str | None:
     """What is wrong with the file as a whole, in a sentence that says what would work; None when it can be read."""
     if look(path)[0] == 0:
-        return f"the file is empty; a header line with {', '.join(spec.columns)} is expected"
+        return f"the file is empty; a header line with {spec.shown} is expected"
     try:
-        return wrong_encoding(path, spec.options.encoding) or _wrong_header(path, spec)
+        options = spec.options
+        problem = kinds.stranger(path, options.encoding) or wrong_encoding(path, options.encoding)
+        return problem or _wrong_header(path, spec) or _wrong_lines(path, spec)
     except csv.Error:
         return f"line 1 holds a quote {spec.options.quote} that is not closed; 'quote' may be another sign"
     except DAMAGED as error:
         return damaged(error)
 
 
-def header(path: str, spec: FileSpec) -> list[str]:
-    """The folded names in the file's first record."""
-    with opened(path) as raw, io.TextIOWrapper(raw, spec.options.encoding, newline="") as text:
-        first = next(csv.reader(text, delimiter=spec.options.sep, quotechar=spec.options.quote), [])
-    return [folded(name) for name in first]
+def is_empty(path: str, spec: FileSpec) -> bool:
+    """Whether nothing that could be a record stands behind the header."""
+    return survey(path, spec.options, None).n <= top(path, spec).told
 
 
 def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
     """Columns of the contract as text, `_extra` (columns nobody declared), `_problem` and `_source`."""
-    layouts: dict[tuple[str, ...], dict[str, tuple[str, int]]] = {}
+    layouts: dict[Top, dict[str, tuple[str, int]]] = {}
     for path, named in files.items():
-        layouts.setdefault(tuple(header(path, spec)), {})[path] = named
-    frames = [_read_layout(spark, given, spec, list(names)) for names, given in layouts.items()]
-    return reduce(DataFrame.unionByName, frames)
+        layouts.setdefault(top(path, spec), {})[path] = named
+    return reduce(DataFrame.unionByName, [_read_layout(spark, given, spec, found) for found, given in layouts.items()])
 
 
-def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, names: list[str]) -> DataFrame:
-    options = spec.options
-    schema = ", ".join(f"`{name}` string" for name in [*names, _CORRUPT])
-    reader = spark.read.schema(schema).options(
-        header=True, sep=options.sep, quote=options.quote, escape=options.quote, encoding=options.charset
+def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, found: Top) -> DataFrame:
+    options = replace(spec.options, sep=found.sep)
+    cells = [f"c{n}" for n in range(len(found.names))]
+    by_spark = options.header and found.is_first
+    reader = spark.read.schema(", ".join(f"`{name}` string" for name in [*cells, _CORRUPT])).options(
+        header=by_spark, sep=options.sep, quote=options.quotes, escape=options.escape or options.quotes
     )
-    reader = reader.options(multiLine=options.multiline, mode="PERMISSIVE", columnNameOfCorruptRecord=_CORRUPT)
+    reader = reader.options(multiLine=options.in_stream, mode="PERMISSIVE", columnNameOfCorruptRecord=_CORRUPT)
+    reader = reader.options(encoding=options.charset, comment=options.comment)
     frame = reader.csv(exactly(files)).select(
         "*", path_column().alias("_path"), F.col("_metadata.file_block_start").alias(BLOCK)
     )
-    frame = _lines_of_multiline(frame, names) if options.multiline else ordinals(frame, files)
-    extra = [name for name in names if name not in spec.fields]
-    pairs = [item for name in extra for item in (F.lit(name), F.col(name))]
-    no_extra = F.lit(None).cast("map<string,string>")
-    problem = F.when(F.col(_CORRUPT).isNotNull(), F.lit(f"is_a_record_of_{len(names)}_columns"))
+    frame = _lines_of_stream(frame, cells) if options.in_stream else ordinals(frame, files)
+    at = headers.places(found.names, spec)
+    seen = {path: survey(path, options, None) for path in files}
+    frame = frame.withColumn(ORDINAL, F.col(ORDINAL) + (found.told if by_spark else 0))
+    frame = frame.withColumn(_LINE, _physical({path: lines.passed for path, lines in seen.items()}))
+    if not by_spark:
+        frame = frame.filter(F.col(_LINE) > found.line)
+    problem = [_header_again(found, at)] if options.header else []
+    if options.foot:
+        problem.append(_in_foot({path: lines.n for path, lines in seen.items()}, options.foot))
     given = frame.select(
-        *spec.fields,
-        (F.create_map(*pairs) if pairs else no_extra).alias("_extra"),
-        problem.alias("_problem"),
+        *[F.col(cells[at.declared[name]]).alias(name) for name in spec.fields],
+        _extra({name: cells[position] for name, position in at.extra.items()}).alias("_extra"),
+        F.coalesce(_wrong_width(found, options), *problem).alias("_problem"),
         "_path",
-        ORDINAL,
+        _LINE,
     )
-    return placed(given, files, _physical(files, options)).drop(ORDINAL)
+    return placed(given, files, F.col(_LINE)).drop(_LINE)
 
 
-def _physical(files: Files, options: Options) -> Column:
-    """The line in the file: the header, the rows before, and the blank lines, which Spark passes over, between them."""
-    line = F.col(ORDINAL) + 1
-    skipped = {path: found for path in files if (found := _blank_lines(path, options))}
+def _extra(cells: dict[str, str]) -> Column:
+    """Columns that nobody declared, by name; those without a name only where they hold something."""
+    nothing = F.lit(None).cast("map<string,string>")
+    if not cells:
+        return nothing
+    every = F.create_map(*[item for name, cell in cells.items() for item in (F.lit(name), F.col(cell))])
+    if not any(name.startswith("unnamed") for name in cells):
+        return every
+    held = F.map_filter(every, lambda name, value: value.isNotNull() | ~name.startswith("unnamed"))
+    return F.when(F.size(held) > 0, held).otherwise(nothing)
+
+
+def _wrong_width(found: Top, options: Options) -> Column:
+    """The problem of a record of another width; cells without name and content at its end are nothing."""
+    width, raw = len(found.names), F.col(_CORRUPT)
+    sep, quote, escape = (re.escape(sign) for sign in (options.sep, options.quotes, options.escape))
+    bare = raw
+    if quote:
+        inside = f"(?:[^{quote}{escape}]|{escape}.)*+" if escape else f"(?:[^{quote}]|{quote}{quote})*+"
+        bare = F.regexp_replace(raw, f"(?<=^|{sep}){quote}{quote}(?={sep}|$)", "")
+        bare = F.regexp_replace(bare, f"(?s)(?<=^|{sep}){quote}{inside}{quote}", "x")
+    cells = F.regexp_count(bare, F.lit(sep)) + 1
+    filled = cells - F.length(F.regexp_extract(bare, f"((?:{sep})*)$", 1))
+    fits = (cells >= found.named) & (filled <= width)
+    return F.when(raw.isNotNull() & ~fits, F.lit(f"is_a_record_of_{width}_columns"))
+
+
+def _header_again(found: Top, at: headers.Places) -> Column:
+    """The problem of a header in the middle of a file, where two were put together."""
+    same = [
+        F.col(f"c{position}").isin(found.names[position], f"\ufeff{found.names[position]}")
+        for position in at.declared.values()
+    ]
+    return F.when(reduce(Column.__and__, same), "is_not_the_header_again")
+
+
+def _in_foot(lines: dict[str, int], foot: int) -> Column:
+    """The problem of a line at the end that is no record, such as a total."""
+    pairs = [F.lit(item) for path, n in lines.items() for item in (path, n - foot)]
+    return F.when(F.col(ORDINAL) > F.create_map(*pairs)[F.col("_path")], "stands_above_the_foot")
+
+
+def _physical(passed: dict[str, list[int]]) -> Column:
+    """The line in the file: those before it, and the lines between them that Spark passes over."""
+    line, skipped = F.col(ORDINAL), {path: found for path, found in passed.items() if found}
     if not skipped:
         return line
     pairs = [F.lit(item) for path, found in skipped.items() for item in (path, ",".join(map(str, found)))]
@@ -80,26 +132,11 @@ def _physical(files: Files, options: Options) -> Column:
     return line + F.size(F.filter(before, lambda lines: lines < line))
 
 
-def _blank_lines(path: str, options: Options) -> list[int]:
-    """For each blank line between others, how many lines that are not blank stand before it."""
-    found: list[int] = []
-    lines, quoted = 0, False
-    with opened(path) as raw, io.TextIOWrapper(raw, options.encoding) as text:
-        for line in text:
-            # With quoted line breaks only an empty line outside quotes is passed over.
-            if (line == "\n" and not quoted) if options.multiline else not line.strip(BLANK):
-                found.append(lines)
-                continue
-            lines += 1
-            quoted = quoted != bool(line.count(options.quote) % 2)
-    return [before for before in found if before < lines]
-
-
-def _lines_of_multiline(frame: DataFrame, names: list[str]) -> DataFrame:
-    """Numbers records by the physical line on which each begins; a file with quoted line breaks is one split anyway."""
-    broken: Column = reduce(
-        Column.__add__, [F.coalesce(F.regexp_count(F.col(n), F.lit("\n")), F.lit(0)) for n in names]
-    )
+def _lines_of_stream(frame: DataFrame, cells: list[str]) -> DataFrame:
+    """Numbers records by the physical line on which each begins; a file read as one text is one split anyway."""
+    in_cells = [F.coalesce(F.regexp_count(F.col(n), F.lit("\n")), F.lit(0)) for n in cells]
+    in_record = F.regexp_count(F.col(_CORRUPT), F.lit("\r\n|\r|\n"))
+    broken = F.coalesce(in_record, reduce(Column.__add__, in_cells))
     window = Window.partitionBy("_path").orderBy("_id").rowsBetween(Window.unboundedPreceding, -1)
     running = frame.withColumn("_id", F.monotonically_increasing_id())
     before = F.coalesce(F.sum(broken + 1).over(window), F.lit(0))
@@ -107,19 +144,35 @@ def _lines_of_multiline(frame: DataFrame, names: list[str]) -> DataFrame:
 
 
 def _wrong_header(path: str, spec: FileSpec) -> str | None:
-    given = header(path, spec)
-    absent = [name for name in spec.fields if name not in given]
-    twice = sorted({name for name in given if given.count(name) > 1})
-    if twice:
-        return f"line 1 names the column {', '.join(twice)} twice"
-    if not absent:
+    found = top(path, spec)
+    problem = headers.wrong(found.names, spec)
+    if problem is None:
         return None
-    for sep in ",;|\t":
-        other = replace(spec, options=replace(spec.options, sep=sep))
-        if sep != spec.options.sep and set(spec.fields) <= set(header(path, other)):
-            return f"line 1 is separated by {sep!r}, not {spec.options.sep!r}; 'sep: \"{sep}\"' would read it"
-    # Where the header is missing, what stands in its place may be a person.
-    told = [name for name in given if name in spec.fields]
-    if others := len(given) - len(told):
-        told.append(f"{others} that {'is' if others == 1 else 'are'} not declared")
-    return f"line 1 lacks the column {', '.join(absent)}; it has {', '.join(told)}"
+    if not spec.options.header:
+        return (
+            f"line {found.line + 1} has {len(found.names)} columns, fewer than are declared: {', '.join(spec.fields)}"
+        )
+    if problem.startswith("lacks"):
+        for sep in ",;|\t":
+            other = replace(spec, options=replace(spec.options, sep=sep))
+            if sep != found.sep and headers.wrong(top(path, other).names, spec) is None:
+                return f"line {found.line} is separated by {sep!r}, not {found.sep!r}; 'sep: \"{sep}\"' would read it"
+        for skip in range(spec.options.skip + 1, _TITLES):
+            below = top(path, replace(spec, options=replace(spec.options, skip=skip)))
+            if headers.wrong(below.names, spec) is None:
+                return f"line {found.line} is no header, line {below.line} is; 'skip: {below.line - 1}' would read it"
+    return f"line {found.line} {problem}"
+
+
+def _wrong_lines(path: str, spec: FileSpec) -> str | None:
+    found = top(path, spec)
+    seen = survey(path, spec.options, found.line + 1)
+    if torn := seen.torn:
+        how = "opens a quote that is not closed" if torn.open else "holds text behind a closing quote"
+        where = " at its end" if torn.open and not spec.options.multiline else ""
+        advice = mended_by(path, spec.options, found.line + 1)
+        mend = f"{advice} would read it" if advice else "it must be delivered again, its quotes doubled"
+        return f"line {torn.line} {how}{where}; {mend}"
+    if seen.n <= found.told and (held := behind(path, spec.options, found.line)):
+        return f"{held} bytes behind line {found.line} are no text and no record; it must be delivered again, whole"
+    return None

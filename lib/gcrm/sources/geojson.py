@@ -2,47 +2,110 @@
 
 import json
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from gcrm.core.storage.files import opened
+from gcrm.sources import kinds, maps
 from gcrm.sources.rows import Files, exactly, path_column, placed
 from gcrm.sources.spec import FileSpec
 
 _SCHEMA = "features array<struct<properties: map<string,string>, geometry: string>>"
+_RINGS = "array<array<array<double>>>"
+_THIN = 1e-13  # square degrees below which a ring has no area: less than a square centimetre
 
 
 def examine(path: str, spec: FileSpec) -> str | None:
     """What is wrong with the file as a whole; None when it can be read."""
+    if strange := kinds.stranger(path):
+        return strange
     try:
         with opened(path) as handle:
-            document = json.loads(handle.read().decode("utf-8-sig"))
+            text = handle.read().decode("utf-8-sig")
+        return maps.wrong(json.loads(text), spec)
     except UnicodeDecodeError as error:
         return f"byte {error.start} is not UTF-8, which GeoJSON must be; save the file as UTF-8"
     except json.JSONDecodeError as error:
-        return f"line {error.lineno}, column {error.colno} is not JSON: {error.msg}; it must be delivered again, whole"
-    if not isinstance(document, dict) or not isinstance(document.get("features"), list):
-        return "the file holds no 'features'; a GeoJSON FeatureCollection is expected"
-    properties = {name for feature in document["features"] for name in feature.get("properties") or {}}
-    absent = [name for name in spec.columns if name not in properties | {"geometry"}]
-    return (
-        f"no feature has the property {', '.join(absent)}; there are {', '.join(sorted(properties))}"
-        if absent
-        else None
-    )
+        where = f"line {error.lineno}, column {error.colno} is not JSON: {error.msg}"
+        return maps.by_lines(text) or f"{where}; it must be delivered again, whole"
+    except RecursionError:
+        return "the file nests brackets deeper than any GeoJSON; it must be delivered again, whole"
+
+
+def is_empty(path: str, _spec: FileSpec) -> bool:
+    """Whether the collection holds no feature."""
+    with opened(path) as handle:
+        return not json.loads(handle.read().decode("utf-8-sig"))["features"]
 
 
 def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
-    """Declared properties and `geometry` as text, `_extra` (the others), `_problem` (none), `_source` (feature)."""
+    """Declared properties and `geometry` as text, `_extra` (the others), `_problem` and `_source` (feature)."""
     document = spark.read.schema(_SCHEMA).json(exactly(files), multiLine=True)
     features = document.select(path_column().alias("_path"), F.posexplode("features").alias("_row", "feature"))
     properties = F.col("feature.properties")
     values = [
         (F.col("feature.geometry") if name == "geometry" else properties[name]).alias(field)
-        for name, field in zip(spec.columns, spec.fields, strict=True)
+        for name, field in zip(spec.headers, spec.fields, strict=True)
     ]
-    extra = F.map_filter(properties, lambda name, _: ~name.isin(list(spec.columns)))
-    rows = features.select(
-        *values, extra.alias("_extra"), F.lit(None).cast("string").alias("_problem"), "_path", "_row"
-    )
+    extra = F.map_filter(properties, lambda name, _: ~name.isin(list(spec.headers)))
+    rows = features.select(*values, extra.alias("_extra"), _problem().alias("_problem"), "_path", "_row")
+    if spec.options.parts == "collect":
+        rows = _collected(rows, spec)
     return placed(rows, files, (F.col("_row") + 1).cast("bigint")).drop("_row")
+
+
+def _problem() -> Column:
+    shape = F.from_json("feature.geometry", "type string, coordinates string")
+    rings, is_area = _rings(shape), shape["type"].isin("Polygon", "MultiPolygon")
+    whole = F.forall(rings, lambda ring: (F.size(ring) >= 4) & (_at(ring, 0) == F.get(ring, F.size(ring) - 1)))
+    # A sliver beside a good ring does no harm, and ministries' files have some.
+    has_area = F.exists(rings, lambda ring: _area(ring) >= _THIN)
+    beyond = F.exists(F.flatten(rings), lambda at: (F.abs(_at(at, 0)) > 180) | (F.abs(_at(at, 1)) > 90))
+    return (
+        F.when(F.col("feature").isNull(), "is_a_feature")
+        .when(is_area & ~F.coalesce(whole, F.lit(False)), "has_closed_rings_of_four_positions")
+        .when(is_area & ~F.coalesce(has_area, F.lit(False)), "has_an_area")
+        .when(is_area & F.coalesce(beyond, F.lit(True)), "lies_within_180_and_90_degrees")
+    )
+
+
+def _rings(shape: Column) -> Column:
+    """Every ring of a Polygon or MultiPolygon."""
+    within = F.from_json(shape["coordinates"], f"array<{_RINGS}>")
+    return F.when(shape["type"] == "Polygon", F.from_json(shape["coordinates"], _RINGS)).otherwise(F.flatten(within))
+
+
+def _area(ring: Column) -> Column:
+    """Square degrees within a ring, by the shoelace formula from its first position."""
+    x0, y0 = _at(_at(ring, 0), 0), _at(_at(ring, 0), 1)
+
+    def cross(total: Column, n: Column) -> Column:
+        one, two = F.get(ring, n - 1), F.get(ring, n)
+        return total + (_at(one, 0) - x0) * (_at(two, 1) - y0) - (_at(two, 0) - x0) * (_at(one, 1) - y0)
+
+    steps = F.sequence(F.lit(1), F.greatest(F.size(ring) - 1, F.lit(1)))
+    return F.abs(F.aggregate(steps, F.lit(0.0), cross)) / 2
+
+
+def _at(values: Column, n: int) -> Column:
+    """An element by its position from 0; null where there is none, which an index would not be."""
+    return F.get(values, F.lit(n))
+
+
+def _collected(rows: DataFrame, spec: FileSpec) -> DataFrame:
+    """Every feature of an area with the polygons of all: they are alike then, and count as one."""
+    area = (
+        Window.partitionBy("_path", *spec.key)
+        .orderBy("_row")
+        .rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
+    )
+    shape = F.from_json("geometry", "type string, coordinates string")
+    # As written: a Polygon is one element of a MultiPolygon's list.
+    polygons = F.when(shape["type"] == "Polygon", shape["coordinates"]).when(
+        shape["type"] == "MultiPolygon", F.regexp_replace(shape["coordinates"], r"^\s*\[|\]\s*$", "")
+    )
+    own = F.when(F.col("_problem").isNull(), polygons)
+    every = F.collect_list(own).over(area)
+    whole = F.concat(F.lit('{"type": "MultiPolygon", "coordinates": ['), F.array_join(every, ", "), F.lit("]}"))
+    several = (F.size(every) > 1) & F.col("_problem").isNull()
+    return rows.withColumn("geometry", F.when(several, whole).otherwise(F.col("geometry")))

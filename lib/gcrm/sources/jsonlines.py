@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
@@ -10,6 +11,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from gcrm.core.storage.files import look
+from gcrm.sources import kinds
 from gcrm.sources.encoded import BLANK, DAMAGED, damaged, opened, wrong_encoding
 from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
 from gcrm.sources.spec import FileSpec, Options, folded
@@ -32,13 +34,19 @@ def examine(path: str, spec: FileSpec) -> str | None:
     """What is wrong with the file as a whole, in a sentence that says what would work; None when it can be read."""
     encoding = spec.options.encoding
     if look(path)[0] == 0:
-        return f"the file is empty; one JSON object a line with {', '.join(spec.columns)} is expected"
-    if spec.options.charset == "utf-16":
+        return f"the file is empty; one JSON object a line with {spec.shown} is expected"
+    if str(spec.options.charset).startswith("utf-16"):
         return "lines of utf-16 cannot be told apart; the file must be delivered in utf-8"
     try:
-        return wrong_encoding(path, encoding) or _unknown_to_java(path, spec.options) or _wrong_records(path, spec)
+        problem = kinds.stranger(path) or wrong_encoding(path, encoding)
+        return problem or _unknown_to_java(path, spec.options) or _wrong_records(path, spec)
     except DAMAGED as error:
         return damaged(error)
+
+
+def is_empty(path: str, spec: FileSpec) -> bool:
+    """Whether the file holds blank lines only."""
+    return next(_lines(path, spec.options.encoding), None) is None
 
 
 def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
@@ -78,20 +86,35 @@ def _unmarked(value: Column) -> Column:
 
 
 def _folded(name: Column) -> Column:
-    """`spec.folded` for a column.
+    """`spec.folded` for a column, but for the composition of letters and marks, which Spark does not know.
 
     >>> frame = spark.createDataFrame([("Order ID",), ("__order.id ",), ("R$ Preço",), ("서울",)], "name string")
     >>> [row.f for row in frame.select(_folded(F.col("name")).alias("f")).collect()]
-    ['order_id', 'order_id', 'r_pre_o', 'unnamed']
+    ['order_id', 'order_id', 'r_preço', '서울']
     """
-    words = F.btrim(F.regexp_replace(F.lower(name), "[^a-z0-9]+", "_"), F.lit("_"))
+    words = F.btrim(F.regexp_replace(F.lower(name), "[^\\p{L}\\p{M}\\p{N}]+", "_"), F.lit("_"))
     return F.when(words == "", "unnamed").otherwise(words)
 
 
 def _named(key: Column, spec: FileSpec) -> Column:
     """The declared column that a key names; the key itself where there is none."""
-    name = _folded(key)
-    return F.when(key.isin(spec.fields), key).when(name.isin(spec.fields), name).otherwise(key)
+    by_key = [F.lit(text) for header, field in _headers(spec).items() for text in (header, field)]
+    by_name = [F.lit(text) for name, field in _names(spec).items() for text in (name, field)]
+    return F.coalesce(F.create_map(*by_key)[key], F.create_map(*by_name)[_folded(key)], key)
+
+
+def _headers(spec: FileSpec) -> dict[str, str]:
+    """The field of each declared key, as it is written."""
+    return {str(header): field for header, field in zip(spec.headers, spec.fields, strict=True)}
+
+
+def _names(spec: FileSpec) -> dict[str, str]:
+    """The field of each declared key, folded: of letters with marks as one sign and as several."""
+    return {
+        form: field
+        for header, field in _headers(spec).items()
+        for form in (folded(header), unicodedata.normalize("NFD", folded(header)))
+    }
 
 
 def _problem() -> Column:
@@ -106,7 +129,7 @@ def _value(name: str) -> Column:
 
 
 def _extra(spec: FileSpec) -> Column:
-    undeclared = F.map_filter("_object", lambda key, _: ~_folded(key).isin(spec.fields))
+    undeclared = F.map_filter("_object", lambda key, _: ~_named(key, spec).isin(spec.fields))
     any_left = F.size(F.array_except("_names", F.lit(spec.fields))) > 0
     return F.when(
         F.col("_problem").isNull() & any_left, F.transform_values(undeclared, lambda _, value: _unmarked(value))
@@ -127,18 +150,45 @@ def _wrong_records(path: str, spec: FileSpec) -> str | None:
     lines = list(islice(_lines(path, spec.options.encoding), _FIRST))
     objects = [keys for line in lines if (keys := _keys(line)) is not None]
     if not lines:
-        return f"the file holds blank lines only; one JSON object a line with {', '.join(spec.columns)} is expected"
+        return f"the file holds blank lines only; one JSON object a line with {spec.shown} is expected"
     first = f"the first {len(lines)} lines" if len(lines) > 1 else "the first line"
     if not objects:
         verb = "hold" if len(lines) > 1 else "holds"
-        return f"{first} {verb} no JSON object; one whole object a line is expected, not an array or one over lines"
+        told = f"{first} {verb} no JSON object; one whole object a line is expected"
+        return f"{told}, not {_layout(lines)}: `jq -c '.[]'` or `jq -c .` would write them so"
     given = list(dict.fromkeys(key for keys in objects for key in keys))
-    absent = [name for name in spec.fields if name not in {folded(key) for key in given}]
+    known = {*_headers(spec), *_names(spec)}
+    named = {folded(key) for key in given} | set(given)
+    absent = [h for h, f in _headers(spec).items() if not named & {h, folded(h)}]
     if not absent:
         return None
+    if len(lines) == 1 and (wrapper := _wrapper(lines[0])) and not known & named:
+        return (
+            f"the file is one object with its records in a list under '{wrapper}'; one object a line is expected: "
+            f"`jq -c '.{wrapper}[]'` would write them so"
+        )
     shown = given[:_SHOWN] + ([f"{len(given) - _SHOWN} more"] if len(given) > _SHOWN else [])
     there = f"there are {', '.join(shown)}" if shown else "there is none"
-    return f"no object of {first} has the key {', '.join(absent)}; {there}"
+    return f"no object of {first} has the key {', '.join(map(folded, absent))}; {there}"
+
+
+def _layout(lines: list[str]) -> str:
+    """What JSON that is not a line each is, by how it begins."""
+    start = lines[0].lstrip("\ufeff" + BLANK)
+    if start.startswith("["):
+        return "an array or one over lines: the file is one array"
+    if start.startswith("{") and re.search(r"}\s*{", lines[0]):
+        return "several on one line"
+    if start.startswith("{"):
+        return "an array or one over lines: the file is an object that goes on over lines"
+    return "an array or one over lines"
+
+
+def _wrapper(line: str) -> str | None:
+    """The key under which an object holds a list of objects."""
+    found = json.loads(line.lstrip("\ufeff"), parse_int=str, parse_float=str)
+    lists = (key for key, value in found.items() if isinstance(value, list) and value and isinstance(value[0], dict))
+    return next(lists, None)
 
 
 def _lines(path: str, encoding: str) -> Iterator[str]:

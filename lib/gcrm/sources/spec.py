@@ -2,28 +2,52 @@
 
 import codecs
 import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-_WORD = re.compile(r"[^a-z0-9]+")
+_SIGNS = re.compile(r"_+")
 
 
 @dataclass(frozen=True)
 class Options:
-    """How text is laid out in the file; Parquet and GeoJSON need none of it."""
+    """How text is laid out in the file; Parquet needs none of it, GeoJSON `parts` alone."""
 
     sep: str = ","
-    quote: str = '"'
+    quote: str = '"'  # 'none' where a quote is a sign like any other
+    escape: str = ""  # stands before a quote that is part of a quoted value; empty where such a quote is doubled
     encoding: str = "utf-8"
     multiline: bool = False  # a quoted value may hold line breaks
+    header: bool = True  # false: the first line is a record, and columns are in the order in which they are declared
+    skip: int = 0  # lines above the header, such as a title
+    foot: int = 0  # lines at the end that are no records, such as a total
+    comment: str = ""  # lines that begin with it are no records
+    extra: Literal["keep", "refuse"] = "keep"  # what becomes of columns that nobody declared
+    parts: Literal["refuse", "collect"] = "refuse"  # what becomes of features that share a key
 
     def __post_init__(self) -> None:
-        for name, sign in (("sep", self.sep), ("quote", self.quote)):
-            if len(sign) != 1:
+        signs = {"sep": self.sep, "quote": self.quote, "escape": self.escape, "comment": self.comment}
+        for name, sign in signs.items():
+            may_lack = (name == "quote" and sign == "none") or (name in ("escape", "comment") and not sign)
+            if len(sign) != 1 and not may_lack:
                 raise ValueError(f"{name} must be one character, not {sign!r}.")
+        for name, number in (("skip", self.skip), ("foot", self.foot)):
+            if number < 0:
+                raise ValueError(f"{name} counts lines, so it must be 0 or more, not {number}.")
         if self.charset is None:
             raise ValueError(f"encoding '{self.encoding}' is unknown; utf-8, latin-1 or cp949 are some.")
+
+    @property
+    def quotes(self) -> str:
+        """The sign that quotes values; empty where none does."""
+        return "" if self.quote == "none" else self.quote
+
+    @property
+    def in_stream(self) -> bool:
+        """Whether a file is read from its first to its last byte as one text: its lines cannot be told in bytes."""
+        return self.multiline or str(self.charset).startswith("utf-16")
 
     @property
     def charset(self) -> str | None:
@@ -42,48 +66,90 @@ class Options:
         found = re.fullmatch(r"(?:iso8859[-_](\d+)|cp(125\d))", name)
         if found:
             return f"iso-8859-{found[1]}" if found[1] else f"windows-{found[2]}"
-        return name if name in ("utf-8", "utf-16", "ascii", "tis-620", "gb18030", "big5") else None
+        known = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "tis-620", "gb18030", "big5")
+        return name.replace("16-", "16") if name in known else None
 
 
 @dataclass(frozen=True)
 class FileSpec:
-    """One kind of file. `columns` are the header's names; `key` tells one record from another, so that a later delivery
-    corrects an earlier one; `personal` columns identify people, so the file's rows live in the vault."""
+    """One kind of file. `columns` are the header's names, or our names with the header's (or the column's number, from
+    1); `key` tells one record from another, so that a later delivery corrects an earlier one; `personal` columns
+    identify people, so the file's rows live in the vault."""
 
     path: str
     format: Literal["csv", "parquet", "geojson", "jsonl"]
-    columns: tuple[str, ...]
+    columns: tuple[str, ...] | Mapping[str, str | int]
     key: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     options: Options = field(default_factory=Options)
 
     def __post_init__(self) -> None:
-        names = self.fields
         if not self.path or Path(self.path).is_absolute() or ".." in Path(self.path).parts:
             raise ValueError(
                 f"path must be a pattern below the landing folder, such as '**/sales*.csv', not '{self.path}'."
             )
-        for name, shown in zip(names, self.columns, strict=True):
+        if "\\" in self.path:
+            raise ValueError(f"path '{self.path}' holds a backslash; folders are written with /, on Windows too.")
+        self._require_names()
+        for kind, given in (("key", self.key), ("personal", self.personal)):
+            for name in given:
+                if name not in self.fields:
+                    raise ValueError(f"{kind} names '{name}', which is not among the columns {', '.join(self.fields)}.")
+        if self.options.parts == "collect" and not (self.format == "geojson" and self.key):
+            raise ValueError("parts: collect puts the parts of one area together, so it needs geojson and a key.")
+
+    def _require_names(self) -> None:
+        names = self.fields
+        if isinstance(self.columns, Mapping):
+            for name, shown in self.columns.items():
+                if name != folded(name) or not name[0].isalpha():
+                    raise ValueError(
+                        f"columns name '{name}', which must be lower case letters, digits and underscores; "
+                        f"'{folded(name)}: {shown}' would do."
+                    )
+                if isinstance(shown, str) and not self.options.header:
+                    raise ValueError(f"columns give '{name}' a header, but the file has none; give its number, from 1.")
+                if isinstance(shown, int) and (shown < 1 or self.format != "csv"):
+                    raise ValueError(f"columns give '{name}' the number {shown}; columns of a csv are numbered from 1.")
+        for name, header in zip(names, self.headers, strict=True):
             if not name[0].isalpha():
-                raise ValueError(f"column '{shown}' must begin with a letter to be a column of a table.")
+                raise ValueError(
+                    f"column '{header}' must begin with a letter to be a column of a table; give it a name, such as "
+                    f"'columns: {{n_{name}: \"{header}\"}}'."
+                )
         if len(set(names)) != len(names):
             twice = sorted({name for name in names if names.count(name) > 1})
             raise ValueError(f"columns hold {', '.join(twice)} twice once case and signs are folded; rename one.")
-        for kind, given in (("key", self.key), ("personal", self.personal)):
-            for name in given:
-                if name not in names:
-                    raise ValueError(f"{kind} names '{name}', which is not among the columns {', '.join(names)}.")
 
     @property
     def fields(self) -> list[str]:
-        """Names of the bronze columns: the header's, folded."""
-        return [folded(name) for name in self.columns]
+        """Names of the bronze columns: as they are given, or the header's, folded."""
+        return list(self.columns) if isinstance(self.columns, Mapping) else [folded(name) for name in self.columns]
+
+    @property
+    def headers(self) -> tuple[str | int, ...]:
+        """The header's name of each of the fields, or the number of its column."""
+        return tuple(self.columns.values()) if isinstance(self.columns, Mapping) else self.columns
+
+    @property
+    def shown(self) -> str:
+        """The header's names, as they are told."""
+        return ", ".join(map(str, self.headers))
 
 
 def folded(name: str) -> str:
-    """A header name as a column name: lower case, signs to underscores, so that `Order ID` and `order_id` meet.
+    """A header name as a column name: lower case, letters and digits of any script, other signs as underscores, so
+    that `Order ID` and `order_id` meet.
 
-    >>> folded("IBGE_0-14_PERC"), folded("parking spaces"), folded("")
-    ('ibge_0_14_perc', 'parking_spaces', 'unnamed')
+    >>> folded("IBGE_0-14_PERC"), folded("전용면적(㎡)"), folded("Đơn giá"), folded("")
+    ('ibge_0_14_perc', '전용면적', 'đơn_giá', 'unnamed')
     """
-    return _WORD.sub("_", name.strip().strip("\ufeff").lower()).strip("_") or "unnamed"
+    text = unicodedata.normalize("NFC", plain(name)).lower()
+    # Vowels of Thai and Hindi are marks, not letters.
+    words = (sign if sign.isalnum() or unicodedata.category(sign)[0] == "M" else "_" for sign in text)
+    return _SIGNS.sub("_", "".join(words)).strip("_") or "unnamed"
+
+
+def plain(name: str) -> str:
+    """A header name without blanks and a byte order mark around it."""
+    return name.strip().strip("\ufeff").strip()

@@ -4,7 +4,8 @@ Every raw input of a silver table passes here, so no step behind it ever sees th
 """
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import cast
 
 import pyarrow as pa
@@ -15,70 +16,67 @@ from pyspark.sql.pandas.functions import arrow_udf
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed
 from gcrm.core.contracts.step import Part, Step
-from gcrm.core.contracts.table import SOURCE, Field, Raw
+from gcrm.core.contracts.table import SOURCE, Raw
 from gcrm.core.running.quality import UNREADABLE
 from gcrm.core.settings.config import digest
+from gcrm.vault import reading
 from gcrm.vault.keys import namespace_key
+from gcrm.vault.reading import Reading
 
 Secret = Callable[[], bytes]
 
 
-def bind(step: Step, feeds: list[Feed], secret: Secret) -> Step:
-    """The step with its raw input resolved to one part per feed that has a SELECT for it."""
+def bind(step: Step, feeds: list[Feed], secret: Secret, largest_amount: int | None = None) -> Step:
+    """The step with its raw input resolved to one part per feed that has a SELECT for it; amounts from
+    `largest_amount` on are refused."""
     raw = step.raw
-    return (
-        step if raw is None else step.bound(tuple(_part(raw, feed, secret) for feed in feeds if raw.name in feed.sql))
-    )
+    if raw is None:
+        return step
+    return step.bound(tuple(_part(raw, feed, secret, largest_amount) for feed in feeds if raw.name in feed.sql))
 
 
-def _part(raw: Raw, feed: Feed, secret: Secret) -> Part:
+def _part(raw: Raw, feed: Feed, secret: Secret, largest_amount: int | None) -> Part:
     inputs, by = select.inputs_of(raw.name, feed)
+    own = feed.spec.selects.get(raw.name)
+    how = Reading(feed.spec.values, own.values if own else {}, largest_amount)
 
     def build(**frames: DataFrame) -> DataFrame:
         rows = select.run(raw.name, feed, frames)
         key = namespace_key(secret(), feed.spec.namespace) if any(f.pii == "pseudonym" for f in raw.fields) else b""
-        return opened(rows, raw, key)
+        return opened(rows, raw, key, how)
 
     keys = {file: feed.spec.files[file].key for file in inputs}
-    signature = digest([select.tokens(feed.sql[raw.name]), feed.spec.namespace, keys])
+    signature = digest([select.tokens(feed.sql[raw.name]), feed.spec.namespace, keys, asdict(how)])
     return Part(feed.name, inputs, build, by, signature)
 
 
-def opened(rows: DataFrame, raw: Raw, key: bytes) -> DataFrame:
+def opened(rows: DataFrame, raw: Raw, key: bytes, how: Reading | None = None) -> DataFrame:
     """`rows` with the raw input's types and with pseudonyms for keys of people.
 
-    Adds `_unreadable`, a map of column -> text that is no value of the column's type.
+    Adds `_unreadable`, a map: column -> text that is no value of the column's type, and name of a reason -> text of a
+    value that cannot be true.
     """
-    texts = {name for name, kind in rows.dtypes if kind == "string"}
-    given = {field.name: _given(field, field.name in texts) for field in raw.fields}
-    values = [_value(field, given[field.name], key).alias(field.name) for field in raw.fields]
-    unread = [
-        _unreadable(field, given[field.name]) for field in raw.fields if field.name in texts and field.type != "string"
-    ]
-    pairs = F.filter(F.array(*unread), lambda pair: pair.isNotNull()) if unread else None
+    how = how or Reading()
+    kinds = dict(rows.dtypes)
+    told, values, faults = {}, {}, []
+    for field in raw.fields:
+        name, kind, options = f"_told_{field.name}", kinds[field.name], how.of(field.name)
+        given = reading.given(field, kind, options)
+        told[name] = reading.unmixed(given) if reading.may_mix(field, kind, options) else given
+        read = reading.value(field, kind, F.col(name), options)
+        values[field.name] = read
+        faults += reading.faults(field, F.col(name), F.col(field.name), how)
+    # In three steps, so that what several columns hang on is found once.
+    typed = rows.select(*_named(told), SOURCE.name).select(*told, *_named(values), SOURCE.name)
+    pairs = F.filter(F.array(*faults), lambda pair: pair.isNotNull()) if faults else None
     named = F.map_from_entries(pairs) if pairs is not None else F.lit(None).cast("map<string,string>")
-    return rows.select(*values, F.col(SOURCE.name), named.alias(UNREADABLE))
+    people = {f.name: pseudonym(F.col(f.name), key) for f in raw.fields if f.pii == "pseudonym"}
+    shown = [people.get(f.name, F.col(f.name)).alias(f.name) for f in raw.fields]
+    return typed.select(*shown, F.col(SOURCE.name), named.alias(UNREADABLE))
 
 
-def _given(field: Field, is_text: bool) -> Column:
-    """The column, with empty text as null; blanks count as empty where a figure, a date or a key is expected."""
-    column = F.col(field.name)
-    if not is_text:
-        return column
-    blank = field.type != "string" or field.pii == "pseudonym"
-    return F.when((F.trim(column) if blank else column) != "", column)
-
-
-def _value(field: Field, given: Column, key: bytes) -> Column:
-    if field.pii == "pseudonym":
-        return pseudonym(given.cast("string"), key)
-    return given.try_cast(field.type)
-
-
-def _unreadable(field: Field, given: Column) -> Column:
-    shown = F.lit("(withheld)") if field.pii else given
-    fails = given.isNotNull() & given.try_cast(field.type).isNull()
-    return F.when(fails, F.struct(F.lit(field.name).alias("key"), shown.alias("value")))
+def _named(columns: Mapping[str, Column]) -> list[Column]:
+    return [column.alias(name) for name, column in columns.items()]
 
 
 def pseudonym(member_key: Column, key: bytes) -> Column:

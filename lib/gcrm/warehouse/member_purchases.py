@@ -30,10 +30,10 @@ MEMBER_PURCHASES = Table(
         Field("n_months", "bigint", "Months with a purchase", required=True),
         Field("n_lines", "bigint", "Settled basket lines, returned ones too", required=True),
         *(
-            Field(f"n_lines_{part}", "bigint", f"Lines in the {part}, six hours each from midnight")
+            Field(f"n_lines_{part}", "bigint", f"Lines in the {part}, six hours each from midnight, where told")
             for part in DAYPARTS
         ),
-        Field("n_baskets", "bigint", "Baskets, by their line 1", required=True),
+        Field("n_baskets", "bigint", "Baskets, by their first bought line", required=True),
         Field("amount", "decimal(18,2)", "Paid for lines, less returns, in the coalition's currency", required=True),
         Field("discount", "decimal(18,2)", "Taken off shelf prices; null where it is never told"),
         Field("largest_line", "decimal(18,2)", "Amount of the largest line"),

@@ -31,10 +31,17 @@ VISITS = Table(
 )
 
 
-@pytest.mark.parametrize("name", ["Visit", "visit id", "2018_visits", "visit-id", "", "고객"])
+@pytest.mark.parametrize(
+    "name", ["Visit", "visit id", "2018_visits", "visit-id", "", "고객 번호", "Giá", "3월", "\u0e31"]
+)
 def test_a_field_name_is_lower_case_with_underscores(name):
     with pytest.raises(ContractError, match="lower case letters, digits and underscores"):
         Field(name, "string", "A field")
+
+
+@pytest.mark.parametrize("name", ["고객", "giá", "ชื่อ_ลูกค้า", "_source", "단지명2"])
+def test_a_field_may_be_named_in_any_script(name):
+    assert Field(name, "string", "A field").name == name
 
 
 @pytest.mark.parametrize("kind", ["STRING", "text", "decimal", "decimal(18, 2)", "integer", "array", "long", ""])

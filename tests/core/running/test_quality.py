@@ -77,9 +77,18 @@ def test_the_last_of_equal_rows_is_kept(spark):
     assert verdicts(spark, sale(2), sale(3), sale(4)) == {at(2): REPEATED, at(3): REPEATED, at(4): GOOD}
 
 
-def test_another_value_in_the_same_delivery_contradicts_the_later_line(spark):
-    found = verdicts(spark, sale(2, amount=1), sale(3, amount=2), sale(4, amount=2))
-    assert found == {at(2): CONTRADICTED, at(3): REPEATED, at(4): GOOD}
+def test_a_delivery_that_gives_a_key_several_values_is_refused_by_that_key(spark):
+    found = verdicts(spark, sale(2, amount=1), sale(3, amount=2), sale(4, amount=2), sale(5, "s2"))
+    assert found == {at(2): CONTRADICTED, at(3): CONTRADICTED, at(4): CONTRADICTED, at(5): GOOD}
+
+
+def test_what_came_before_stands_where_a_delivery_contradicts_itself(spark):
+    found = verdicts(
+        spark, sale(2, amount=1), sale(3, amount=1), sale(2, amount=2, file="b.csv"), sale(3, amount=3, file="b.csv")
+    )
+    assert found == {
+        at(2): REPEATED, at(3): GOOD, at(2, "b.csv"): CONTRADICTED, at(3, "b.csv"): CONTRADICTED,
+    }  # fmt: skip
 
 
 def test_maps_and_nulls_are_compared_by_value(spark):
@@ -90,8 +99,8 @@ def test_maps_and_nulls_are_compared_by_value(spark):
         sale(6, "s3", tags=None), sale(7, "s3", tags={"a": "1"}),
     )  # fmt: skip
     assert [found[at(line)] for line in (2, 3)] == [REPEATED, GOOD]
-    assert [found[at(line)] for line in (4, 5)] == [CONTRADICTED, GOOD]
-    assert [found[at(line)] for line in (6, 7)] == [CONTRADICTED, GOOD]
+    assert [found[at(line)] for line in (4, 5)] == [CONTRADICTED, CONTRADICTED]
+    assert [found[at(line)] for line in (6, 7)] == [CONTRADICTED, CONTRADICTED]
 
 
 def test_a_later_delivery_supersedes_without_contradiction(spark):
@@ -169,11 +178,17 @@ def expected(given):
         if not reasons:
             groups.setdefault(row["sale_id"], []).append(row)
     for group in groups.values():
-        *losers, winner = sorted(group, key=lambda row: row["_source"])
-        for loser in losers:
-            together = loser["_source"][:2] == winner["_source"][:2]
-            equal = (loser["amount"], loser["note"]) == (winner["amount"], winner["note"])
-            found[loser["_source"]] = CONTRADICTED if together and not equal else REPEATED
+        values = {}
+        for row in group:
+            values.setdefault(row["_source"][:2], set()).add((row["amount"], row["note"]))
+        stands = None
+        for row in sorted(group, key=lambda row: row["_source"], reverse=True):
+            if stands:
+                found[row["_source"]] = REPEATED
+            elif len(values[row["_source"][:2]]) > 1:
+                found[row["_source"]] = CONTRADICTED
+            else:
+                stands = row
     return found
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from gcrm.core.errors import UsageError
 from gcrm.core.storage import hadoop
-from gcrm.core.storage.files import Folder, _regular, look, opened, seekable, sha256
+from gcrm.core.storage.files import Folder, _regular, look, opened, passed_over, seekable, sha256
 
 NAMES = (
     "a.csv",
@@ -45,7 +45,10 @@ def test_elsewhere_a_pattern_finds_what_it_finds_on_a_disk(tmp_path, pattern):
         path.write_text("")
     folder = Folder(str(tmp_path))
     here = [folder.relative(path) for path in folder.matching(pattern)]
-    assert here == sorted(name for name in NAMES if re.fullmatch(_regular(pattern), name))
+    seen = [name for name in NAMES if passed_over(name) is None]
+    assert here == sorted(name for name in seen if re.fullmatch(_regular(pattern), name))
+    waiting = {name for name, why in folder.others([pattern]) if why.startswith("waiting: ")}
+    assert waiting == {name for name in {*NAMES} - {*seen} if re.fullmatch(_regular(pattern), name)}
 
 
 def test_a_local_file_is_read_and_measured(tmp_path):

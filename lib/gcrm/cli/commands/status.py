@@ -12,6 +12,8 @@ def run(args: argparse.Namespace) -> int:
     from gcrm.cli.looking import answered
 
     print(answered("status", args, lambda looks: status.latest(looks, args.limit)))
+    for line in status.waiting(args):
+        print(line)
     return 0
 
 
@@ -19,6 +21,6 @@ COMMAND = Command(
     "status",
     "Print the latest runs and their steps, also while they run.",
     group="look",
-    options=(*options.WHOSE, *options.TABLES, options.limit(5, "runs")),
+    options=(*options.WHOSE, *options.TABLES, options.LANDING, options.limit(5, "runs")),
     run=run,
 )

@@ -169,7 +169,8 @@ class Landing:
     one record from another within a delivery. `code` (modules, or `module:name`) and `options` are how files are read.
 
     `find()` yields absolute paths in the order of their names; `examine(path)` gives what is wrong with a file, or
-    None; `read(spark, files)` gives the contract's columns; files maps each path to its (relative name, revision).
+    None; `is_empty(path)` tells whether it holds nothing that could be a row; `read(spark, files)` gives the contract's
+    columns; files maps each path to its (relative name, revision).
     """
 
     output: Table
@@ -183,6 +184,7 @@ class Landing:
     job: Job
     code: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+    is_empty: Callable[[str], bool] = lambda _path: True
 
     @property
     def tables(self) -> dict[str, Table]:

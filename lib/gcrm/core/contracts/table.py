@@ -5,6 +5,7 @@ catalogue page, the open data contract and the root that the table may live unde
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,10 +36,16 @@ class Field:
     unit: str | None = None
 
     def __post_init__(self) -> None:
-        if not _NAME.match(self.name):
+        if not _is_column(self.name):
             raise ContractError(f"Field name '{self.name}' must be lower case letters, digits and underscores.")
         if not _TYPE.match(self.type):
             raise ContractError(f"Field '{self.name}' has type '{self.type}', which is no Spark type in lower case.")
+
+
+def _is_column(name: str) -> bool:
+    """Whether a name may be a column's: letters of any script, for bronze is named as partners name their columns."""
+    signs = all(sign == "_" or sign.isalnum() or unicodedata.category(sign)[0] == "M" for sign in name)
+    return signs and name == name.lower() and (name[:1] == "_" or name[:1].isalpha())
 
 
 @dataclass(frozen=True)

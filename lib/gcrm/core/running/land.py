@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Landing
 from gcrm.core.contracts.table import Rule, Table
 from gcrm.core.frames import small
-from gcrm.core.running import quality
+from gcrm.core.running import failures, quality
 from gcrm.core.running.records import Delivery, Refusals, StepRecord
 from gcrm.core.storage.files import look, sha256
 from gcrm.core.storage.lakehouse import Lakehouse
@@ -18,6 +19,7 @@ from gcrm.core.storage.lakehouse import Lakehouse
 # Columns that every bronze table has beside its own, see sources.
 PROBLEM = "_problem"
 _AT_ONCE = 500
+_OF_THE_FILE = "FAILED_READ_FILE"  # a full disk or a lost executor fails otherwise
 
 Verdicts = dict[tuple[str, int], quality.Counts]  # by file and revision
 
@@ -31,11 +33,12 @@ def arrivals(step: Landing, known: list[Delivery], run_id: str) -> list[Delivery
     # A refused file is looked at again every time: configuration may have been mended to read it.
     newest = {d.file: d for d in sorted(mine, key=lambda d: d.revision) if d.status != "refused"}
     given = {step.relative(path): _given(path, newest.get(step.relative(path))) for path in step.find()}
-    # Content that stands: of files as they were last taken, and of those that are not in the landing any more.
+    # Content that stands: of files as they were last taken, and of those that are not in the landing any more. Of which
+    # no row came, nothing stands.
     standing = {
         d.sha256: d
         for name, d in newest.items()
-        if d.status == "taken" and (name not in given or given[name].sha256 == d.sha256)
+        if d.status == "taken" and d.rows_read != 0 and (name not in given or given[name].sha256 == d.sha256)
     }
     found: list[Delivery] = []
     for name, file in given.items():
@@ -87,21 +90,30 @@ def take(
     refusals: Refusals,
     began: datetime,
 ) -> tuple[list[Delivery], StepRecord]:
-    """Appends the deliveries that were taken; gives all of them with their row counts, and the ledger's row."""
+    """Appends the deliveries that were taken; gives all of them with their row counts, and the ledger's row.
+
+    A file that Spark cannot read, or of which no row came though it holds some, is refused instead.
+    """
     lake.create(step.output)
     taken = [d for d in new if d.status == "taken"]
     landed = _landed(step, lake, last)
     pending = [d for d in taken if (d.file, d.revision, d.sha256) not in landed]
-    _append(step, lake, pending, refusals.run_id)
-    counts = _count(step, lake, taken, refusals) if taken else {}
-    empty = quality.Counts()
-    counted = [
-        replace(d, rows_read=(c := counts.get((d.file, d.revision), empty)).read, rows_quarantined=c.quarantined)
-        if d.status == "taken"
-        else d
-        for d in new
-    ]
+    unread = _append(step, lake, pending, refusals.run_id)
+    standing = [d for d in taken if d.file not in unread]
+    counts = _count(step, lake, standing, refusals) if standing else {}
+    paths = {step.relative(path): path for path in step.find()}
+    given = [replace(d, status="refused", reason=unread[d.file]) if d.file in unread else d for d in new]
+    counted = [_counted(d, counts, step, paths) if d.status == "taken" else d for d in given]
     return counted, _record(step, lake, list(counts.values()), began)
+
+
+def _counted(delivery: Delivery, counts: Verdicts, step: Landing, paths: dict[str, str]) -> Delivery:
+    count = counts.get((delivery.file, delivery.revision), quality.Counts())
+    path = paths.get(delivery.file)
+    if not count.read and path and not step.is_empty(path):
+        why = "no row came of it, though it is not empty; tell what it is in feed.yml, or have it delivered again"
+        return replace(delivery, status="refused", reason=why)
+    return replace(delivery, rows_read=count.read, rows_quarantined=count.quarantined)
 
 
 def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tuple[str, int, str]]:
@@ -114,12 +126,41 @@ def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tupl
     return {tuple(delivery) for words in said for delivery in words.get("deliveries", [])}
 
 
-def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str) -> None:
-    for batch, frame in zip(_batches(pending), read(step, lake, pending), strict=True):
-        said = {"run": run_id, "deliveries": [(d.file, d.revision, d.sha256) for d in batch]}
-        # Delta leaves out what is numbered no higher than the last; the version grows by one with each batch.
-        number = lake.version(step.output) + 1
-        lake.append(step.output, frame, f"deliveries:{step.output.name}", number, said)
+def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str) -> dict[str, str]:
+    """Appends the files in batches; gives those that Spark cannot read, with the reason."""
+    unread: dict[str, str] = {}
+    for batch in _batches(pending):
+        try:
+            _append_batch(step, lake, batch, run_id)
+        except Exception:
+            odd = {d.file: why for d in batch if (why := _unreadable(step, lake, d))}
+            if not odd:
+                raise
+            unread |= odd
+            if rest := [d for d in batch if d.file not in odd]:
+                _append_batch(step, lake, rest, run_id)
+    return unread
+
+
+def _append_batch(step: Landing, lake: Lakehouse, batch: Sequence[Delivery], run_id: str) -> None:
+    [frame] = read(step, lake, batch)
+    said = {"run": run_id, "deliveries": [(d.file, d.revision, d.sha256) for d in batch]}
+    # Delta leaves out what is numbered no higher than the last; the version grows by one with each batch.
+    number = lake.version(step.output) + 1
+    lake.append(step.output, frame, f"deliveries:{step.output.name}", number, said)
+
+
+def _unreadable(step: Landing, lake: Lakehouse, delivery: Delivery) -> str | None:
+    """What Spark says where it cannot read a file alone, without writing it; None where it can, or where the fault is
+    not the file's."""
+    try:
+        [frame] = read(step, lake, [delivery])
+        frame.write.format("noop").mode("overwrite").save()
+    except Exception as error:
+        if not (isinstance(error, AnalysisException) or _OF_THE_FILE in str(error)):
+            return None
+        return f"Spark cannot read it: {failures.reason(error)}"
+    return None
 
 
 def read(step: Landing, lake: Lakehouse, deliveries: Sequence[Delivery]) -> Iterator[DataFrame]:

@@ -1,5 +1,6 @@
 """Good rows from bad: every reason is kept, a null verdict fails, a repeated key is told from a contradiction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -10,9 +11,10 @@ from gcrm.core.contracts.table import SOURCE, Table
 
 FAILED = "_failed"
 REPEATS = "_repeats"
-# Column name -> the text that could not be read as the contract's type.
+# Column name -> the text that could not be read as the contract's type; another reason's name -> the text it is about.
 UNREADABLE = "_unreadable"
 CONTRADICTS = "repeats_a_key_with_other_values"
+OPPOSED, STANDS = "_opposed", "_stands"
 
 
 class ColumnMismatchError(Exception):
@@ -52,46 +54,53 @@ def failures(table: Table, unreadable: bool) -> Column:
     )
     if not unreadable:
         return own
-    named = F.transform(F.map_keys(UNREADABLE), lambda name: F.concat(name, F.lit("_is_readable")))
+    named = F.transform(F.map_keys(UNREADABLE), lambda name: _reason(name, table))
     return F.concat(F.coalesce(named, empty), own)
+
+
+def _reason(name: Column, table: Table) -> Column:
+    return F.when(name.isin(*table.columns), F.concat(name, F.lit("_is_readable"))).otherwise(name)
 
 
 def judged(frame: DataFrame, table: Table) -> DataFrame:
     """`frame` with `_failed` (reasons, empty when good) and `_repeats` (true for a row whose key a later one carries).
 
-    Of good rows with one key the last delivered is kept: a file's newer revision beats the older, a later name the
-    earlier, a later line the earlier. A loser from the same delivery with other values contradicts, and fails.
+    A delivery that gives a key with several values contradicts itself, and none of them can be told from the others:
+    all fail. Of other good rows with one key the last delivered is kept: a file's newer revision beats the older, a
+    later name the earlier, a later line the earlier.
     """
     checked = frame.withColumn(FAILED, failures(table, UNREADABLE in frame.columns))
     if not table.key or SOURCE.name not in table.columns:
         return checked.withColumn(REPEATS, F.lit(False))
-    # A map cannot be hashed; its text can.
-    compared = [
-        F.col(f.name).cast("string") if f.type.startswith("map") else F.col(f.name)
-        for f in table.fields
-        if f.name not in table.key and f.name != SOURCE.name
-    ]
-    good = F.size(FAILED) == 0
-    newest = [F.col(f"{SOURCE.name}.{part}").desc_nulls_last() for part in ("file", "revision", "line")]
-    window = Window.partitionBy(*table.key, good).orderBy(*newest)
-    signed = checked.withColumn("_hash", F.xxhash64(*compared) if compared else F.lit(0))
-    first = signed.withColumns(
-        {
-            "_rank": F.row_number().over(window),
-            "_first": F.first(F.struct(F.col("_hash"), F.col(SOURCE.name))).over(window),
-        }
-    )
-    loses = good & (F.col("_rank") > 1)
-    same_delivery = (F.col(f"_first.{SOURCE.name}.file") == F.col(f"{SOURCE.name}.file")) & (
-        F.col(f"_first.{SOURCE.name}.revision") == F.col(f"{SOURCE.name}.revision")
-    )
-    contradicts = loses & same_delivery & (F.col("_first._hash") != F.col("_hash"))
-    return first.withColumns(
+    compared = [f.name for f in table.fields if f.name not in table.key and f.name != SOURCE.name]
+    ranked = by_key(checked.withColumn("_good", F.size(FAILED) == 0), (*table.key, "_good"), compared)
+    contradicts = F.col("_good") & F.col(OPPOSED)
+    return ranked.withColumns(
         {
             FAILED: F.when(contradicts, F.array(F.lit(CONTRADICTS))).otherwise(F.col(FAILED)),
-            REPEATS: loses & ~contradicts,
+            REPEATS: F.col("_good") & ~F.col(OPPOSED) & ~F.col(STANDS),
         }
-    ).drop("_rank", "_first", "_hash")
+    ).drop("_good", OPPOSED, STANDS)
+
+
+def by_key(frame: DataFrame, key: Sequence[str], compared: Sequence[str]) -> DataFrame:
+    """`frame` with `_stands` (the last delivered of the rows with the key that their delivery does not contradict) and
+    `_opposed` (a delivery since then, this row's own, has the key with several values of `compared`)."""
+    # A map cannot be hashed; its text can.
+    kinds = dict(frame.dtypes)
+    texts = [F.col(name).cast("string") if kinds[name].startswith("map") else F.col(name) for name in compared]
+    newest = [F.col(f"{SOURCE.name}.{part}").desc_nulls_last() for part in ("file", "revision", "line")]
+    alike = Window.partitionBy(*key)
+    # Rows of one delivery are peers in an order by file and revision. One sort serves all three.
+    peers = alike.orderBy(*newest[:2]).rangeBetween(Window.currentRow, Window.currentRow)
+    signed = frame.withColumn("_hash", F.xxhash64(*texts) if texts else F.lit(0))
+    ranked = signed.withColumn("_rank", F.row_number().over(alike.orderBy(*newest)))
+    differs = F.min("_hash").over(peers) != F.max("_hash").over(peers)
+    opposed = ranked.withColumn(OPPOSED, differs & F.col(f"{SOURCE.name}.file").isNotNull())
+    first = F.coalesce(F.min(F.when(~F.col(OPPOSED), F.col("_rank"))).over(alike), F.lit(1 << 30))
+    told = opposed.withColumns({"_first": first})
+    stands = {STANDS: F.col("_rank") == F.col("_first"), OPPOSED: F.col(OPPOSED) & (F.col("_rank") < F.col("_first"))}
+    return told.withColumns(stands).drop("_hash", "_rank", "_first")
 
 
 def good(frame: DataFrame) -> DataFrame:

@@ -1,5 +1,6 @@
 """YAML whose values remember where they stood."""
 
+import codecs
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ def read_yaml(path: Path | Traversable, shown: str = "") -> Node:
     name = shown or str(path)
     text = ""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_words(path)
         composed = yaml.compose(text, Loader=yaml.SafeLoader)
         return Node({}, name, 1) if composed is None else _node(composed, name)
     except OSError as error:
@@ -51,6 +52,16 @@ def read_yaml(path: Path | Traversable, shown: str = "") -> Node:
         raise UsageError(f"{name}:{line}: not YAML: it holds the control character {error.character:#x}.") from None
     except RecursionError:
         raise UsageError(f"{name}: not YAML: an anchor refers to itself.") from None
+
+
+def read_words(path: Path | Traversable) -> str:
+    """The text of a file that people write: UTF-8, or what its byte order mark says, with line ends of any system.
+
+    Raises OSError, and UnicodeDecodeError for text in another encoding."""
+    content = path.read_bytes()
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = content.decode("utf-16" if marked else "utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _node(given: yaml.Node, name: str) -> Node:

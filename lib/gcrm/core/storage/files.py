@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +30,32 @@ class Folder:
         return str(local.resolve()) if local else hadoop.qualified(self.given).rstrip("/")
 
     def matching(self, pattern: str) -> list[str]:
-        """Whole paths of the files that match a pattern of pathlib's glob, in the order of their names."""
+        """Whole paths of the files that match a pattern of pathlib's glob, in the order of their names; not of those
+        that Spark would pass over, nor of those that are still being written."""
+        return [path for path in self._named(pattern) if passed_over(path) is None]
+
+    def others(self, patterns: Iterable[str]) -> list[tuple[str, str]]:
+        """Names below the folder of the files that none of the patterns takes, in their order, each with the reason."""
+        wanted = list(patterns)
+        named = {self.relative(path) for pattern in wanted for path in self._named(pattern)}
+        loose = [re.compile(_regular(pattern), re.DOTALL | re.IGNORECASE) for pattern in wanted]
+        found: list[tuple[str, str]] = []
+        for name in self._every():
+            why = passed_over(name)
+            if name in named and why:
+                found.append((name, f"waiting: {why}"))
+            elif name not in named and not name.rpartition("/")[2].startswith("."):
+                close = next((p for p, sought in zip(wanted, loose, strict=True) if sought.fullmatch(name)), None)
+                found.append((name, f"'{close}' would match it but for its case" if close else "no pattern matches it"))
+        return found
+
+    def _every(self) -> list[str]:
+        local = local_path(self.root)
+        if local is None:
+            return [self.relative(path) for path in self._listed]
+        return sorted(str(path.relative_to(local)) for path in local.rglob("*") if path.is_file())
+
+    def _named(self, pattern: str) -> list[str]:
         local = local_path(self.root)
         if local:
             return sorted(str(path) for path in local.glob(pattern) if path.is_file())
@@ -43,6 +69,20 @@ class Folder:
     def _listed(self) -> list[str]:
         # Asked once for all patterns of a command: a run takes what lay there when it began.
         return hadoop.listed(self.root)
+
+
+def passed_over(path: str) -> str | None:
+    """Why Spark would read nothing of a file, by its name, and what would help; None where it reads it.
+
+    >>> passed_over("in/_sales.csv"), passed_over("_in/sales.csv") is None, passed_over("s.csv._COPYING_")
+    ("Spark passes over names that begin with '_'; rename it", True, 'it is still being copied')
+    """
+    name = path.rpartition("/")[2]
+    if name.endswith("._COPYING_"):
+        return "it is still being copied"
+    if name.startswith(".") or (name.startswith("_") and "=" not in name):
+        return f"Spark passes over names that begin with '{name[0]}'; rename it"
+    return None
 
 
 def opened(path: str) -> AbstractContextManager[IO[bytes]]:

@@ -1,6 +1,6 @@
 """Monthly cells of the lines that were delivered and must be kept: made from the truth, never read from a delivery."""
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from gcrm.simulate.columns import partner_of, receipt
@@ -32,11 +32,15 @@ def meant(visits: DataFrame, defects: DataFrame, scene: Scene, end_day: int) -> 
         F.trunc(day, "month").alias("month"),
         partner_of(scene).alias("partner_id"),
         F.when(unknown, "unknown").otherwise(at(names, F.col("category"))).alias("category"),
+        "receipt",
         "line",
         "amount",
     )
-    return shown.groupBy("card", "month", "partner_id", "category").agg(
+    bought = F.when(F.col("amount") > 0, F.col("line"))
+    first = F.min(bought).over(Window.partitionBy("card", "month", "receipt"))
+    marked = shown.withColumn("opens", F.when(bought == first, 1).otherwise(0))
+    return marked.groupBy("card", "month", "partner_id", "category").agg(
         F.count(F.lit(1)).alias("n_lines"),
-        F.count_if(F.col("line") == 1).alias("n_baskets"),
+        F.sum("opens").alias("n_baskets"),
         F.sum("amount").alias("cents"),
     )

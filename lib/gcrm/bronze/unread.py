@@ -1,0 +1,40 @@
+"""Files in the landing folder that no feed reads: nothing that was delivered is passed over without a word."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from gcrm.bronze.feed import Feed
+from gcrm.core.storage.files import Folder, is_folder
+
+_SHOWN = 20
+_FEW = 3  # files of one folder that are named one by one
+
+
+def unread(feeds: Iterable[Feed], landing: str | Path | None) -> list[tuple[str, str]]:
+    """Names of the files below the landing folder that no pattern takes, with the reasons; none without a folder."""
+    if landing is None or not is_folder(str(landing)):
+        return []
+    return Folder(str(landing)).others(spec.path for feed in feeds for spec in feed.spec.files.values())
+
+
+def told(files: list[tuple[str, str]]) -> list[str]:
+    """Lines that tell of them: those of a folder of which many are not read as one line."""
+    if not files:
+        return []
+    many = {folder for folder, n in Counter(_folder(name) for name, _ in files).items() if folder and n > _FEW}
+    lines = {_line(name, why, files) if _folder(name) in many else f"  {name}: {why}": None for name, why in files}
+    shown = list(lines)[:_SHOWN]
+    more = [f"  and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+    return [f"Not read ({len(files)} file{'s' if len(files) > 1 else ''} in the landing folder):", *shown, *more]
+
+
+def _folder(name: str) -> str:
+    return name.partition("/")[0] if "/" in name else ""
+
+
+def _line(name: str, why: str, files: list[tuple[str, str]]) -> str:
+    if why != "no pattern matches it":
+        return f"  {name}: {why}"
+    alike = [other for other, reason in files if reason == why and _folder(other) == _folder(name)]
+    return f"  {_folder(name)}/: no pattern matches {len(alike)} of its files, such as {alike[0]}"

@@ -1,0 +1,57 @@
+"""Text folded to what it says, whatever script, width or program it was written with; Spark expressions alone."""
+
+import sys
+import unicodedata
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+# Marks and letters that nobody sees: fillers of Hangul, joiners, and what makes a digit a key on a pad.
+_UNSEEN = "\u034f\u115f\u1160\u20e3\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
+_NORMALIZER = "com.ibm.icu.text.Normalizer"  # comes with Spark
+
+
+def _ascii(sign: str) -> str | None:
+    """The ASCII sign that a sign stands for, empty for one without width; None for any other."""
+    kind = unicodedata.category(sign)
+    if kind == "Cf" or sign in _UNSEEN:
+        return ""
+    if kind == "Nd":
+        return str(unicodedata.digit(sign))
+    if kind == "Pd" or sign in "\u2212\u2043":
+        return "-"
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) == 1 and plain.isascii() and plain.isprintable() else None
+
+
+def _table() -> dict[str, str]:
+    """Signs to what they stand for, those that go last: `translate` takes away what has no counterpart."""
+    found = {chr(code): plain for code in range(0x80, sys.maxunicode + 1) if (plain := _ascii(chr(code))) is not None}
+    return dict(sorted(found.items(), key=lambda pair: pair[1] == ""))
+
+
+_ASCII = _table()
+_FROM, _TO = "".join(_ASCII), "".join(_ASCII.values())
+
+
+def plain(text: Column) -> Column:
+    """Digits of any script, dashes, blanks and wide signs as ASCII; signs without width are gone; letters stay.
+
+    >>> said = ["０１０－１２３４", "๐๘๑–๒๓๔", "ana＠mail.com", "0\u200b9\u200b1", "1\u00a0234", "서울 São"]
+    >>> frame = spark.createDataFrame([(one,) for one in said], "text string")
+    >>> [row.p for row in frame.select(plain(F.col("text")).alias("p")).collect()]
+    ['010-1234', '081-234', 'ana@mail.com', '091', '1 234', '서울 São']
+    """
+    # Most values are ASCII, and are left alone.
+    return F.when(F.octet_length(text) == F.length(text), text).otherwise(F.translate(text, _FROM, _TO))
+
+
+def composed(text: Column) -> Column:
+    """Unicode's normal form NFKC: what looks the same is the same (Unicode Standard Annex 15); null stays null.
+
+    >>> frame = spark.createDataFrame([("Ha\u0300 No\u0323\u0302i",), ("\u1109\u1165",), (None,)], "text string")
+    >>> [row.c for row in frame.select(composed(F.col("text")).alias("c")).collect()]
+    ['Hà Nội', '서', None]
+    """
+    is_ascii = text.isNull() | (F.octet_length(text) == F.length(text))
+    return F.when(is_ascii, text).otherwise(F.reflect(F.lit(_NORMALIZER), F.lit("compose"), text, F.lit(True)))

@@ -1,0 +1,116 @@
+"""What a JSON document is that should be a GeoJSON feature collection in degrees, and what is wrong with it."""
+
+import json
+import re
+from typing import Any
+
+from gcrm.sources.spec import FileSpec
+
+_CONVERT = "`ogr2ogr -t_srs EPSG:4326 out.geojson FILE` would convert it"
+_GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
+_CODE = re.compile(r"(?:EPSG|epsg)\W*(?:[\d.]*\W)?(\d{4,6})$")
+_SHOWN = 30
+
+
+def wrong(document: Any, spec: FileSpec) -> str | None:
+    """What is wrong with the document as a whole, in a sentence that says what would work; None when it can be read."""
+    if not isinstance(document, dict) or not isinstance(document.get("features"), list):
+        other = _kind(document)
+        told = f", not {other}" if other else ""
+        return f"the file holds no 'features'; a GeoJSON FeatureCollection is expected{told}"
+    features = document["features"]
+    if not features:
+        return "the collection holds no feature; it must be delivered again, whole"
+    if any(isinstance(f, dict) and "attributes" in f and "properties" not in f for f in features):
+        return f"the file is Esri JSON, not GeoJSON; {_CONVERT}"
+    for number, feature in enumerate(features, 1):
+        if problem := _of_feature(feature):
+            return f"feature {number} {problem}; it must be delivered again, or taken out"
+    if problem := _of_place(document, features):
+        return problem
+    properties = {name for feature in features if feature for name in feature.get("properties") or {}}
+    absent = [str(name) for name in spec.headers if name not in properties | {"geometry"}]
+    if not absent:
+        return None
+    there = sorted(properties)
+    shown = there[:_SHOWN] + ([f"{len(there) - _SHOWN} more"] if len(there) > _SHOWN else [])
+    return f"no feature has the property {', '.join(absent)}; there are {', '.join(shown) or 'none'}"
+
+
+def by_lines(text: str) -> str | None:
+    """What a file is whose first line alone is a feature; None for another."""
+    try:
+        first = json.loads(text.lstrip("\x1e\ufeff").splitlines()[0])
+    except (ValueError, IndexError, RecursionError):
+        return None
+    if isinstance(first, dict) and first.get("type") == "Feature":
+        return f"the file holds one feature a line, not a FeatureCollection; {_CONVERT}"
+    return None
+
+
+def _kind(document: Any) -> str | None:
+    if isinstance(document, list):
+        return "a list"
+    if not isinstance(document, dict):
+        return "a single value"
+    kind = document.get("type")
+    if kind == "Topology":
+        return f"TopoJSON; {_CONVERT}"
+    if kind == "Feature":
+        return "a single Feature; put it into the 'features' of a collection"
+    if kind in _GEOMETRIES:
+        return "a bare geometry, which has no code and no name"
+    if "elements" in document:
+        return "an answer of OpenStreetMap's Overpass; `osmtogeojson` would convert it"
+    return None
+
+
+def _of_feature(feature: Any) -> str | None:
+    if feature is None:
+        return None  # a row of its own, which goes to quarantine
+    if not isinstance(feature, dict):
+        return "is no object"
+    if not isinstance(feature.get("properties"), dict | None):
+        return "has properties that are no object"
+    if not isinstance(feature.get("geometry"), dict | None):
+        return "has a geometry that is no object"
+    return None
+
+
+def _of_place(document: dict[str, Any], features: list[Any]) -> str | None:
+    """Whether the positions are degrees of WGS 84, which is what GeoJSON must be in."""
+    name = _crs(document.get("crs"))
+    if name and not _is_geographic(name):
+        return f"the file is in {name}, and WGS 84 is expected; {_CONVERT}"
+    first = {n: at for n, feature in enumerate(features, 1) if feature and (at := _first(feature.get("geometry")))}
+    beyond = {n: at for n, at in first.items() if abs(at[0]) > 180 or abs(at[1]) > 90}
+    if len(beyond) * 2 <= len(first):
+        return None  # a few are rows of their own, which go to quarantine
+    number, (x, y) = next(iter(beyond.items()))
+    if all(abs(at[0]) <= 90 and abs(at[1]) <= 180 for at in beyond.values()):
+        return f"feature {number} lies at {x:g}, {y:g}: its latitude stands before its longitude; swap them"
+    return f"feature {number} lies at {x:g}, {y:g}, which are no degrees, and WGS 84 is expected; {_CONVERT}"
+
+
+def _crs(given: Any) -> str | None:
+    properties = given.get("properties") if isinstance(given, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    if not isinstance(name, str):
+        return None
+    code = _CODE.search(name)
+    return f"EPSG:{code[1]}" if code else name
+
+
+def _is_geographic(name: str) -> bool:
+    """Whether a reference system has degrees that differ from those of WGS 84 by less than a map shows."""
+    # EPSG numbers systems of degrees from 4000 to 4999, such as 4326 (WGS 84), 4674 (SIRGAS 2000), 4737 (Korea 2000).
+    return "CRS84" in name.upper() or "WGS 84" in name.upper() or re.fullmatch(r"EPSG:4\d{3}", name) is not None
+
+
+def _first(geometry: Any) -> tuple[float, float] | None:
+    """The first position of a geometry."""
+    at = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    while isinstance(at, list) and at and isinstance(at[0], list):
+        at = at[0]
+    numbers = isinstance(at, list) and len(at) > 1 and all(isinstance(v, int | float) for v in at[:2])
+    return (at[0], at[1]) if numbers and isinstance(at, list) else None

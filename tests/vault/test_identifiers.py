@@ -1,0 +1,47 @@
+"""Keys: one key has one form, nobody has none, and a rounded one is refused."""
+
+from pyspark.sql import functions as F
+
+from gcrm.bronze.values import Values
+from gcrm.core.frames import small
+from gcrm.vault import identifiers
+
+NOBODY = [
+    "NULL", "null", "(null)", "None", "nan", "NaN", "N/A", "n/a", "#N/A", "\\N", "<NA>", "undefined", "-", "--",
+    "—", "?", "***", "0", "00", "0000000", "0.0", "-0",
+]  # fmt: skip
+SOMEBODY = ["K-7", "k-7", "00123", "123", "17850", "0A", "nana", "서울", "1e5", "10", "100", "a.0"]
+
+
+def of(spark, keys, make):
+    frame = small(spark, "key string", [(key,) for key in keys])
+    return [row.k for row in frame.select(make(identifiers.tidy(F.col("key"))).alias("k")).collect()]
+
+
+def test_blanks_signs_without_width_and_tails_of_whole_numbers_go(spark):
+    given = {
+        "K-7   ": "K-7", "K-7\u200b": "K-7", "K-7\u00a0": "K-7", "\ufeffK-7": "K-7", "\u3000K\u200d-7\t": "K-7",
+        "17850.0": "17850", "17850.00": "17850", "8.80123456789E12": "8801234567890", "1.2345678E7": "12345678",
+        "1.5": "1.5", "00123": "00123", "   ": None, "\u200b": None, "K 7": "K 7", "100": "100",
+    }  # fmt: skip
+    assert dict(zip(given, of(spark, given, lambda key: key), strict=True)) == given
+
+
+def test_what_programs_write_for_nobody_is_nobody(spark):
+    told = of(spark, [*NOBODY, *SOMEBODY], lambda key: identifiers.is_nobody(key, Values()))
+    assert told == [True] * len(NOBODY) + [False] * len(SOMEBODY)
+
+
+def test_a_feed_names_more_of_nobodys_keys_and_takes_some_back(spark):
+    values = Values(nobody=("TILL-1", "9999"), somebody=("0", "nan"))
+    told = of(spark, ["TILL-1", "9999", "0", "nan", "00", "K-7"], lambda key: identifiers.is_nobody(key, values))
+    assert told == [True, True, False, False, True, False]
+
+
+def test_things_may_be_called_0(spark):
+    assert of(spark, ["0", "NULL", "-", "K-7"], identifiers.is_nothing) == [False, True, True, False]
+
+
+def test_a_number_that_a_spreadsheet_rounded_stands_for_many(spark):
+    given = ["1.23457E+12", "1.23457e+12", "1e+12", "1.23457e12", "9.1234567890123E18", "1e5", "E+12", "K-7", "12E1"]
+    assert of(spark, given, identifiers.is_rounded) == [True, True, True, True, True, False, False, False, False]
