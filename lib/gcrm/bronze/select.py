@@ -156,7 +156,7 @@ def current(frame: DataFrame, spec: FileSpec) -> DataFrame:
     if spec.key:
         compared = [name for name in (*spec.fields, "_extra") if name in frame.columns and name not in spec.key]
         ranked = quality.by_key(records, spec.key, compared)
-        return ranked.filter(quality.STANDS).drop(quality.OPPOSED, quality.STANDS)
+        return ranked.filter(quality.STANDS).select(*frame.columns)
     revisions = frame.select(f"{SOURCE.name}.file", f"{SOURCE.name}.revision").groupBy("file")
     latest = revisions.agg(F.max("revision").alias("revision")).select(F.struct("file", "revision").alias("_latest"))
     is_latest = F.struct(f"{SOURCE.name}.file", f"{SOURCE.name}.revision") == F.col("_latest")

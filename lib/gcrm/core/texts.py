@@ -34,6 +34,16 @@ _ASCII = _table()
 _FROM, _TO = "".join(_ASCII), "".join(_ASCII.values())
 
 
+def _in_figures(sign: str) -> bool:
+    """Whether a sign stands in figures and times: of a wide keyboard or a Thai one, a dash, a blank, one not seen."""
+    wide, thai = "\uff01" <= sign <= "\uff5e", "\u0e50" <= sign <= "\u0e59"
+    return wide or thai or (sign < "\U00010000" and unicodedata.category(sign) in ("Pd", "Sm", "Zs", "Cf"))
+
+
+_SHORT = {sign: plain for sign, plain in _ASCII.items() if _in_figures(sign)}
+_SHORT_FROM, _SHORT_TO = "".join(_SHORT), "".join(_SHORT.values())
+
+
 def plain(text: Column) -> Column:
     """Digits of any script, dashes, blanks and wide signs as ASCII; signs without width are gone; letters stay.
 
@@ -44,6 +54,18 @@ def plain(text: Column) -> Column:
     """
     # Most values are ASCII, and are left alone.
     return F.when(F.octet_length(text) == F.length(text), text).otherwise(F.translate(text, _FROM, _TO))
+
+
+def bare(text: Column) -> Column:
+    """A figure or time with plain digits, dashes and blanks, and none of these around it.
+
+    A short table and one mention of the text: each typed column has this in its plan.
+
+    >>> frame = spark.createDataFrame([(one,) for one in ["１２.５０", "๑๒๓", "\u22125", "\u00a07\u200b "]], "text string")
+    >>> [row.p for row in frame.select(bare(F.col("text")).alias("p")).collect()]
+    ['12.50', '123', '-5', '7']
+    """
+    return F.trim(F.translate(text, _SHORT_FROM, _SHORT_TO))
 
 
 def composed(text: Column) -> Column:

@@ -63,13 +63,14 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, found: Top) 
     frame = _lines_of_stream(frame, cells) if options.in_stream else ordinals(frame, files)
     at = headers.places(found.names, spec)
     seen = {path: survey(path, options, None) for path in files}
-    frame = frame.withColumn(ORDINAL, F.col(ORDINAL) + (found.told if by_spark else 0))
-    frame = frame.withColumn(_LINE, _physical({path: lines.passed for path, lines in seen.items()}))
+    ordinal = F.col(ORDINAL) + (found.told if by_spark else 0)
+    line = _physical(ordinal, {path: lines.passed for path, lines in seen.items()})
+    frame = frame.select("*", line.alias(_LINE))
     if not by_spark:
         frame = frame.filter(F.col(_LINE) > found.line)
     problem = [_header_again(found, at)] if options.header else []
     if options.foot:
-        problem.append(_in_foot({path: lines.n for path, lines in seen.items()}, options.foot))
+        problem.append(_in_foot(ordinal, {path: lines.n for path, lines in seen.items()}, options.foot))
     given = frame.select(
         *[F.col(cells[at.declared[name]]).alias(name) for name in spec.fields],
         _extra({name: cells[position] for name, position in at.extra.items()}).alias("_extra"),
@@ -116,15 +117,15 @@ def _header_again(found: Top, at: headers.Places) -> Column:
     return F.when(reduce(Column.__and__, same), "is_not_the_header_again")
 
 
-def _in_foot(lines: dict[str, int], foot: int) -> Column:
+def _in_foot(ordinal: Column, lines: dict[str, int], foot: int) -> Column:
     """The problem of a line at the end that is no record, such as a total."""
     pairs = [F.lit(item) for path, n in lines.items() for item in (path, n - foot)]
-    return F.when(F.col(ORDINAL) > F.create_map(*pairs)[F.col("_path")], "stands_above_the_foot")
+    return F.when(ordinal > F.create_map(*pairs)[F.col("_path")], "stands_above_the_foot")
 
 
-def _physical(passed: dict[str, list[int]]) -> Column:
+def _physical(line: Column, passed: dict[str, list[int]]) -> Column:
     """The line in the file: those before it, and the lines between them that Spark passes over."""
-    line, skipped = F.col(ORDINAL), {path: found for path, found in passed.items() if found}
+    skipped = {path: found for path, found in passed.items() if found}
     if not skipped:
         return line
     pairs = [F.lit(item) for path, found in skipped.items() for item in (path, ",".join(map(str, found)))]

@@ -1,4 +1,7 @@
-"""Figures as partners write them, to numbers; what is no plain figure is none, however Spark would read it."""
+"""Figures as partners write them, to numbers; what is no plain figure is none, however Spark would read it.
+
+Each text is named once in the expressions here: a plan in which it stood several times would grow with every column.
+"""
 
 import re
 
@@ -6,19 +9,21 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from gcrm.bronze.values import Values
-from gcrm.core.texts import plain
+from gcrm.core.texts import bare
 
-_DIGITS = r"[0-9]+"
-_WHOLE = rf"^[+-]?{_DIGITS}(\.0)?$"
-_NUMBER = rf"^[+-]?({_DIGITS}(\.[0-9]*)?|\.{_DIGITS})([eE][+-]?[0-9]{{1,3}})?$"
+# Short enough for any double to hold, so that none becomes infinite.
+_DIGITS = r"[0-9]{1,200}"
+_WHOLE = r"^([+-]?[0-9]{1,40})(?:\.0)?$"
+_NUMBER = rf"[+-]?(?:{_DIGITS}(?:\.[0-9]*)?|\.{_DIGITS})(?:[eE][+-]?[0-9]{{1,2}})?"
 # 125.000 is 125 to one partner and 125000 to another.
-AMBIGUOUS = r"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$"
-GROUPED = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3}){2,}$"
-KINDS = ("smallint", "int", "bigint", "float", "double")
+_THREE = r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}"
+AMBIGUOUS, GROUPED = f"^{_THREE}$", r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3}){2,}$"
+_COUNTS = ("smallint", "int", "bigint")
+_KINDS = (*_COUNTS, "float", "double")
 
 
 def is_figure(kind: str) -> bool:
-    return kind in KINDS or kind.startswith("decimal")
+    return kind in _KINDS or kind.startswith("decimal")
 
 
 def figure(text: Column, kind: str, values: Values) -> Column:
@@ -32,15 +37,10 @@ def figure(text: Column, kind: str, values: Values) -> Column:
     >>> [str(row.f) for row in frame.select(read.alias("f")).collect()]
     ['12.50', '1000.00', 'None', 'None', 'None', 'None', 'None', '12.50']
     """
-    written = _plain_minus(F.trim(plain(text)), values)
+    written = _plain_minus(bare(text), values)
     if values.thousands or values.decimal == ",":
         written = _ungrouped(written, values)
-    is_whole = kind in ("smallint", "int", "bigint")
-    taken = written.rlike(_WHOLE if is_whole else _NUMBER)
-    if kind == "decimal(18,2)" and values.decimal is None and not values.thousands:
-        taken = taken & ~written.rlike(AMBIGUOUS)
-    number = F.when(taken, F.regexp_replace(written, r"\.0$", "") if is_whole else written).try_cast(kind)
-    return finite(number) if kind in ("float", "double") else number
+    return F.regexp_extract(written, _form(kind, values), 1).try_cast(kind)
 
 
 def finite(number: Column) -> Column:
@@ -50,18 +50,27 @@ def finite(number: Column) -> Column:
     >>> [row.f for row in frame.select(finite(F.col("n")).alias("f")).collect()]
     [1.5, None, None]
     """
-    return F.when(~F.isnan(number) & (F.abs(number) < F.lit(float("inf"))), number)
+    # To Spark, NaN is larger than any other number.
+    return F.when(F.abs(number) < F.lit(float("inf")), number)
+
+
+def _form(kind: str, values: Values) -> str:
+    """What a text must be for its first group to be a figure of the type."""
+    if kind in _COUNTS:
+        return _WHOLE
+    is_guessed = kind == "decimal(18,2)" and values.decimal is None and not values.thousands
+    return rf"^(?!{_THREE}$)({_NUMBER})$" if is_guessed else rf"^({_NUMBER})$"
 
 
 def _plain_minus(text: Column, values: Values) -> Column:
     """The text without a currency's sign, and with its minus in front."""
-    for sign in values.currency or ():
-        escaped = re.escape(sign)
-        text = F.regexp_replace(text, rf"(?i)^([(+-]?)\s*{escaped}\s*([+-]?)(?=[0-9.])", "$1$2")
-        text = F.regexp_replace(text, rf"(?i)(?<=[0-9.])\s*{escaped}\s*([)-]?)$", "$1")
+    if values.currency:
+        signs = "|".join(re.escape(sign) for sign in sorted(values.currency, key=len, reverse=True))
+        text = F.regexp_replace(text, rf"(?i)^([(+-]?)\s*(?:{signs})\s*([+-]?)(?=[0-9.])", "$1$2")
+        text = F.regexp_replace(text, rf"(?i)(?<=[0-9.])\s*(?:{signs})\s*([)-]?)$", "$1")
     places = values.minus or ("before",)
     if "before" not in places:
-        text = F.when(~text.startswith("-"), text)
+        text = F.regexp_replace(text, "^-.*", "")
     if "parentheses" in places:
         text = F.regexp_replace(text, r"^\(\s*([0-9].*[0-9]|[0-9])\s*\)$", "-$1")
     if "after" in places:
@@ -71,8 +80,7 @@ def _plain_minus(text: Column, values: Values) -> Column:
 
 def _ungrouped(text: Column, values: Values) -> Column:
     """The text without signs of thousands, which must stand in front of three digits each, and with a decimal point."""
-    decimal, group = re.escape(values.decimal or "."), re.escape(values.thousands or "")
-    whole = rf"[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+" if group else r"[0-9]+"
-    fits = text.rlike(rf"^[+-]?(?:{whole})(?:{decimal}[0-9]+)?$")
-    bare = F.translate(text, values.thousands or "", "") if group else text
-    return F.when(fits, F.translate(bare, values.decimal or ".", "."))
+    decimal, group = values.decimal or ".", values.thousands or ""
+    whole = rf"[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}})+|[0-9]+" if group else "[0-9]+"
+    fits = F.regexp_extract(text, rf"^[+-]?(?:{whole})(?:{re.escape(decimal)}[0-9]+)?$", 0)
+    return F.translate(fits, decimal + group, ".")

@@ -8,10 +8,10 @@ from pyspark.sql import functions as F
 
 from gcrm.bronze.values import Values
 from gcrm.core.contracts.table import SOURCE, Field
-from gcrm.core.texts import plain
 from gcrm.vault import figures, identifiers, times
 
 TIMES = ("date", "timestamp")
+_SOMETHING = r"[^\p{Z}\p{C}\s]"
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,11 @@ def given(column: Field, kind: str, values: Values) -> Column:
     """What was given for the column: null for empty text, blanks where no words are expected, and nobody's key."""
     as_given = F.col(column.name)
     if is_key(column):
-        key = identifiers.tidy(as_given.cast("string"))
-        person = column.pii == "pseudonym"
-        nothing = identifiers.is_nobody(key, values) if person else identifiers.is_nothing(key)
-        return F.when(~nothing, key)
+        nothing = identifiers.nothing(values, column.pii == "pseudonym")
+        return F.nullif(F.regexp_replace(identifiers.tidy(as_given.cast("string")), nothing, ""), F.lit(""))
     if kind != "string":
         return as_given
-    return F.when((as_given if column.type == "string" else F.trim(plain(as_given))) != "", as_given)
+    return F.when(as_given != "" if column.type == "string" else as_given.rlike(_SOMETHING), as_given)
 
 
 def value(column: Field, kind: str, told: Column, values: Values) -> Column:

@@ -1,23 +1,27 @@
-"""Times and days as partners write them, to local time: the clock that a text shows is the clock of the sale."""
+"""Times and days as partners write them, to local time: the clock that a text shows is the clock of the sale.
+
+Each text is named as seldom as can be in the expressions here: a plan in which it stood many times would grow with
+every column.
+"""
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from gcrm.bronze.values import ERAS, Values
-from gcrm.core.texts import plain
+from gcrm.core.texts import bare
 
-_DAY = r"([0-9]{4})-([0-9]{1,2}-[0-9]{1,2})"
-_CLOCK = r"([0-9]{1,2}(?::[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]+)?)?)?)"
+_DAY = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+_CLOCK = r"[0-9]{1,2}(?::[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]+)?)?)?"
 _NAMED = r"[A-Z]{3,5}|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+"
 _OFFSET = r"(?:UTC|GMT|UT)?[+-][0-9]{1,2}(?::?[0-9]{2}){0,2}"
 _ZONE = rf"(?:\s*(?:Z|UT|{_OFFSET}|{_NAMED})(?:\[[^\]]+\])?)"
-_ISO = rf"^{_DAY}(?:(?:[Tt]| +){_CLOCK})?{_ZONE}?$"
-_INSTANT = rf"^{_DAY}(?:[Tt]| +){_CLOCK}{_ZONE}$"
-_USUAL = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( ([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2})?$"
-_MIDNIGHT = r"^24(?::0+){1,2}(?:\.0+)?$"
+_SHOWN = rf"^({_DAY}(?:[T ]{_CLOCK})?){_ZONE}?$"
+_INSTANT = rf"^({_DAY}[T ]{_CLOCK}{_ZONE})$"
+# Spark knows no 24th hour: it is the next day's first.
+_MIDNIGHT = rf"^({_DAY})[T ]24(?::0+){{1,2}}(?:\.0+)?{_ZONE}?$"
 _FIRST_OF_EXCEL, _DAY_SECONDS = "1899-12-30", 86_400
 _YEAR = r"(?<![0-9])([0-9]{4})(?![0-9])"
-CENTURY_END = 2100
+_CENTURY_END = "2099-12-31"
 
 
 def time(text: Column, values: Values) -> Column:
@@ -30,9 +34,8 @@ def time(text: Column, values: Values) -> Column:
     >>> [str(row.t) for row in frame.select(time(F.col("text"), Values()).alias("t")).collect()]
     ['2024-03-02 00:30:00', '2024-03-02 00:00:00', '2024-03-01 00:00:00', 'None', 'None', 'None']
     """
-    bare = F.trim(plain(text))
-    read = [_read(bare, form, values.zone) for form in values.formats or ("iso",)]
-    return F.coalesce(*read) if len(read) > 1 else read[0]
+    found = [_read(bare(text), form, values.zone) for form in values.formats or ("iso",)]
+    return F.coalesce(*found) if len(found) > 1 else found[0]
 
 
 def is_ahead(value: Column, kind: str) -> Column:
@@ -40,8 +43,8 @@ def is_ahead(value: Column, kind: str) -> Column:
 
     Tomorrow has begun somewhere, and a statement may be made before it holds.
     """
-    days = 366 if kind == "date" else 1
-    return (F.to_date(value) > F.date_add(F.current_date(), days)) & (F.year(value) < CENTURY_END)
+    day, first = (value, 367) if kind == "date" else (F.to_date(value), 2)
+    return day.between(F.date_add(F.current_date(), first), F.lit(_CENTURY_END).cast("date"))
 
 
 def _read(text: Column, form: str, zone: str | None) -> Column:
@@ -51,25 +54,21 @@ def _read(text: Column, form: str, zone: str | None) -> Column:
         ours = (F.nullif(year, F.lit("")).try_cast("int") - ERAS[era]).cast("string")
         return _read(F.replace(text, year, F.lpad(ours, 4, "0")), pattern or "iso", zone)
     if form == "excel":
-        days = F.when(text.rlike(r"^[0-9]{1,6}(\.[0-9]+)?$"), text).try_cast("double")
+        days = F.regexp_extract(text, r"^[0-9]{1,6}(\.[0-9]+)?$", 0).try_cast("double")
         start = F.unix_seconds(F.lit(_FIRST_OF_EXCEL).cast("timestamp"))
         return F.timestamp_seconds(start + F.round(days * _DAY_SECONDS).cast("long"))
     if form in ("epoch", "epoch_ms"):
         digits = "9,11" if form == "epoch" else "12,14"
-        number = F.when(text.rlike(rf"^[0-9]{{{digits}}}$"), text).try_cast("long")
+        number = F.regexp_extract(text, rf"^[0-9]{{{digits}}}$", 0).try_cast("long")
         instant = F.timestamp_seconds(number) if form == "epoch" else F.timestamp_millis(number)
         return F.from_utc_timestamp(instant, zone) if zone else instant
     return _iso(text, zone) if form == "iso" else F.try_to_timestamp(text, F.lit(form))
 
 
 def _iso(text: Column, zone: str | None) -> Column:
-    year, rest, clock = (F.regexp_extract(text, _ISO, group) for group in (1, 2, 3))
-    day = F.concat(year, F.lit("-"), rest)
-    shown = F.when(clock == "", day).otherwise(F.concat(day, F.lit("T"), clock)).try_cast("timestamp")
-    # Spark knows no 24th hour: it is the next day's first.
-    late = F.date_add(day.try_cast("date"), 1).cast("timestamp")
-    local = F.when(text.rlike(_ISO), F.when(clock.rlike(_MIDNIGHT), late).otherwise(shown))
-    if zone:
-        instant = F.regexp_replace(text, r"\[[^\]]+\]$", "").try_cast("timestamp")
-        local = F.when(text.rlike(_INSTANT), F.from_utc_timestamp(instant, zone)).otherwise(local)
-    return F.when(text.rlike(_USUAL), text.try_cast("timestamp")).otherwise(local)
+    shown = F.regexp_extract(text, _SHOWN, 1).try_cast("timestamp")
+    late = F.date_add(F.regexp_extract(text, _MIDNIGHT, 1).try_cast("date"), 1).cast("timestamp")
+    if zone is None:
+        return F.coalesce(shown, late)
+    instant = F.regexp_replace(F.regexp_extract(text, _INSTANT, 1), r"\[[^\]]+\]$", "").try_cast("timestamp")
+    return F.coalesce(F.from_utc_timestamp(instant, zone), shown, late)

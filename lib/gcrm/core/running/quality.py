@@ -73,14 +73,14 @@ def judged(frame: DataFrame, table: Table) -> DataFrame:
     if not table.key or SOURCE.name not in table.columns:
         return checked.withColumn(REPEATS, F.lit(False))
     compared = [f.name for f in table.fields if f.name not in table.key and f.name != SOURCE.name]
-    ranked = by_key(checked.withColumn("_good", F.size(FAILED) == 0), (*table.key, "_good"), compared)
+    good = F.size(FAILED) == 0
+    ranked = by_key(checked.select("*", good.alias("_good")), (*table.key, "_good"), compared)
     contradicts = F.col("_good") & F.col(OPPOSED)
-    return ranked.withColumns(
-        {
-            FAILED: F.when(contradicts, F.array(F.lit(CONTRADICTS))).otherwise(F.col(FAILED)),
-            REPEATS: F.col("_good") & ~F.col(OPPOSED) & ~F.col(STANDS),
-        }
-    ).drop("_good", OPPOSED, STANDS)
+    return ranked.select(
+        *frame.columns,
+        F.when(contradicts, F.array(F.lit(CONTRADICTS))).otherwise(F.col(FAILED)).alias(FAILED),
+        (F.col("_good") & ~F.col(OPPOSED) & ~F.col(STANDS)).alias(REPEATS),
+    )
 
 
 def by_key(frame: DataFrame, key: Sequence[str], compared: Sequence[str]) -> DataFrame:
@@ -89,18 +89,18 @@ def by_key(frame: DataFrame, key: Sequence[str], compared: Sequence[str]) -> Dat
     # A map cannot be hashed; its text can.
     kinds = dict(frame.dtypes)
     texts = [F.col(name).cast("string") if kinds[name].startswith("map") else F.col(name) for name in compared]
+    values = F.xxhash64(*texts) if texts else F.lit(0)
     newest = [F.col(f"{SOURCE.name}.{part}").desc_nulls_last() for part in ("file", "revision", "line")]
     alike = Window.partitionBy(*key)
     # Rows of one delivery are peers in an order by file and revision. One sort serves all three.
     peers = alike.orderBy(*newest[:2]).rangeBetween(Window.currentRow, Window.currentRow)
-    signed = frame.withColumn("_hash", F.xxhash64(*texts) if texts else F.lit(0))
-    ranked = signed.withColumn("_rank", F.row_number().over(alike.orderBy(*newest)))
-    differs = F.min("_hash").over(peers) != F.max("_hash").over(peers)
-    opposed = ranked.withColumn(OPPOSED, differs & F.col(f"{SOURCE.name}.file").isNotNull())
-    first = F.coalesce(F.min(F.when(~F.col(OPPOSED), F.col("_rank"))).over(alike), F.lit(1 << 30))
-    told = opposed.withColumns({"_first": first})
-    stands = {STANDS: F.col("_rank") == F.col("_first"), OPPOSED: F.col(OPPOSED) & (F.col("_rank") < F.col("_first"))}
-    return told.withColumns(stands).drop("_hash", "_rank", "_first")
+    differs = F.min(values).over(peers) != F.max(values).over(peers)
+    rank = F.row_number().over(alike.orderBy(*newest))
+    ranked = frame.select("*", rank.alias("_rank"), (differs & F.col(f"{SOURCE.name}.file").isNotNull()).alias(OPPOSED))
+    unopposed = F.min(F.when(~F.col(OPPOSED), F.col("_rank"))).over(alike)
+    first = ranked.select("*", F.coalesce(unopposed, F.lit(1 << 30)).alias("_first"))
+    stands = (F.col("_rank") == F.col("_first")).alias(STANDS)
+    return first.select(*frame.columns, stands, (F.col(OPPOSED) & (F.col("_rank") < F.col("_first"))).alias(OPPOSED))
 
 
 def good(frame: DataFrame) -> DataFrame:
