@@ -110,17 +110,3 @@ def test_an_unknown_job_lists_those_there_are(capsys):
     assert (
         "Unknown job 'segment': did you mean 'segments'? Known: features, ingest, publish," in capsys.readouterr().err
     )
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        (("Load", "what"), "Job name 'Load' must be lower case letters, digits and underscores."),
-        (("load", "What comes in."), "Job 'load' needs a doc of one line without a full stop at its end."),
-        (("load", ""), "Job 'load' needs a doc of one line without a full stop at its end."),
-    ],
-)
-def test_a_job_that_cannot_be_a_file_is_refused(given, said):
-    with pytest.raises(ContractError) as refused:
-        Job(*given)
-    assert str(refused.value) == said
