@@ -63,8 +63,6 @@ def test_refused_rows_of_a_table_come_one_by_one_with_all_that_is_known(looks):
     assert (row["failed"], row["file"], row["line"]) == ([FAILED], "s2.csv", 2)
     assert '"transaction_id":"r3"' in row["record"]
     assert inspect.quarantine(looks, "ops.runs", 20).rows == ()
-    with pytest.raises(UsageError, match=r"^Unknown table 'silver\.transaction'"):
-        inspect.quarantine(looks, "silver.transaction", 20)
 
 
 def test_a_run_is_told_with_the_sums_of_its_steps(looks):

@@ -1,7 +1,5 @@
 """`gcrm show`: the first rows of a table by its key, and not of the vault's."""
 
-import pytest
-
 from gcrm.cli.parser import parsed
 
 
@@ -15,15 +13,8 @@ def test_twenty_rows_are_enough_unless_more_are_asked_for():
     assert parsed(["show", "marts.kpis", "--coalition", "demo"]).limit == 20
 
 
-@pytest.mark.parametrize(
-    ("table", "said"),
-    [
-        ("vault.till_sales", "gcrm: vault.till_sales lies in the vault, which is not shown; read it with the vault's"),
-        ("silver.transaction", "gcrm: Unknown table 'silver.transaction': did you mean 'silver.transactions'? Known: "),
-    ],
-)
-def test_a_table_that_cannot_be_shown_is_one_line(ran, table, said):
-    result = ran.gcrm("show", table)
+def test_a_table_of_the_vault_is_not_shown_and_the_mistake_is_one_line(ran):
+    result = ran.gcrm("show", "vault.till_sales")
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(said)
+    assert result.err.startswith("gcrm: vault.till_sales lies in the vault, which is not shown; ")
     assert len(result.complaints) == 1

@@ -9,7 +9,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from delta.tables import DeltaTable
@@ -221,13 +221,11 @@ class Lakehouse:
             delta.vacuum(float(retain_hours))
         return {name: int(metrics[name]) for name in ("numFilesAdded", "numFilesRemoved")} if metrics else {}
 
-    @contextmanager
-    def lock(self, table: Table) -> Iterator[None]:
+    def lock(self, table: Table) -> AbstractContextManager[None]:
         """One writer at a time per table: two runs of a day do its work once."""
         # Beside the table, for two lakehouses may share a vault.
         beside = self.vault if table.layer == "vault" else self.root
-        with held(f"{beside}/.locks/{table.name}"):
-            yield
+        return held(f"{beside}/.locks/{table.name}")
 
     @contextmanager
     def _settings(self, settings: Mapping[str, str]) -> Iterator[None]:
