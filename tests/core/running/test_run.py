@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.core.running.shop import Notes
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Table
@@ -12,9 +13,6 @@ from gcrm.core.running.records import Run, StepRecord
 from gcrm.core.running.run import Runner, progress
 from gcrm.core.settings.config import AgreedPlaces, AsOf, Config
 from gcrm.core.testing import same
-from gcrm.ops.ledger import Ledger
-from gcrm.ops.runs import RUNS
-from gcrm.ops.steps import STEPS
 
 BEGAN = datetime(2018, 1, 1)
 
@@ -48,32 +46,35 @@ def test_a_step_is_told_in_one_line(records, words):
 
 
 FIELDS = (Field("id", "string", "Identifier"), Field("n", "int", "Number"))
-ONE, TWO, THREE = (Table(f"warehouse.{name}", "Numbers.", FIELDS, key=("id",)) for name in ("one", "two", "three"))
+ONE, TWO, LAST = (Table(f"warehouse.{name}", "Numbers.", FIELDS, key=("id",)) for name in ("one", "two", "last"))
 
 
-def broken(two):
-    raise UsageError(f"{len(two.columns)} columns are too few.")
+class Ended(Notes):
+    """A ledger in memory that knows how its runs ended."""
+
+    def end(self, run, status, *rest):
+        self.ended = (run.run_id, status, rest[-1])
 
 
-def made(spark):
-    return [
-        Step(ONE, {}, lambda: small(spark, "id string, n int", [("a", 1)])),
-        Step(TWO, {"one": ONE}, lambda one: one.selectExpr("id", "n + 1 AS n")),
-        Step(THREE, {"two": TWO}, broken),
-        Step(Table("marts.last", "Numbers.", FIELDS, key=("id",)), {"three": THREE}, lambda three: three),
-    ]
+def broken(one):
+    raise UsageError(f"{len(one.columns)} columns are too few.")
 
 
 def test_a_failure_is_on_record_and_what_was_done_before_it_too(lake, spark):
-    said, steps = [], made(spark)
+    steps = [
+        Step(ONE, {}, lambda: small(spark, "id string, n int", [("a", 1)])),
+        Step(TWO, {"one": ONE}, broken),
+        Step(LAST, {"two": TWO}, lambda two: two),
+    ]
+    said, notes = [], Ended(lake)
     config = Config("corner", {}, AsOf(ONE.name, "n"), AgreedPlaces(), workers=2)
     run = Run("r1", "corner", datetime.now(UTC).replace(tzinfo=None), n_steps=len(steps))
-    runner = Runner(lake, config, {}, run, Ledger(lake), said.append)
     with pytest.raises(UsageError, match=r"^2 columns are too few\.$"):
-        runner.execute(steps, steps)
-    assert [line.split()[:3] for line in said] == [["[", "1/4]", ONE.name], ["[", "2/4]", TWO.name]]
-    same(lake.read(RUNS), [("r1", "failed", "2 columns are too few.")], "run_id", "status", "message")
-    done = lake.read(STEPS).filter("status = 'done'")
-    same(done, [(1, ONE.name, 1), (2, TWO.name, 1)], "position", "table_name", "rows_kept")
-    same(lake.read(TWO), [("a", 2)])
-    assert not lake.exists(steps[-1].output)
+        Runner(lake, config, {}, run, notes, said.append).execute(steps, steps)
+    assert notes.ended == ("r1", "failed", "2 columns are too few.")
+    assert [(step.position, step.table_name, step.rows_kept, step.reason) for step in notes.done] == [
+        (1, ONE.name, 1, "never built")
+    ]
+    assert [line.split()[:3] for line in said] == [["[", "1/3]", ONE.name]]
+    same(lake.read(ONE), [("a", 1)])
+    assert not lake.exists(LAST)
