@@ -6,7 +6,6 @@ from gcrm.cli import inspect
 from gcrm.core.errors import UsageError
 from gcrm.core.storage.looks import Looks
 
-KEPT = ["ops.deliveries", "ops.quarantine", "ops.runs", "ops.steps", "vault.till_sales", "silver.transactions"]
 FAILED = "amount_is_not_zero"
 
 
@@ -19,7 +18,8 @@ def test_every_table_is_listed_with_its_rows(looks):
     told = inspect.tables(looks)
     assert told.columns == ("table", "rows", "version", "holds")
     rows = {row["table"]: row["rows"] for row in told.rows}
-    assert sorted(rows) == sorted(KEPT)
+    assert {"ops.deliveries", "ops.quarantine", "ops.runs", "ops.steps"} <= set(rows)
+    assert {name for name in rows if not name.startswith("ops.")} == {"vault.till_sales", "silver.transactions"}
     assert (rows["vault.till_sales"], rows["silver.transactions"], rows["ops.deliveries"]) == (5, 4, 3)
     assert all(row["holds"] and row["version"] >= 0 for row in told.rows)
 

@@ -6,13 +6,14 @@ from gcrm.cli.parser import parsed
 def test_the_run_and_its_steps_are_told(ran):
     result = ran.gcrm("status")
     assert (result.code, result.err) == (0, "")
-    first, blank, head, *steps = result.out.splitlines()
+    first, blank, head, landed, built, *_ = result.out.splitlines()
     run = ran.lines("runs")[1][0]
     assert first.startswith(f"{run}  corner ")
     assert first.endswith(" s, 2 of 2 tables")
     assert (blank, head) == ("", f"Steps of {run}:")
-    assert [step.split()[:3] for step in steps] == [["1", "vault.till_sales", "5"], ["2", "silver.transactions", "4"]]
-    assert steps[1].endswith("  1 quarantined")
+    assert landed.split()[:3] == ["1", "vault.till_sales", "5"]
+    assert built.split()[:3] == ["2", "silver.transactions", "4"]
+    assert built.endswith("  1 quarantined")
 
 
 def test_a_lakehouse_without_a_ledger_has_seen_no_run(corner):
