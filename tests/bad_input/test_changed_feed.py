@@ -1,7 +1,7 @@
 """A feed that changes after its files were taken: a plan says what follows, and nothing is built from less unasked."""
 
 import pytest
-from tests.bad_input.conftest import FEED
+from tests.corner import FEED
 
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import plain

@@ -1,240 +1,44 @@
-"""Every file is taken once, refused with its reason, or known already; a kill loses and doubles nothing."""
-
-import os
-from dataclasses import replace
-from datetime import datetime
+"""A kind of file of a feed is a bronze step: which files it finds, and what of their rows it shows."""
 
 import pytest
 
 from gcrm.bronze.feed import Feed, FeedSpec
 from gcrm.bronze.landing import landings
-from gcrm.core.running import land
-from gcrm.core.storage.files import Folder
-from gcrm.core.testing import plain
-from gcrm.ops.quarantine import QUARANTINE, Quarantine
-from gcrm.sources.spec import FileSpec, Options
+from gcrm.core.testing import same
+from gcrm.sources.spec import FileSpec
 
-BEGAN = datetime(2018, 1, 1)
-
-
-def step_of(root, **options):
-    spec = FileSpec("**/s*.csv", "csv", ("id", "name"), key=("id",), options=Options(**options))
-    [step] = landings([Feed("till", FeedSpec("Till", {"sales": spec}, "till"), {}, "conf/till")], root)
-    return step
+FILES = {
+    "sales": FileSpec("**/s*.csv", "csv", ("id", "name"), key=("id",)),
+    "people": FileSpec("p*.csv", "csv", ("id", "name"), key=("id",), personal=("name",)),
+}
 
 
-class Desk:
-    """A landing folder, the lakehouse it lands in, and what the ledger would remember."""
-
-    def __init__(self, lake, root, **options):
-        self.lake, self.root, self.known, self.last = lake, root, [], None
-        self.quarantine = Quarantine("run", set())
-        self.step = step_of(root, **options)
-        lake.create(QUARANTINE)
-
-    def put(self, name, text, at=1_500_000_000):
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        os.utime(path, (at, at))
-
-    def arrivals(self):
-        return [(d.file, d.revision, d.status) for d in land.arrivals(self.step, self.known, "run")]
-
-    def take(self, record=True):
-        """Lands what is new; without `record` as if the process had been killed before the ledger was written."""
-        new = land.arrivals(self.step, self.known, "run")
-        done, step = land.take(self.step, self.lake, new, self.last, self.quarantine, BEGAN)
-        if record:
-            self.known, self.last = [*self.known, *done], step
-        return done, step
-
-    def rows(self):
-        return plain(self.lake.read(self.step.output), "_source.file", "_source.revision", "_source.line", "id")
-
-    def refused(self):
-        return plain(self.lake.read(QUARANTINE), "file", "revision", "line", "failed")
+def steps_of(root):
+    return landings([Feed("till", FeedSpec("Till", FILES, "till"), {}, "conf/till")], root)
 
 
-@pytest.fixture
-def desk(lake, tmp_path):
-    (tmp_path / "landing").mkdir()
-    return Desk(lake, tmp_path / "landing")
-
-
-def test_files_are_found_by_pattern_in_the_order_of_their_names(desk, tmp_path):
+def test_files_are_found_by_pattern_in_the_order_of_their_names(tmp_path):
+    root = tmp_path / "landing"
     for name in ("b/s2.csv", "s3.csv", "a/deep/s1.csv", "other.csv", "a/s4.txt"):
-        desk.put(name, "id,name\n")
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("id,name\n")
     (tmp_path / "elsewhere.csv").write_text("id,name\n")
-    (desk.root / "s9.csv").symlink_to(tmp_path / "elsewhere.csv")
-    (desk.root / "s0.csv").mkdir()
-    assert [desk.step.relative(path) for path in desk.step.find()] == ["a/deep/s1.csv", "b/s2.csv", "s3.csv", "s9.csv"]
-    assert step_of(None).find() == []
+    (root / "s9.csv").symlink_to(tmp_path / "elsewhere.csv")
+    (root / "s0.csv").mkdir()
+    sales, people = steps_of(root)
+    assert [sales.relative(path) for path in sales.find()] == ["a/deep/s1.csv", "b/s2.csv", "s3.csv", "s9.csv"]
+    assert people.find() == []
+    assert [step.find() for step in steps_of(None)] == [[], []], "without a landing folder nothing is new"
 
 
-def test_what_arrived_is_told_from_what_is_known(desk):
-    desk.put("s1.csv", "id,name\n1,a\n")
-    desk.put("s2.csv", "id,name\n1,a\n")
-    desk.put("s3.csv", "")
-    assert desk.arrivals() == [("s1.csv", 1, "taken"), ("s2.csv", 1, "repeated"), ("s3.csv", 1, "refused")]
-    desk.known = land.arrivals(desk.step, [], "run")
-    assert [d.reason for d in desk.known] == [
-        None, "the same content as s1.csv", "the file is empty; a header line with id, name is expected",
-    ]  # fmt: skip
-    assert desk.arrivals() == [], "nothing is new, and what was refused is not said again"
-
-    desk.put("s1.csv", "id,name\n1,a\n", at=1_600_000_000)
-    assert desk.arrivals() == [], "only the clock moved"
-    desk.put("s1.csv", "id,name\n1,a\n2,b\n")
-    desk.put("s3.csv", "id,name\n3,c\n")
-    assert desk.arrivals() == [
-        ("s1.csv", 2, "taken"), ("s2.csv", 2, "taken"), ("s3.csv", 2, "taken"),
-    ], "what s2 repeated stands no more"  # fmt: skip
-    desk.put("s1.csv", "id,name\n1,a\n")
-    desk.put("s3.csv", "id\n3\n")
-    assert desk.arrivals() == [("s3.csv", 2, "refused")], "another mistake is another delivery"
+def test_tables_of_people_lie_in_the_vault():
+    assert [step.output.name for step in steps_of(None)] == ["bronze.till_sales", "vault.till_people"]
 
 
-def test_a_refused_file_is_taken_once_the_configuration_can_read_it(desk):
-    desk.put("s1.csv", "id,name\n1,São\n".encode("latin-1"))
-    desk.known = land.arrivals(desk.step, [], "run")
-    assert [(d.status, d.reason) for d in desk.known] == [
-        (
-            "refused",
-            "line 2 is not utf-8; its byte 0xe3 would be 'ã' by 'encoding: latin-1', 'г' by 'encoding: cp1251', 'ă' by "
-            "'encoding: cp1258', 'ใ' by 'encoding: cp874': declare what the partner writes",
-        )
-    ]
-    assert desk.arrivals() == []
-    desk.step = step_of(desk.root, encoding="latin-1")
-    assert desk.arrivals() == [("s1.csv", 2, "taken")]
-
-
-def test_files_land_once_with_their_rows_and_their_faults(desk):
-    desk.put("s1.csv", "id,name\n1,a\n2,b\n2,b\n")
-    desk.put("s2.csv", "id,name\n3,c\n3,other\n4\n,x\n")
-    desk.put("s3.csv", "id;name\n5;e\n")
-    done, step = desk.take()
-    assert [(d.file, d.status, d.rows_read, d.rows_quarantined) for d in done] == [
-        ("s1.csv", "taken", 3, 0), ("s2.csv", "taken", 4, 4), ("s3.csv", "refused", None, None),
-    ]  # fmt: skip
-    assert (step.rows_read, step.rows_kept, step.rows_quarantined, step.rows_repeated) == (7, 2, 4, 1)
-    assert desk.rows() == [
-        ("s1.csv", 1, 2, "1"), ("s1.csv", 1, 3, "2"), ("s1.csv", 1, 4, "2"),
-        ("s2.csv", 1, 2, "3"), ("s2.csv", 1, 3, "3"), ("s2.csv", 1, 4, "4"), ("s2.csv", 1, 5, None),
-    ], "nothing is judged away"  # fmt: skip
-    assert desk.refused() == [
-        ("s2.csv", 1, 2, ["repeats_a_key_with_other_values"]),
-        ("s2.csv", 1, 3, ["repeats_a_key_with_other_values"]), ("s2.csv", 1, 4, ["is_a_record_of_its_columns"]),
-        ("s2.csv", 1, 5, ["id_is_given"]),
-    ]  # fmt: skip
-
-    desk.put("s2.csv", "id,name\n3,c\n4,d\n")
-    done, step = desk.take()
-    assert [(d.file, d.revision, d.rows_read, d.rows_quarantined) for d in done] == [("s2.csv", 2, 2, 0)]
-    assert len(desk.rows()) == 9
-    assert [place for place in desk.refused() if place[2] < 4] == [], "the lines that came again were mended"
-
-
-def test_a_file_that_spark_would_pass_over_waits_and_is_taken_once_renamed(desk):
-    for name in ("_s1.csv", "_x/s2.csv", "s3.csv._COPYING_", ".s4.csv"):
-        desk.put(name, f"id,name\n{name},a\n")
-    desk.step = replace(desk.step, find=lambda: Folder(str(desk.root)).matching("**/*s[0-9].csv*"))
-    assert desk.arrivals() == [("_x/s2.csv", 1, "taken")]
-    desk.take()
-    for old, new in (("_s1.csv", "s1.csv"), ("s3.csv._COPYING_", "s3.csv"), (".s4.csv", "s4.csv")):
-        (desk.root / old).rename(desk.root / new)
-    done, _ = desk.take()
-    assert [(d.file, d.status, d.rows_read) for d in done] == [
-        ("s1.csv", "taken", 1), ("s3.csv", "taken", 1), ("s4.csv", "taken", 1),
-    ]  # fmt: skip
-
-
-def test_content_of_which_no_row_came_is_no_content_that_stands(desk):
-    desk.put("s1.csv", "id,name\n1,a\n")
-    [delivery] = land.arrivals(desk.step, [], "run")
-    desk.known = [replace(delivery, file="_s1.csv", rows_read=0, rows_quarantined=0)]
-    assert desk.arrivals() == [("s1.csv", 1, "taken")]
-    desk.known = [replace(delivery, file="s0.csv", rows_read=1, rows_quarantined=0)]
-    assert desk.arrivals() == [("s1.csv", 1, "repeated")]
-
-
-def test_a_file_that_is_not_empty_and_gives_no_row_is_refused(desk):
-    desk.put("s1.csv", "id,name\n1,a\n")
-    desk.put("s2.csv", "id,name\n2,b\n")
-    desk.put("s3.csv", "id,name\n")
-    # As if Spark passed over the second file.
-    whole = desk.step.read
-    desk.step = replace(desk.step, read=lambda spark, files: whole(spark, files).filter("_source.file <> 's2.csv'"))
-    done, step = desk.take()
-    assert [(d.file, d.status, d.rows_read) for d in done] == [
-        ("s1.csv", "taken", 1), ("s2.csv", "refused", None), ("s3.csv", "taken", 0),
-    ]  # fmt: skip
-    assert done[1].reason.startswith("no row came of it, though it is not empty; ")
-    assert step.rows_read == 1
-
-
-def test_a_file_that_spark_cannot_read_is_refused_alone(desk):
-    desk.put("s1.csv", "id,name\n1,a\n")
-    desk.put("s2.csv", "id,name\n2,b" + ",x" * 30_000 + "\n")  # more columns than Spark's reader takes
-    desk.put("s3.csv", "id,name\n3,c\n")
-    done, step = desk.take()
-    assert [(d.file, d.status, d.rows_read) for d in done] == [
-        ("s1.csv", "taken", 1), ("s2.csv", "refused", None), ("s3.csv", "taken", 1),
-    ]  # fmt: skip
-    assert done[1].reason.startswith("Spark cannot read it: ")
-    assert "\n" not in done[1].reason
-    assert step.rows_read == 2
-
-
-def test_a_run_that_cannot_write_refuses_no_file(desk, monkeypatch):
-    desk.put("s1.csv", "id,name\n1,a\n")
-
-    def full(*_given):
-        raise OSError("No space left on device")
-
-    monkeypatch.setattr(desk.lake, "append", full)
-    with pytest.raises(OSError, match="No space left"):
-        desk.take()
-
-
-@pytest.mark.sequences
-@pytest.mark.core
-def test_a_kill_between_the_rows_and_the_ledger_lands_nothing_twice(desk):
-    desk.put("s1.csv", "id,name\n1,a\n2\n")
-    killed, _ = desk.take(record=False)
-    before = desk.rows()
-    again, step = desk.take()
-    assert again == killed
-    assert [(d.status, d.rows_read, d.rows_quarantined) for d in again] == [("taken", 2, 1)]
-    assert (step.rows_read, step.rows_kept, step.rows_quarantined) == (2, 1, 1)
-    assert desk.rows() == before
-
-    desk.put("s2.csv", "id,name\n3,c\n")
-    desk.take(record=False)
-    desk.put("s3.csv", "id,name\n4,d\n")
-    done, _ = desk.take()
-    assert [(d.file, d.rows_read) for d in done] == [("s2.csv", 1), ("s3.csv", 1)]
-    assert [row[3] for row in desk.rows()] == ["1", "2", "3", "4"]
-    assert desk.arrivals() == []
-
-
-def test_of_many_files_none_is_lost_and_none_comes_twice(desk, monkeypatch):
-    monkeypatch.setattr(land, "_AT_ONCE", 2)
-    for number in range(24):
-        desk.put(f"s{number:02d}.csv", f"id,name\n{number},a\n")
-    desk.take(record=False)
-    done, _ = desk.take()
-    assert [d.rows_read for d in done] == [1] * 24
-    for number in (24, 25):
-        desk.put(f"s{number}.csv", f"id,name\n{number},a\n")
-        assert [d.rows_read for d in desk.take()[0]] == [1]
-    assert sorted(row[-1] for row in desk.rows()) == sorted(str(number) for number in range(26))
-
-
-def test_a_step_says_what_it_read(desk):
-    desk.put("s1.csv", "id,name\n1,a\n")
-    done, step = desk.take()
-    assert (step.table_name, step.status, step.mode, step.rows_written) == ("bronze.till_sales", "done", "rows", 1)
-    assert step.output_version == desk.lake.version(desk.step.output)
-    assert done == [replace(done[0], table_name="bronze.till_sales", feed="till", run_id="run")]
+@pytest.mark.parametrize(("position", "tip"), [(0, None), (1, "7")])
+def test_values_of_columns_that_nobody_declared_are_shown_in_the_vault_alone(spark, tmp_path, position, tip):
+    path = tmp_path / ("p1.csv" if position else "s1.csv")
+    path.write_text("id,name,tip\n1,a,7\n")
+    step = steps_of(tmp_path)[position]
+    frame = step.read(spark, {str(path): (path.name, 1)})
+    same(frame.selectExpr("id", "map_keys(_extra)[0]", "_extra['tip']"), [("1", "tip", tip)])

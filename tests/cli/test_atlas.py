@@ -1,4 +1,4 @@
-"""`gcrm atlas`: where it writes, and what it says when there is nothing to show."""
+"""The atlas of a lakehouse in which nothing is."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from gcrm.cli import atlas
-from gcrm.cli.parser import parsed
 from gcrm.cli.places import Places
 from gcrm.cli.project import Project, assemble
-from gcrm.core.errors import UsageError
 from gcrm.core.storage.lakehouse import Lakehouse
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
@@ -33,14 +31,3 @@ def test_a_lakehouse_without_tables_gives_pages_that_say_so(
     page = (tmp_path / "atlas" / "index.html").read_text(encoding="utf-8")
     assert "<h1>Brazil</h1>" in page
     assert "Nothing has arrived yet" in page
-
-
-def test_a_lakehouse_that_is_not_there_is_said_before_any_work(brazil: Project, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"There is no lakehouse at .*none; `gcrm run` makes one\."):
-        atlas.write(at(brazil, str(tmp_path / "none")), tmp_path / "atlas")
-
-
-def test_out_is_a_folder_named_atlas_unless_told() -> None:
-    where = ["atlas", "--coalition", "brazil"]
-    assert parsed(where).out == Path("atlas")
-    assert parsed([*where, "--out", "here"]).out == Path("here")

@@ -1,13 +1,11 @@
-"""`gcrm config`: every setting of a coalition, and where it comes from; and the sections that tables share."""
+"""Every setting of a coalition, and where it comes from."""
 
 import json
-import shutil
 
 import pytest
 from tests.conftest import REPOSITORY
 
 from gcrm.cli.main import run
-from gcrm.cli.project import shared_sections
 
 COALITIONS = sorted(path.name for path in (REPOSITORY / "conf" / "coalitions").iterdir())
 
@@ -78,41 +76,3 @@ def test_no_default_of_a_table_is_written_down_a_second_time(printed, coalition)
     found = settings(printed, coalition=coalition)
     twice = [key for key, (_, origin, _) in found.items() if key[0] not in around and origin.startswith("conf/base")]
     assert twice == []
-
-
-def test_the_threshold_and_the_level_of_places_are_sections_of_their_own():
-    assert {"privacy", "matching"} <= set(shared_sections())
-
-
-@pytest.mark.parametrize(
-    ("setting", "said"),
-    [
-        (
-            "silver.members.place_level=district",
-            "'place_level' of silver.members is set once for every table that takes it; write --set "
-            "matching.place_level=district instead.",
-        ),
-        (
-            "publish.portraits.min_members=25",
-            "'min_members' of publish.portraits is set once for every table that takes it; write --set "
-            "privacy.min_members=25 instead.",
-        ),
-        ("privacy.min_members=9", "min_members is 9; 10 or more works."),
-        ("privacy.min_member=25", "Unknown key 'min_member': did you mean 'min_members'? Known: min_members."),
-    ],
-)
-def test_a_mistake_is_one_sentence(capsys, setting, said):
-    given = ["config", "--coalition", "demo", "--conf", str(REPOSITORY / "conf"), "--set", setting]
-    assert run(given) == 2
-    assert capsys.readouterr().err == f"gcrm: --set {setting}: {said}\n"
-
-
-def test_an_unknown_key_of_a_coalition_lists_the_sections_too(tmp_path, capsys):
-    conf = shutil.copytree(REPOSITORY / "conf", tmp_path / "conf")
-    own = conf / "coalitions" / "demo" / "coalition.yml"
-    own.write_text(own.read_text().replace("matching:", "maching:"))
-    assert run(["config", "--coalition", "demo", "--conf", str(conf)]) == 2
-    said = capsys.readouterr().err
-    known = "area_levels, currency, languages, matching, name, privacy, tables"
-    hint = f"Unknown key 'maching': did you mean 'matching'? Known: {known}."
-    assert said == f"gcrm: conf/coalitions/demo/coalition.yml:5: {hint}\n"

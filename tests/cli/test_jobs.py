@@ -1,10 +1,10 @@
-"""Jobs are what tables say of themselves; their files are made from them, byte for byte."""
+"""Jobs are what tables say of themselves; what they read tells which waits for which."""
 
 import pytest
 from tests.conftest import REPOSITORY
 
-from gcrm.cli import job_files, jobs
-from gcrm.cli.main import run
+from gcrm.cli import jobs
+from gcrm.cli.project import assemble
 from gcrm.core.contracts.graph import discover
 from gcrm.core.contracts.job import Job
 from gcrm.core.contracts.step import Step, job_of
@@ -27,31 +27,6 @@ STEPS = [
     step("marts.elsewhere", Job("aside", "what hangs on a date alone"), dated=True),
     step("silver.sales", LOAD),
 ]
-
-
-def test_the_files_that_spark_submit_runs_are_those_of_the_jobs():
-    there = {path.name: path.read_text(encoding="utf-8") for path in (REPOSITORY / "jobs").iterdir() if path.is_file()}
-    assert there == job_files.files(jobs.every()), "`make jobs` writes them anew"
-
-
-def test_files_are_written_anew_and_those_of_jobs_that_are_gone_removed(tmp_path, capsys):
-    (tmp_path / "tell.py").write_text("what somebody typed")
-    (tmp_path / "mine.py").write_text("print('a file of my own')")
-    assert job_files.write(tmp_path, [LOAD, FIT]) == ["fit.py", "load.py", "run.py", "simulate.py"]
-    assert job_files.write(tmp_path, [LOAD, TELL]) == ["fit.py", "tell.py"]
-    assert job_files.write(tmp_path, [LOAD, TELL]) == []
-    kept = {path.name: path.read_text() for path in tmp_path.iterdir()}
-    assert kept == {**job_files.files([LOAD, TELL]), "mine.py": "print('a file of my own')"}
-    assert run(["jobs", "--out", str(tmp_path)]) == 0
-    assert capsys.readouterr().out.startswith(f"{tmp_path}: ")
-    assert {name: (tmp_path / name).read_text() for name in job_files.files(jobs.every())} == job_files.files(
-        jobs.every()
-    )
-
-
-def test_a_job_cannot_take_another_files_name():
-    with pytest.raises(ContractError, match=r"A job cannot be called 'simulate': jobs/simulate\.py is another file\."):
-        job_files.files([Job("simulate", "worlds")])
 
 
 def test_every_table_has_a_job_and_shares_it_with_what_it_belongs_to():
@@ -96,31 +71,11 @@ def test_jobs_and_names_choose_steps_in_their_order():
     assert names() == [step.output.name for step in STEPS]
 
 
-def test_the_jobs_are_printed_in_an_order_in_which_they_can_run(capsys):
-    assert run(["jobs", "--conf", str(REPOSITORY / "conf")]) == 0
-    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert [words[0] for words in lines][:2] == ["ingest", "warehouse"]
-    assert sorted(words[0] for words in lines) == [job.name for job in jobs.every()]
-    assert " ".join(lines[1]) == "warehouse dates, history, monthly cells after ingest"
-
-
-def test_an_unknown_job_lists_those_there_are(capsys):
-    with pytest.raises(SystemExit):
-        run(["run", "--coalition", "brazil", "--job", "segment"])
-    assert (
-        "Unknown job 'segment': did you mean 'segments'? Known: features, ingest, publish," in capsys.readouterr().err
-    )
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        (("Load", "what"), "Job name 'Load' must be lower case letters, digits and underscores."),
-        (("load", "What comes in."), "Job 'load' needs a doc of one line without a full stop at its end."),
-        (("load", ""), "Job 'load' needs a doc of one line without a full stop at its end."),
-    ],
-)
-def test_a_job_that_cannot_be_a_file_is_refused(given, said):
-    with pytest.raises(ContractError) as refused:
-        Job(*given)
-    assert str(refused.value) == said
+def test_jobs_wait_for_those_whose_tables_they_read():
+    project = assemble(REPOSITORY / "conf", "demo", "local", [], None, lambda: b"")
+    waits = jobs.waits_for(project.steps, project.config.as_of.table)
+    assert list(waits)[:2] == ["ingest", "warehouse"]
+    assert list(waits)[-1] == "publish"
+    assert waits["ingest"] == []
+    assert waits["segments"] == ["ingest", "features"]
+    assert {"sales", "segments", "purchasing_power"} <= set(waits["publish"])

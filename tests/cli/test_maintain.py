@@ -1,10 +1,9 @@
 """OPTIMIZE and VACUUM on real Delta tables."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
@@ -13,10 +12,11 @@ from pyspark.sql import functions as F
 from gcrm.cli import maintain
 from gcrm.cli.maintain import Files
 from gcrm.cli.places import Places
+from gcrm.cli.project import assemble
 from gcrm.core.contracts.table import Field, Table, Upsert
-from gcrm.core.errors import UsageError
 from gcrm.core.storage.lakehouse import SAFE_RETENTION_HOURS, Lakehouse
 from gcrm.core.testing import plain
+from gcrm.ops.ledger import OPS
 
 THINGS = Table(
     name="silver.things",
@@ -110,24 +110,6 @@ def test_what_a_killed_writer_left_is_removed_once_the_retention_is_over(lake):
     assert tidied(lake, NOW + timedelta(days=8))[0] == [False]
 
 
-def test_a_short_retention_is_refused_before_any_work_with_one_sentence(lake):
-    with pytest.raises(UsageError) as refused:
-        maintain.maintain(shop(lake.root), 167)
-    assert str(refused.value) == ("A retention of 167 hours could take files from a running reader; 168 or more works.")
-
-
-def test_a_lakehouse_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(UsageError, match=r"There is no lakehouse at .*none; `gcrm run` makes one"):
-        maintain.maintain(shop(str(tmp_path / "none")), None)
-
-
-def shop(root: str) -> SimpleNamespace:
-    """What a command needs to know of a project to look into its lakehouse."""
-    return SimpleNamespace(
-        config=SimpleNamespace(coalition="shop", spark={}), places=Places(None, root, f"{root}/vault")
-    )
-
-
 MIB = 1024 * 1024
 
 
@@ -154,3 +136,18 @@ def test_a_file_with_many_deleted_rows_is_written_anew(lake):
     assert tidied(lake)[0] == [True]
     assert maintain.files(lake, THINGS).deleted == 0
     assert lake.read(THINGS).count() == 80
+
+
+def test_of_every_table_there_is_one_line_and_their_number_at_the_end(ran, capsys):
+    """Tables of one run are small and young."""
+    project = assemble(ran.corner.conf, "corner", "local", [], None, lambda: b"")
+    steps = [step for step in project.steps if step.output.name in ("vault.till_sales", "silver.transactions")]
+    places = Places(None, str(ran.corner.lakehouse), f"{ran.corner.lakehouse}/vault")
+    before = ran.lines("tables")
+    assert maintain.maintain(replace(project, steps=tuple(steps), places=places), None) == 0
+    *lines, last = capsys.readouterr().out.splitlines()
+    told = {line.split()[0]: " ".join(line.split()[-3:]) for line in lines}
+    every = {table.name for table in (*OPS, *(step.output for step in steps))}
+    assert told == dict.fromkeys(every, "nothing to do")
+    assert last.startswith(f"Nothing to do in {len(every)} tables; ")
+    assert ran.lines("tables") == before

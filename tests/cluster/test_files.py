@@ -9,14 +9,14 @@ import pytest
 from tests.cluster.commands import STEWARD, environment, hdfs
 
 from gcrm.core.errors import UsageError
-from gcrm.core.storage import files, hadoop
+from gcrm.core.storage import files, lock, streams
 from gcrm.sources.encoded import opened
 
 CONTENT = bytes(range(256)) * 40_000
 HOLDER = """
 import sys, time
-from gcrm.core.storage import hadoop
-with hadoop.lock(sys.argv[1]):
+from gcrm.core.storage import lock
+with lock.held(sys.argv[1]):
     print("held", flush=True)
     time.sleep(3)
     print("let go at", time.time(), flush=True)
@@ -61,15 +61,15 @@ def test_they_are_read_whole_in_part_and_unpacked(there):
 def test_what_is_written_line_by_line_is_read_while_it_is_written(there):
     assert there
     path = "hdfs:///files/told"
-    assert hadoop.tail(path, 0) == b""
-    file = hadoop.Appended(path)
+    assert streams.tail(path, 0) == b""
+    file = streams.Appended(path)
     file.write(b"first\n")
-    assert hadoop.tail(path, 0) == b"first\n"
+    assert streams.tail(path, 0) == b"first\n"
     file.write(b"second\n")
-    assert hadoop.tail(path, 6) == b"second\n"
-    assert hadoop.tail(path, 13) == b""
+    assert streams.tail(path, 6) == b"second\n"
+    assert streams.tail(path, 13) == b""
     file.close()
-    assert hadoop.tail(path, 6) == b"second\n"
+    assert streams.tail(path, 6) == b"second\n"
 
 
 def test_a_second_process_waits_for_the_first(cluster, there):
@@ -79,7 +79,7 @@ def test_a_second_process_waits_for_the_first(cluster, there):
     env = environment(cluster, "hadoop")
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as holder:
         assert holder.stdout.readline() == "held\n"
-        with hadoop.lock(path):
+        with lock.held(path):
             entered = time.time()
         released = float(holder.stdout.readline().rpartition(" ")[2])
     assert entered >= released - 0.1

@@ -1,13 +1,6 @@
-"""What is remembered of a step is what the table says."""
+"""Every figure of a step has its unit."""
 
-from dataclasses import fields
-
-from gcrm.core.running.records import StepRecord
 from gcrm.ops.steps import STEPS
-
-
-def test_a_record_has_the_tables_columns():
-    assert {field.name for field in fields(StepRecord)} == set(STEPS.columns)
 
 
 def test_every_kind_of_row_that_was_counted_says_its_unit():

@@ -18,7 +18,7 @@ from gcrm.cluster import archives, yarn
 from gcrm.cluster.settings import Cluster
 from gcrm.core.errors import UsageError
 from gcrm.core.running.progress import VARIABLE
-from gcrm.core.storage import hadoop
+from gcrm.core.storage import hadoop, streams
 from gcrm.core.storage.jars import jars_folder
 from gcrm.core.storage.session import FIXED, connect
 from gcrm.vault.keys import VARIABLE as KEY_VARIABLE
@@ -201,7 +201,7 @@ def _as_owner(job: Job, line: str) -> str:
 def _tell(progress: str, told: int, say: Say) -> int:
     """Passes on what the job has said since; gives the number of bytes that were read."""
     try:
-        new = hadoop.tail(progress, told)
+        new = streams.tail(progress, told)
     except UsageError:
         # The job goes on while the NameNode restarts, and what it says meanwhile is read later.
         return told

@@ -8,7 +8,7 @@ from typing import Any
 from py4j.protocol import Py4JJavaError
 
 from gcrm.core.errors import UsageError
-from gcrm.core.storage import hadoop
+from gcrm.core.storage import gateway, hadoop
 
 # Hadoop's own patience is made for restarts: a quarter of an hour of silence.
 _IMPATIENT = {
@@ -64,8 +64,8 @@ def require(queue: str, spark: Mapping[str, str], home: str, files: list[str]) -
     for file in files:
         if hadoop.status(file, conf) is None:
             raise UsageError(f"{file} is not there; `gcrm install` puts it there.")
-    client = hadoop.jvm().org.apache.hadoop.yarn.client.api.YarnClient.createYarnClient()
-    client.init(hadoop.jvm().org.apache.hadoop.yarn.conf.YarnConfiguration(conf))
+    client = gateway.jvm().org.apache.hadoop.yarn.client.api.YarnClient.createYarnClient()
+    client.init(gateway.jvm().org.apache.hadoop.yarn.conf.YarnConfiguration(conf))
     client.start()
     try:
         _require_queue(client, queue)
@@ -82,7 +82,7 @@ def require(queue: str, spark: Mapping[str, str], home: str, files: list[str]) -
 
 def impatient() -> Any:
     """A Hadoop Configuration (a Java object) that gives up in seconds."""
-    conf = hadoop.jvm().org.apache.hadoop.yarn.conf.YarnConfiguration()
+    conf = gateway.jvm().org.apache.hadoop.yarn.conf.YarnConfiguration()
     for key, value in _IMPATIENT.items():
         conf.set(key, value)
     # Connections are kept per client and settings; a patient one of before must not be taken.
@@ -111,7 +111,7 @@ def _require_queue(client: Any, queue: str) -> None:
 
 def _require_room(client: Any, spark: Mapping[str, str]) -> None:
     most = client.createApplication().getNewApplicationResponse().getMaximumResourceCapability()
-    nodes = client.getNodeReports(hadoop.enum_array("org.apache.hadoop.yarn.api.records.NodeState", "RUNNING"))
+    nodes = client.getNodeReports(gateway.enum_array("org.apache.hadoop.yarn.api.records.NodeState", "RUNNING"))
     if not len(nodes):
         raise UsageError("YARN has no running NodeManager, so no job can begin; start one, or wait for it.")
     memory = min(int(most.getMemorySize()), max(int(node.getCapability().getMemorySize()) for node in nodes))

@@ -61,7 +61,8 @@ def bare(text: Column) -> Column:
 
     A short table and one mention of the text: each typed column has this in its plan.
 
-    >>> frame = spark.createDataFrame([(one,) for one in ["１２.５０", "๑๒๓", "\u22125", "\u00a07\u200b "]], "text string")
+    >>> said = ["１２.５０", "๑๒๓", "\u22125", "\u00a07\u200b "]
+    >>> frame = spark.createDataFrame([(one,) for one in said], "text string")
     >>> [row.p for row in frame.select(bare(F.col("text")).alias("p")).collect()]
     ['12.50', '123', '-5', '7']
     """

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gcrm.core.errors import UsageError
-from gcrm.core.storage import hadoop
+from gcrm.core.storage import hadoop, streams
 from gcrm.core.storage.folders import local_path
 
 VARIABLE, FILE_VARIABLE = "GCRM_VAULT_KEY", "GCRM_VAULT_KEY_FILE"
@@ -68,7 +68,7 @@ def _read_remote(path: str) -> bytes:
         raise UsageError(
             f"The vault key {path} is readable by others (mode {mode:04o}); `hdfs dfs -chmod 400 {path}` mends it."
         )
-    with hadoop.seekable(path) as handle:
+    with streams.seekable(path) as handle:
         return _decoded(handle.read().decode("ascii", "replace"), f"the file {path}")
 
 

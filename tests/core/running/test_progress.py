@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from gcrm.core.running import progress
-from gcrm.core.storage import hadoop
+from gcrm.core.storage import streams
 
 
 @pytest.fixture
@@ -32,12 +32,12 @@ def test_lines_of_several_threads_come_whole(followed, capsys):
 def test_a_run_goes_on_when_nobody_can_follow_it(followed, monkeypatch, capsys):
     opened = []
 
-    class Remembered(hadoop.Appended):
+    class Remembered(streams.Appended):
         def __init__(self, path):
             super().__init__(path)
             opened.append(self)
 
-    monkeypatch.setattr(hadoop, "Appended", Remembered)
+    monkeypatch.setattr(streams, "Appended", Remembered)
     with progress.mirrored():
         print("one")
         opened[0].close()

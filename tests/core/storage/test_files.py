@@ -1,13 +1,9 @@
 """Patterns mean the same on every file system."""
 
-import gzip
-import random
 import re
 
 import pytest
 
-from gcrm.core.errors import UsageError
-from gcrm.core.storage import hadoop
 from gcrm.core.storage.files import Folder, _regular, look, opened, passed_over, seekable, sha256
 
 NAMES = (
@@ -61,26 +57,3 @@ def test_a_local_file_is_read_and_measured(tmp_path):
     with seekable(str(path)) as handle:
         handle.seek(2)
         assert handle.read() == b"e\n"
-
-
-def test_a_disk_that_fails_while_a_file_is_read_is_not_the_files_fault(spark, tmp_path):
-    assert spark
-    content = gzip.compress(random.Random(0).randbytes(1 << 20))
-    path = f"file:{tmp_path}/delivered.gz"
-    file = hadoop.Appended(path)  # Hadoop's own files have checksums beside them
-    file.write(content)
-    file.close()
-    with hadoop.opened(path) as handle, gzip.open(handle) as unpacked:
-        assert len(unpacked.read()) == 1 << 20
-    damaged = bytearray(content)
-    damaged[len(damaged) // 2] ^= 1
-    (tmp_path / "delivered.gz").write_bytes(damaged)
-    with pytest.raises(UsageError, match="Checksum"), hadoop.opened(path) as handle, gzip.open(handle) as unpacked:
-        unpacked.read()
-
-
-def test_who_has_read_enough_may_go(spark, tmp_path):
-    assert spark
-    (tmp_path / "long").write_bytes(bytes(50 << 20))
-    with hadoop.opened(f"file:{tmp_path}/long") as handle:
-        assert handle.read(10) == bytes(10)

@@ -1,11 +1,9 @@
 """Hadoop's files, on the file system of this machine; tests/cluster has the same on HDFS, and locks."""
 
 import hashlib
-import io
 
 import pytest
 
-from gcrm.core.errors import UsageError
 from gcrm.core.storage import hadoop
 
 pytestmark = pytest.mark.usefixtures("spark")
@@ -16,18 +14,6 @@ CONTENT = bytes(range(256)) * 20_000  # more than crosses from the JVM at once
 def file(tmp_path):
     (tmp_path / "one.bin").write_bytes(CONTENT)
     return f"file:{tmp_path}/one.bin"
-
-
-def test_a_file_is_read_from_its_start_and_in_any_order(file):
-    with hadoop.opened(file) as handle:
-        assert handle.read() == CONTENT
-    with hadoop.opened(file) as handle:
-        assert handle.read(10) == CONTENT[:10], "who has read enough need not read the rest"
-    with hadoop.seekable(file) as handle:
-        handle.seek(-3, io.SEEK_END)
-        assert handle.read() == CONTENT[-3:]
-        handle.seek(1000)
-        assert (handle.read(4), handle.tell()) == (CONTENT[1000:1004], 1004)
 
 
 def test_it_is_measured_and_hashed(file):
@@ -54,29 +40,3 @@ def test_a_file_is_put_whole_over_what_was_there(file, tmp_path):
     hadoop.put(str(tmp_path / "one.bin"), f"file:{tmp_path}/there")
     assert (tmp_path / "there").read_bytes() == CONTENT
     assert not list(tmp_path.glob("*._COPYING_"))
-
-
-def test_what_is_appended_is_read_from_where_one_was(tmp_path):
-    path = f"file:{tmp_path}/told"
-    assert hadoop.tail(path, 0) == b""
-    appended = hadoop.Appended(path)
-    appended.write(b"first\nsecond\n")
-    appended.close()
-    assert (hadoop.tail(path, 6), hadoop.tail(path, 13)) == (b"second\n", b"")
-
-
-@pytest.mark.parametrize(
-    ("path", "said"),
-    [
-        ("file:/none/there", r"^file:/none/there is not there\.$"),
-        (
-            "ftps://somewhere/x",
-            r"^ftps://somewhere/x: No FileSystem for .*; file:// and hdfs:// are supported\.$",
-        ),
-        ("hdfs://nobody.invalid/x", r"^The host of hdfs://nobody.invalid/x is not known \("),
-    ],
-)
-def test_what_cannot_be_read_is_one_sentence(path, said):
-    with pytest.raises(UsageError, match=said) as caught:
-        hadoop.seekable(path)
-    assert "\n" not in str(caught.value)

@@ -10,6 +10,7 @@ import pytest
 
 from gcrm.core.contracts.table import Append, Field, Table
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.lock import held
 
 LINES = Table("bronze.lines", "Text.", (Field("text", "string", "Text"),), load=Append())
 
@@ -45,30 +46,34 @@ spark.stop()
 """
 
 
-def test_a_second_process_waits_for_the_first(lake):
-    with lake.lock(LINES):
+def test_a_second_process_waits_for_the_first(tmp_path):
+    path = tmp_path / ".locks" / LINES.name
+    with held(str(path)):
         pass
-    path = Path(lake.root, ".locks", LINES.name)
     with subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout.readline() == "held\n"
         with path.open("w") as handle, pytest.raises(BlockingIOError):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        with lake.lock(LINES):
+        with held(f"file:{path}"):
             entered = time.time()
         released = float(holder.stdout.readline().rpartition(" ")[2])
     assert entered >= released
 
 
-def test_other_tables_do_not_wait(lake):
-    other = Table("bronze.others", "Text.", LINES.fields, load=Append())
+def test_a_lakehouse_holds_one_table_and_no_other(lake):
+    other = Table("vault.others", "Text.", LINES.fields, load=Append())
     with lake.lock(LINES), lake.lock(other):
-        assert sorted(path.name for path in Path(lake.root, ".locks").iterdir()) == ["bronze.lines", "bronze.others"]
+        assert [path.name for path in Path(lake.root, ".locks").iterdir()] == ["bronze.lines"]
+        assert [path.name for path in Path(lake.vault, ".locks").iterdir()] == ["vault.others"]
+        with Path(lake.root, ".locks", LINES.name).open("w") as handle, pytest.raises(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def test_a_failure_lets_go(lake):
-    with pytest.raises(ZeroDivisionError), lake.lock(LINES):
+def test_a_failure_lets_go(tmp_path):
+    path = tmp_path / "lines"
+    with pytest.raises(ZeroDivisionError), held(str(path)):
         1 / 0  # noqa: B018
-    with Path(lake.root, ".locks", LINES.name).open("w") as handle:
+    with path.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 

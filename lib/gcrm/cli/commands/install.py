@@ -14,8 +14,9 @@ def run(args: argparse.Namespace) -> int:
     from gcrm.core.storage.session import connect
 
     project = project_of(args)
+    cluster = cluster_of(project)
     connect({"spark.master": "local[1]", "spark.ui.enabled": "false"})
-    install(project.config, cluster_of(project), lambda line: print(line, flush=True))
+    install(project.config, cluster, lambda line: print(line, flush=True))
     return 0
 
 

@@ -15,7 +15,7 @@ import ast
 import hashlib
 import importlib
 import inspect
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import resolve_name
@@ -24,6 +24,7 @@ from typing import Any
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import ContractError, Field, Raw, Rule, Table
+from gcrm.core.running import syntax
 
 _ROOMS = ("contracts", "settings", "storage", "running", "errors", "testing")
 _RUNS_STEPS = tuple(f"gcrm.core.{room}" for room in _ROOMS)
@@ -90,7 +91,7 @@ class _Walk:
                 self._note(module, name, str(_plain(value.fields)))
             return
         told = _plain(value)
-        self._note(module, name, told or _dumped(source.defined[name]))
+        self._note(module, name, told or syntax.dumped(source.defined[name]))
         if told is None:
             self._follow(module, source.defined[name], source.defined)
 
@@ -99,7 +100,7 @@ class _Walk:
 
     def _follow(self, module: str, statements: Iterable[ast.stmt], beside: Mapping[str, Any]) -> None:
         """Goes on to what the statements use: names imported, and those `beside` them in a module not counted whole."""
-        source, used = _source(module), _used(statements)
+        source, used = _source(module), syntax.used(statements)
         for name, attributes in used.items():
             if name in source.imported:
                 self._imported(*source.imported[name], attributes)
@@ -124,15 +125,14 @@ class _Walk:
 @cache
 def _source(name: str) -> _Source:
     module = importlib.import_module(name)
-    tree = ast.parse(_text(module))
-    tree = _Stripped().visit(tree)
+    tree = syntax.parsed(_text(module))
     names = vars(module)
     defined: dict[str, list[ast.stmt]] = {}
     for statement in tree.body:
-        for one in _bound(statement):
+        for one in syntax.bound(statement):
             defined.setdefault(one, []).append(statement)
     told = {one for one in defined if _is_told(names.get(one), names)}
-    kept = tuple(s for s in tree.body if not (set(_bound(s)) and set(_bound(s)) <= told))
+    kept = tuple(s for s in tree.body if not (set(syntax.bound(s)) and set(syntax.bound(s)) <= told))
     declares = any(isinstance(names.get(one), Table | Step) for one in defined)
     return _Source(kept, _imports(module, tree), {k: tuple(v) for k, v in defined.items()}, declares)
 
@@ -158,18 +158,6 @@ def _text(module: ModuleType) -> str:
             ".py files."
         )
     return str(text)
-
-
-class _Stripped(ast.NodeTransformer):
-    """Leaves out docstrings, and imports that only the type checker sees."""
-
-    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
-        is_text = isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-        return None if is_text else self.generic_visit(node)
-
-    def visit_If(self, node: ast.If) -> ast.AST | None:
-        checked = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-        return None if checked else self.generic_visit(node)
 
 
 def _imports(module: ModuleType, tree: ast.Module) -> dict[str, tuple[str, str | None]]:
@@ -198,42 +186,6 @@ def _parent(module: ModuleType) -> str:
     return module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
 
 
-def _bound(statement: ast.stmt) -> list[str]:
-    """The names that a statement at the top of a module gives a value to."""
-    if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
-        return [statement.name]
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        return []
-    stored = (n for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-    return [node.id for node in stored]
-
-
-def _used(statements: Iterable[ast.stmt]) -> dict[str, frozenset[str] | None]:
-    """Names that are read, with the attributes that are taken of them; None where the name stands alone."""
-    found: dict[str, frozenset[str] | None] = {}
-    within: set[int] = set()
-    for statement in statements:
-        for node in _running(statement):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                within.add(id(node.value))
-                before = found.get(node.value.id, frozenset())
-                found[node.value.id] = None if before is None else before | {node.attr}
-            elif isinstance(node, ast.Name) and id(node) not in within:
-                found[node.id] = None
-    return found
-
-
-def _running(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and all below it, outer ones first, without what parameters and results are said to be."""
-    yield node
-    for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns") and not isinstance(node, ast.AnnAssign):
-            continue
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, ast.AST):
-                yield from _running(one)
-
-
 def _plain(value: Any) -> str | None:
     """A constant in words; None for what is more than plain values."""
     if isinstance(value, _PLAIN):
@@ -253,11 +205,7 @@ def _plain(value: Any) -> str | None:
 
 @cache
 def _whole(name: str) -> str:
-    return _hash(_dumped(_source(name).statements))
-
-
-def _dumped(statements: Iterable[ast.stmt]) -> str:
-    return "\n".join(ast.dump(statement) for statement in statements)
+    return _hash(syntax.dumped(_source(name).statements))
 
 
 def _hash(text: str) -> str:

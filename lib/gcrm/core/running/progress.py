@@ -11,7 +11,7 @@ from typing import TextIO
 from py4j.protocol import Py4JError
 
 from gcrm.core.errors import UsageError
-from gcrm.core.storage import hadoop
+from gcrm.core.storage import streams
 
 VARIABLE = "GCRM_PROGRESS"  # path of the file that the submitter reads
 
@@ -21,7 +21,7 @@ class _Shared:
     goes on without."""
 
     def __init__(self, path: str) -> None:
-        self._lock, self._file = threading.Lock(), hadoop.Appended(path)
+        self._lock, self._file = threading.Lock(), streams.Appended(path)
         self._broken = False
 
     def write(self, lines: str) -> None:

@@ -1,10 +1,10 @@
-"""A table made anew by its contract, in one commit: columns, constraints, clustering, comments and rows."""
+"""A stored table follows its contract: made anew in one commit, read by its columns, or given those that it lacks."""
 
 import json
 import uuid
 from typing import Any
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
 
@@ -78,6 +78,15 @@ def filled(table: Table, stored: DataFrame) -> DataFrame:
     there = set(stored.columns)
     given = {name: F.col(name) if name in there else F.lit(None) for name in table.columns}
     return stored.select(*[given[field.name].cast(field.type).alias(field.name) for field in table.fields])
+
+
+def extend(spark: SparkSession, table: Table, path: str, snapshot: Any) -> None:
+    """Adds columns that the contract has got since the table at `path` was made; rows of before have null in them."""
+    there = _types_of(snapshot)
+    lacking = [field for field in table.fields if field.name not in there]
+    if lacking:
+        listed = ", ".join(f"`{f.name}` {f.type} COMMENT {quoted(f.doc)}" for f in lacking)
+        spark.sql(f"ALTER TABLE delta.`{path}` ADD COLUMNS ({listed})")
 
 
 def make(table: Table, path: str, frame: DataFrame) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import IO
 
-from gcrm.core.storage import hadoop
+from gcrm.core.storage import hadoop, streams
 from gcrm.core.storage.folders import local_path
 
 _SIGNS = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^]]+\]|.", re.DOTALL)
@@ -88,13 +88,13 @@ def passed_over(path: str) -> str | None:
 def opened(path: str) -> AbstractContextManager[IO[bytes]]:
     """The file's bytes, from the first to the last."""
     local = local_path(path)
-    return local.open("rb") if local else hadoop.opened(path)
+    return local.open("rb") if local else streams.opened(path)
 
 
 def seekable(path: str) -> IO[bytes]:
     """The file's bytes in any order."""
     local = local_path(path)
-    return local.open("rb") if local else hadoop.seekable(path)
+    return local.open("rb") if local else streams.seekable(path)
 
 
 def sha256(path: str) -> str:

@@ -5,12 +5,11 @@ same table when they run twice. A lock per table stands before it: on `file://` 
 processes, and elsewhere the second of two runs would do the work of the first again, and then fail.
 """
 
-import fcntl
 import json
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from delta.tables import DeltaTable
@@ -18,13 +17,14 @@ from pyspark.errors import PySparkException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from gcrm.core.contracts.table import SOURCE, Field, Table
+from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
 from gcrm.core.frames import small
-from gcrm.core.storage import anew, hadoop
+from gcrm.core.storage import anew, merging
 from gcrm.core.storage.commits import require_whole
-from gcrm.core.storage.ddl import ddl, quoted, schema
-from gcrm.core.storage.folders import absolute, local_path, located, prepare
+from gcrm.core.storage.ddl import ddl, schema
+from gcrm.core.storage.folders import absolute, located, prepare
+from gcrm.core.storage.lock import held
 
 GONE = "_gone"  # marks a source row whose key is to be deleted
 _METADATA = "spark.databricks.delta.commitInfo.userMetadata"
@@ -104,7 +104,7 @@ class Lakehouse:
         """
         if self.exists(table):
             if table.layer == "ops":
-                self._extend(table)
+                anew.extend(self.spark, table, self.path(table), self.snapshot(table))
             return
         try:
             self.spark.sql(
@@ -123,14 +123,6 @@ class Lakehouse:
                 return False
             time.sleep(0.1)
         return True
-
-    def _extend(self, table: Table) -> None:
-        """Adds columns that the contract has got since the table was made; rows of before have null in them."""
-        there = set(self.snapshot(table).metadata().schema().fieldNames())
-        lacking = [field for field in table.fields if field.name not in there]
-        if lacking:
-            listed = ", ".join(f"`{f.name}` {f.type} COMMENT {quoted(f.doc)}" for f in lacking)
-            self.spark.sql(f"ALTER TABLE delta.`{self.path(table)}` ADD COLUMNS ({listed})")
 
     def append(
         self, table: Table, frame: DataFrame, transaction: str, number: int, metadata: Mapping[str, Any]
@@ -160,10 +152,9 @@ class Lakehouse:
         """Adds the rows whose key is not there yet; gives how many."""
         self.create(table)
         new = frame.select(*table.columns).dropDuplicates(list(table.key)).alias("s")
-        same = " AND ".join(f"t.`{name}` = s.`{name}`" for name in table.key)
         target = DeltaTable.forPath(self.spark, self.path(table)).alias("t")
         with self._settings({**_MERGE, _METADATA: json.dumps(metadata)}):
-            done = target.merge(new, same).whenNotMatchedInsertAll().execute().first()
+            done = target.merge(new, merging.same(table)).whenNotMatchedInsertAll().execute().first()
         return int(done["num_affected_rows"]) if done else 0
 
     def merge(
@@ -184,17 +175,14 @@ class Lakehouse:
         self.create(table)
         # Looked at several times, and what lies behind it is seldom cheap.
         marked = (frame if GONE in frame.columns else frame.withColumn(GONE, F.lit(False))).persist()
-        same = " AND ".join(f"t.`{name}` = s.`{name}`" for name in table.key)
-        # Where a row came from is compared too: it decides which of two deliveries of a key is the later.
-        compared = [field for field in table.fields if field.name not in table.key]
-        differs = " OR ".join(_differ(field) for field in compared) or "false"
-        newer = f" AND s.{SOURCE.name} >= t.{SOURCE.name}" if any_order and SOURCE.name in table.columns else ""
+        same = merging.same(table)
+        changed = f"({merging.differs(table)})" + (f" AND {merging.later(table)}" if any_order else "")
         values: dict[str, str | Column] = {f"`{name}`": f"s.`{name}`" for name in table.columns}
         target = DeltaTable.forPath(self.spark, self.path(table)).alias("t")
         merge = (
             target.merge(marked.alias("s"), f"{same} AND {within}" if within else same)
             .whenMatchedDelete(f"s.{GONE}")
-            .whenMatchedUpdate(f"NOT s.{GONE} AND ({differs}){newer}", values)
+            .whenMatchedUpdate(f"NOT s.{GONE} AND {changed}", values)
             .whenNotMatchedInsert(f"NOT s.{GONE}", values)
         )
         try:
@@ -233,27 +221,11 @@ class Lakehouse:
             delta.vacuum(float(retain_hours))
         return {name: int(metrics[name]) for name in ("numFilesAdded", "numFilesRemoved")} if metrics else {}
 
-    @contextmanager
-    def lock(self, table: Table) -> Iterator[None]:
-        """One writer at a time per table: two runs of a day do its work once.
-
-        By a lock of the operating system on a local disk, and by the lease of a file on HDFS; beside the table, for
-        two lakehouses may share a vault.
-        """
+    def lock(self, table: Table) -> AbstractContextManager[None]:
+        """One writer at a time per table: two runs of a day do its work once."""
+        # Beside the table, for two lakehouses may share a vault.
         beside = self.vault if table.layer == "vault" else self.root
-        root = local_path(beside)
-        if root is None:
-            with hadoop.lock(f"{beside}/.locks/{table.name}"):
-                yield
-            return
-        folder = root / ".locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / table.name).open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.flock(handle, fcntl.LOCK_UN)
+        return held(f"{beside}/.locks/{table.name}")
 
     @contextmanager
     def _settings(self, settings: Mapping[str, str]) -> Iterator[None]:
@@ -274,9 +246,3 @@ def require_safe(retain_hours: int) -> None:
             f"A retention of {retain_hours} hours could take files from a running reader; "
             f"{SAFE_RETENTION_HOURS} or more works."
         )
-
-
-def _differ(field: Field) -> str:
-    one, other = f"t.`{field.name}`", f"s.`{field.name}`"
-    # Maps cannot be compared; their text can.
-    return f"NOT (to_json({one}) <=> to_json({other}))" if field.type.startswith("map") else f"NOT ({one} <=> {other})"

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import REPOSITORY
 
-from gcrm import __version__
 from gcrm.cli import parser
-from gcrm.cli.command import GROUPS, TITLES, Command
+from gcrm.cli.command import GROUPS, TITLES
 from gcrm.core.contracts.table import ContractError
 
 GREET = '''"""`gcrm greet`: a command of somebody's own."""
@@ -76,11 +75,6 @@ def test_finding_the_commands_imports_none_of_their_work():
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
-def test_the_module_is_the_command_line():
-    module, script = python("-m", "gcrm", "--version"), python("-m", "gcrm.cli.main", "--version")
-    assert (module.returncode, module.stdout) == (script.returncode, script.stdout) == (0, f"gcrm {__version__}\n")
-
-
 @pytest.fixture
 def package(tmp_path, monkeypatch):
     """Makes a package of these modules importable, and gives its name."""
@@ -110,15 +104,7 @@ def test_two_commands_of_one_name_are_refused(package):
         parser.discover(name)
 
 
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({"group": "lok"}, "Command greet is of group 'lok'; there are run, look, site, world, cluster, build."),
-        ({"help": "Greet"}, "Command greet needs a help text of one line that ends with a full stop."),
-        ({"help": "Greet.\nNow."}, "Command greet needs a help text of one line that ends with a full stop."),
-    ],
-)
-def test_a_command_that_the_help_cannot_show_is_refused(given, said):
-    with pytest.raises(ContractError) as refused:
-        Command(**{"name": "greet", "help": "Greet.", "group": "look", "options": (), "run": print, **given})
-    assert str(refused.value) == said
+def test_what_was_typed_is_read_with_the_command_itself(tmp_path):
+    args = parser.parsed(["show", "marts.area_power", "--coalition", "brazil", "--conf", str(tmp_path)])
+    assert args.command is next(one for one in parser.discover() if one.name == "show")
+    assert (args.table, args.coalition, args.conf) == ("marts.area_power", "brazil", tmp_path)

@@ -1,4 +1,4 @@
-"""What `gcrm plan --schedule` writes for a scheduler: the jobs, their order, how each is submitted; without Spark."""
+"""A coalition's jobs as applications: what each is given, and what a scheduler is told of them; without Spark."""
 
 import json
 import os
@@ -10,6 +10,11 @@ import pytest
 from tests.conftest import REPOSITORY
 
 from gcrm.cli import jobs
+from gcrm.cli.cluster import Request, cluster_of, submit
+from gcrm.cli.context import project_of
+from gcrm.cli.parser import parsed
+from gcrm.core.errors import UsageError
+from gcrm.core.running.days import Asked
 
 JOBS = [job.name for job in jobs.every()]
 
@@ -113,3 +118,57 @@ def test_what_is_no_schedule_is_refused(tmp_path, arguments, said):
     assert done.returncode == 2
     assert said in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+CONF = REPOSITORY / "conf"
+
+
+def request(command, *given, env="small"):
+    args = parsed([command, "--coalition", "demo", "--conf", str(CONF), "--env", env, *given])
+    return Request.of(args, project_of(args))
+
+
+def test_a_job_is_given_what_was_typed():
+    typed = ["--date", "2026-01-31", "--landing", "hdfs:///in", "--set", "workers=3", "--rebuild-from-less", "ops.runs"]
+    job = request("submit", *typed).job(["warehouse"], {"a": "b"})
+    assert (job.name, job.jobs, job.file, job.user) == (
+        "gcrm demo warehouse", ("warehouse",), REPOSITORY / "jobs" / "warehouse.py", "gcrm",
+    )  # fmt: skip
+    assert job.arguments == (
+        *("--coalition", "demo", "--env", "small", "--landing", "hdfs:///in", "--lakehouse", "hdfs:///lake/demo"),
+        *("--vault", "hdfs:///vault/demo", "--date", "2026-01-31", "--set", "workers=3"),
+        *("--rebuild-from-less", "ops.runs"),
+    )
+    assert job.spark == {"a": "b"}
+
+
+def test_several_jobs_are_named_by_the_first_and_the_last_and_run_in_one():
+    job = request("submit").job(["warehouse", "features", "publish"], {})
+    assert job.name == "gcrm demo warehouse to publish"
+    assert job.file == REPOSITORY / "jobs" / "run.py"
+    assert job.arguments[-4:] == ("--job", "warehouse", "features", "publish")
+
+
+def test_a_plan_has_neither_days_nor_settings():
+    made = request("plan", "--landing", "hdfs:///in")
+    assert (made.days, made.sets, made.from_less, made.landing) == (Asked(), (), (), "hdfs:///in")
+
+
+def test_the_jobs_are_looked_for_beside_the_configuration(tmp_path):
+    (tmp_path / "jobs").mkdir()
+    made = request("submit")
+    moved = Request(made.project, tmp_path / "conf", made.env)
+    assert moved.job(["warehouse"], {}).file == tmp_path / "jobs" / "warehouse.py"
+
+
+def test_where_no_cluster_is_that_is_said():
+    with pytest.raises(
+        UsageError, match=r"^This environment is no cluster; name one with --env, such as --env yarn\.$"
+    ):
+        cluster_of(request("submit", env="local").project)
+
+
+@pytest.mark.parametrize("setting", ["spark.executor.memory", "executor.memory=8g", "=8g"])
+def test_what_is_no_setting_of_spark_is_shown_how(setting):
+    with pytest.raises(UsageError, match=r"write it as KEY=VALUE, such as --spark spark\.executor\.memory=8g\."):
+        submit(request("submit"), None, [setting], True)
