@@ -33,7 +33,14 @@ def test_a_share_is_told_in_whole_percent_and_a_small_one_in_two_digits(share, s
 
 @pytest.mark.parametrize(
     ("noun", "many"),
-    [("city", "cities"), ("railway", "railways"), ("box", "boxes"), ("bus", "buses"), ("dish", "dishes"), ("wish", "wishes")],
+    [
+        ("city", "cities"),
+        ("railway", "railways"),
+        ("box", "boxes"),
+        ("bus", "buses"),
+        ("dish", "dishes"),
+        ("wish", "wishes"),
+    ],
 )
 def test_a_noun_has_its_plural(noun, many):
     assert plural(noun) == many
