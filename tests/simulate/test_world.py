@@ -61,11 +61,6 @@ def test_an_unknown_key_lists_streams_beside_the_rest_of_the_world():
         load(CONF, ["panle.share=1"])
 
 
-def test_spellings_are_four_odds():
-    with pytest.raises(MistakesError, match=r"register.spellings must be four odds, such as \[3, 1, 1, 1\], not"):
-        load(CONF, ["register.spellings=[1, 2]"])
-
-
 def test_every_parameter_of_every_stream_is_described():
     told = described().splitlines()
     for stream in streams():
