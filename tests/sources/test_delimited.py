@@ -77,8 +77,8 @@ def test_columns_that_nobody_declared_are_kept_aside(spark, landed):
 def test_a_line_of_another_width_is_flagged_and_kept(spark, landed):
     files = landed("id,name\n1,a\n2\n3,c,extra\n4,d\n")
     wrong = "is_a_record_of_2_columns"
-    wanted = [("1", None, 2), ("2", wrong, 3), ("3", wrong, 4), ("4", None, 5)]
-    same(delimited.read(spark, files, SPEC), wanted, "id", "_problem", "_source.line")
+    wanted = [("1", "a", None, 2), ("2", None, wrong, 3), ("3", "c", wrong, 4), ("4", "d", None, 5)]
+    same(delimited.read(spark, files, SPEC), wanted, "id", "name", "_problem", "_source.line")
 
 
 @pytest.mark.parametrize("multiline", [False, True])
