@@ -54,9 +54,10 @@ def lake(spark: SparkSession, tmp_path: Path) -> Lakehouse:
 SLOW = ("sequences", "processes", "realdata")
 # Fixtures of many files that take long to make, and those made of them: who asks for one stays in one process.
 SHARED = (
-    ("zone", "tills", "fates"),
+    ("zone", "tills", "fates", "zone_truth"),
     ("kept", "trial"),
     ("published_lake",),
+    ("year", "by_members"),
     ("chosen", "scored"),
     ("milk_coefficients", "milk_estimates"),
     ("ran",),

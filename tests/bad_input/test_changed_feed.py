@@ -4,7 +4,7 @@ import pytest
 from tests.corner import FEED
 
 from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.core.testing import plain
+from gcrm.core.testing import same
 from gcrm.silver.transactions import TRANSACTIONS
 
 HEADER = "receipt,position,customer,sold_at,price,tip\n"
@@ -54,6 +54,6 @@ def test_a_plan_says_why_and_the_run_asks_before_it_builds_from_less(corner, spa
     assert "(column tip is new)" in done.out
     assert planned(corner) == nothing
     lake = Lakehouse(spark, str(corner.lakehouse))
-    assert plain(lake.read(TRANSACTIONS), "transaction_id") == [("r1",), ("r2",)]
+    same(lake.read(TRANSACTIONS), [("r1",), ("r2",)], "transaction_id")
     tips = spark.read.format("delta").load(f"{lake.vault}/till_sales").select("_source.file", "tip")
-    assert plain(tips) == [("s1.csv", "0.50"), ("s2.csv", None)]
+    same(tips, [("s1.csv", "0.50"), ("s2.csv", None)])

@@ -10,7 +10,7 @@ from gcrm.cli.project import assemble
 from gcrm.core.storage.far_looks import FarLooks
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.looks import Looks
-from gcrm.core.testing import plain
+from gcrm.core.testing import plain, same
 from gcrm.ops.ledger import OPS
 from gcrm.ops.runs import RUNS
 from gcrm.silver.transactions import TRANSACTIONS
@@ -72,7 +72,7 @@ def test_an_extra_column_is_kept_aside(first, spark, corner):
     assert first.deliveries[("s06_extra.csv", 1)]["status"] == "taken"
     bronze = spark.read.format("delta").load(str(corner.lakehouse / "vault" / "till_sales"))
     extra = bronze.filter("_extra IS NOT NULL").selectExpr("receipt", "price", "_extra")
-    assert [tuple(row) for row in extra.collect()] == [("r6", "6.00", {"till_no": "7"})]
+    same(extra, [("r6", "6.00", {"till_no": "7"})])
 
 
 def test_a_recased_and_reordered_header_is_read(first):

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import zipfile
 
 import pytest
 from tests.conftest import REPOSITORY
@@ -66,27 +65,10 @@ def test_each_job_is_submitted_for_the_day_as_its_user(plan):
         assert "spark.yarn.submit.waitAppCompletion" not in given["conf"]
 
 
-def test_the_archives_that_are_named_lie_beside_the_plan_or_on_the_cluster(folder, plan):
-    for job in plan["jobs"].values():
-        python, conf = job["submit"]["archives"].split(",")
-        assert python.startswith("hdfs:///gcrm/python-3.11-")
-        assert python.endswith(".tar.gz#environment")
-        assert conf == f"{folder}/demo/conf.zip#conf"
-        assert job["submit"]["conf"]["spark.yarn.archive"].startswith("hdfs:///gcrm/spark-")
-        assert job["submit"]["py_files"] == f"{folder}/demo/gcrm.zip"
-    assert "env/small.yml" in zipfile.ZipFile(folder / "demo" / "conf.zip").namelist()
-    assert "gcrm/cli/main.py" in zipfile.ZipFile(folder / "demo" / "gcrm.zip").namelist()
-
-
 def test_no_secret_is_written(folder):
     for path in folder.rglob("*"):
         if path.is_file():
             assert b"a-key-that-nobody-may-see" not in path.read_bytes()
-
-
-def test_nothing_lies_beside_the_plan_but_what_it_names(folder):
-    assert {path.name for path in folder.iterdir()} == {"demo", "demo.json"}
-    assert {path.name for path in (folder / "demo").iterdir()} == {"gcrm.zip", "conf.zip", "gcrm-log4j2.properties"}
 
 
 def planned(*arguments):
@@ -94,15 +76,9 @@ def planned(*arguments):
     return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
 
 
-def test_the_first_day_is_the_one_that_is_given_and_files_are_replaced_whole(tmp_path):
-    (tmp_path / "demo").mkdir()
-    kept = [tmp_path / "demo.json", tmp_path / "demo" / "gcrm.zip"]
-    for path in kept:
-        path.write_text("what somebody reads")
-    with kept[0].open() as read, kept[1].open() as unpacked:
-        assert planned("--env", "small", "--schedule", str(tmp_path), "--from", "2026-03-31").returncode == 0
-        assert (read.read(), unpacked.read()) == ("what somebody reads", "what somebody reads")
-    assert json.loads(kept[0].read_text())["start_date"] == "2026-03-31"
+def test_the_first_day_is_the_one_that_is_given(tmp_path):
+    assert planned("--env", "small", "--schedule", str(tmp_path), "--from", "2026-03-31").returncode == 0
+    assert json.loads((tmp_path / "demo.json").read_text())["start_date"] == "2026-03-31"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""One cluster for all tests here, one landing zone, and what two runs of it made: one on this machine, one on YARN."""
+"""One cluster for all tests that ask for it, one landing zone, and what two runs of it made: here, and on YARN."""
 
 import os
 import shutil
@@ -34,7 +34,7 @@ SHORT = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "tests/cluster" in str(item.path):
+        if "tests/cluster" in str(item.path) and "cluster" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.cluster)
 
 
@@ -133,7 +133,7 @@ def local_lake(installed: Cluster, landing: Path, key: str, tmp_path_factory: py
 
 
 @pytest.fixture(scope="session")
-def spark(cluster: Cluster) -> Iterator[SparkSession]:
+def reader(cluster: Cluster) -> Iterator[SparkSession]:
     """A session that reads both file systems, as HDFS's superuser."""
     assert cluster.running
     session = start("gcrm cluster tests", FAST)
@@ -142,7 +142,7 @@ def spark(cluster: Cluster) -> Iterator[SparkSession]:
 
 
 @pytest.fixture(scope="session")
-def lakes(spark: SparkSession, submission: Submission, local_lake: Path) -> tuple[Lakehouse, Lakehouse]:
+def lakes(reader: SparkSession, submission: Submission, local_lake: Path) -> tuple[Lakehouse, Lakehouse]:
     """What this machine made, and what the cluster made."""
     assert submission.done.code == 0
-    return Lakehouse(spark, str(local_lake)), Lakehouse(spark, "hdfs:///lake/demo", "hdfs:///vault/demo")
+    return Lakehouse(reader, str(local_lake)), Lakehouse(reader, "hdfs:///lake/demo", "hdfs:///vault/demo")

@@ -24,9 +24,9 @@ with lock.held(sys.argv[1]):
 
 
 @pytest.fixture(scope="module")
-def there(cluster, spark, tmp_path_factory):
+def there(cluster, reader, tmp_path_factory):
     """A folder on HDFS with a file that is larger than what crosses from the JVM at once, and the same packed."""
-    assert spark
+    assert reader
     local = tmp_path_factory.mktemp("files")
     (local / "one.bin").write_bytes(CONTENT)
     (local / "one.csv.gz").write_bytes(gzip.compress(CONTENT))

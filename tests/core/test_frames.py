@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from gcrm.core.frames import small
-from gcrm.core.testing import plain
+from gcrm.core.testing import same
 
 SCHEMA = (
     "n bigint, text string, day date, at timestamp, amount decimal(18,2), "
@@ -27,13 +27,13 @@ FULL = (
 
 def test_every_type_comes_out_as_it_went_in(spark):
     frame = small(spark, SCHEMA, [FULL, (None,) * 8])
-    assert plain(frame) == [FULL, (None,) * 8]
+    same(frame, [FULL, (None,) * 8])
     assert frame.dtypes[4:6] == [("amount", "decimal(18,2)"), ("tags", "map<string,array<int>>")]
 
 
 def test_a_struct_may_be_given_by_its_names(spark):
     frame = small(spark, "s struct<file:string,line:bigint>", [({"line": 7, "file": "b"},), ({"file": "c"},)])
-    assert plain(frame, "s.file", "s.line") == [("b", 7), ("c", None)]
+    same(frame, [("b", 7), ("c", None)], "s.file", "s.line")
 
 
 def test_without_rows_there_are_the_columns(spark):

@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from chispa import DataFramesNotEqualError
 
 from gcrm.core.contracts.table import SOURCE, Field, Table
+from gcrm.core.frames import small
 from gcrm.core.testing import plain, rows, same, with_source
 
 SALES = Table(
@@ -45,5 +47,25 @@ def test_frames_are_the_same_in_any_order_and_differ_in_any_value(spark):
     frame = rows(spark, SALES, {"sale_id": "a", "score": 0.1}, {"sale_id": "b", "amount": 2})
     same(frame, [("b", Decimal(2), None), ("a", Decimal(1), 0.1)], "sale_id", "amount", "score")
     for other in ([("a", 0.1)], [("a", 0.1), ("b", 0.0)], [("a", 0.1 + 1e-9), ("b", None)], [("a", 0.1)] * 2, []):
-        with pytest.raises(AssertionError):
+        with pytest.raises(DataFramesNotEqualError):
             same(frame, other, "sale_id", "score")
+
+
+def test_what_differs_is_told_beside_what_was_expected(spark):
+    frame = rows(spark, SALES, {"sale_id": "a", "score": 0.5})
+    with pytest.raises(DataFramesNotEqualError) as caught:
+        same(frame, [("a", 0.25)], "sale_id", "score")
+    (line,) = (line for line in str(caught.value).splitlines() if "score=" in line)
+    assert line.index("score=0.5") < line.index("score=0.25")
+
+
+def test_a_number_that_is_none_is_no_other_number(spark):
+    frame = rows(spark, SALES, {"score": float("nan")})
+    with pytest.raises(DataFramesNotEqualError):
+        same(frame, [(0.5,)], "score")
+
+
+def test_maps_and_structs_are_compared_in_any_order_of_rows(spark):
+    given = [({"k": 1}, ("a.csv", 2)), ({}, None)]
+    frame = small(spark, "more map<string,int>, at struct<file:string,line:int>", given)
+    same(frame, given[::-1])

@@ -5,7 +5,7 @@ from math import log
 
 import pytest
 
-from gcrm.core.testing import plain, rows
+from gcrm.core.testing import rows, same
 from gcrm.features import areas
 from gcrm.features.areas import Settings
 from gcrm.silver.area_indicators import AREA_INDICATORS
@@ -107,7 +107,7 @@ def test_covariates_keep_the_order_of_the_configuration(spark):
         rows(spark, LISTINGS),
     )
     built = areas.build(*frames, settings, AS_OF).selectExpr("covariates.name AS names")
-    assert plain(built.distinct()) == [(["log_gdp", "log_area", "zeal", "age"],)]
+    same(built.distinct(), [(["log_gdp", "log_area", "zeal", "age"],)])
 
 
 def test_without_a_level_there_are_no_areas(spark):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from gcrm.core.running.quality import good, judged, match_columns
-from gcrm.core.testing import plain, rows
+from gcrm.core.testing import rows, same
 from gcrm.features import members
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.features.payments import PAYMENT_FEATURES
@@ -33,22 +33,22 @@ def test_each_topic_adds_its_columns(spark):
         [{"member_id": "m1", "area_id": "a"}],
     )
     wanted = ("member_id", "as_of", "n_visits", "voucher_share", "n_posts", "mean_score", "area_id")
-    assert plain(built, *wanted) == [("m1", AS_OF, 4, 0.25, 2, 4.5, "a")]
+    same(built, [("m1", AS_OF, 4, 0.25, 2, 4.5, "a")], *wanted)
 
 
 def test_what_was_never_told_is_null_not_zero_but_for_counts(spark):
     wanted = ("discount_share", "voucher_share", "text_share", "mean_instalments", "mean_score", "area_id", "n_posts")
-    assert plain(build(spark, [{"member_id": "m1"}]), *wanted) == [(*(None,) * 6, 0)]
+    same(build(spark, [{"member_id": "m1"}]), [(*(None,) * 6, 0)], *wanted)
 
 
 def test_members_without_a_purchase_are_not_in_it(spark):
     others = [{"member_id": "m2"}]
-    assert plain(build(spark, [{"member_id": "m1"}], others, others, others), "member_id") == [("m1",)]
+    same(build(spark, [{"member_id": "m1"}], others, others, others), [("m1",)], "member_id")
 
 
 def test_what_holds_on_another_day_is_not_told(spark):
     built = build(spark, [{"member_id": "m1"}], profiles=[{"member_id": "m1", "as_of": LATER, "area_id": "a"}])
-    assert plain(built, "as_of", "area_id") == [(AS_OF, None)]
+    same(built, [(AS_OF, None)], "as_of", "area_id")
 
 
 def test_rows_meet_the_contract(spark):

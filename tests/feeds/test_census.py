@@ -6,6 +6,8 @@ import pytest
 from pyspark.sql import SparkSession
 from tests.feeds.delivery import Delivery, kept, refused
 
+from gcrm.core.testing import same
+
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}
 # GDP per head 20 BRL, 10 thousand persons: 200 thousand BRL of GDP and what it is made of.
 ACCOUNTS = {
@@ -76,9 +78,7 @@ def test_a_boundary_is_geojson(delivery: Delivery) -> None:
     boundaries = delivery.judged("silver.areas").selectExpr(
         "area_id", "get_json_object(boundary, '$.type')", "get_json_object(boundary, '$.coordinates[0][2][0]')"
     )
-    found = {row[0]: tuple(row)[1:] for row in boundaries.collect()}
-    assert found["1"] == ("Polygon", "1")
-    assert found["51"] == (None, None)
+    same(boundaries.filter("area_id IN ('1', '51')"), [("1", "Polygon", "1"), ("51", None, None)])
 
 
 def figures(delivery: Delivery, area: str) -> dict[str, float]:

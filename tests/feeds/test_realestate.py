@@ -5,6 +5,7 @@ from pyspark.sql import SparkSession
 from tests.feeds.delivery import Delivery, kept, refused
 
 from gcrm.core.running import quality
+from gcrm.core.testing import same
 
 V1 = {
     "city": "1",
@@ -96,14 +97,9 @@ def test_the_three_shapes_become_one(delivery: Delivery) -> None:
 
 def test_a_listing_in_both_versions_counts_once_and_the_newer_file_stands(delivery: Delivery) -> None:
     judged = delivery.judged("silver.listings")
-    assert judged.agg(*quality.tally()).collect()[0].asDict() == {
-        "read": 10,
-        "kept": 6,
-        "quarantined": 2,
-        "repeated": 2,
-    }
-    stands = quality.good(judged).filter("size = 60 AND area_id = '3550308'").select("_source.file").collect()
-    assert [row.file for row in stands] == ["houses_to_rent_v21.csv"]
+    same(judged.agg(*quality.tally()), [(10, 6, 2, 2)], "read", "kept", "quarantined", "repeated")
+    stands = quality.good(judged).filter("size = 60 AND area_id = '3550308'")
+    same(stands, [("houses_to_rent_v21.csv",)], "_source.file")
 
 
 def test_an_untold_city_and_an_impossible_size_are_refused(delivery: Delivery) -> None:

@@ -11,6 +11,7 @@ from pyspark.testing import assertDataFrameEqual
 from tests.flow.stall import LAST, Stall, days, lines
 
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.testing import same
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.ops.runs import RUNS
@@ -75,7 +76,7 @@ def at_once(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> La
 def test_days_built_later_in_one_run_equal_those_built_then(grown: Grown, at_once: Lakehouse) -> None:
     for table in BY_DAY:
         built = at_once.read(table)
-        assert {row["as_of"] for row in built.select("as_of").distinct().collect()} == {MIDDLE, END, LAST}
+        same(built.select("as_of").distinct(), [(MIDDLE,), (END,), (LAST,)])
         # Which of two tills' files a line stood in is not told by either table, so all columns are compared.
         then = [row for day in (MIDDLE, END, LAST) for row in grown.then[table.name, day]]
         assertDataFrameEqual(built, grown.lake.spark.createDataFrame(then, built.schema))
@@ -96,15 +97,14 @@ def test_what_came_late_changes_its_members_and_is_told(grown: Grown) -> None:
     features = "features.purchases"
     assert any(features in line and "2 of 2 days  3 late" in line for line in said.splitlines()), said
     told = grown.lake.read(STEPS).filter(F.col("table_name") == features).filter("rows_late > 0")
-    assert [(row["as_of"], row["rows_late"]) for row in told.orderBy("as_of").collect()] == [(MIDDLE, 1), (END, 2)]
+    same(told, [(MIDDLE, 1), (END, 2)], "as_of", "rows_late")
     for day, n in ((MIDDLE, 1), (END, 2)):
         then, now = ({tuple(row) for row in rows} for rows in (
             grown.then[MEMBER_FEATURES.name, day], grown.of(MEMBER_FEATURES, day).collect(),
         ))  # fmt: skip
         assert len({row[0] for row in then ^ now}) == n
-    assert [tuple(row) for row in grown.of(MEMBER_FEATURES, LAST).collect()] == [
-        tuple(row) for row in grown.then[MEMBER_FEATURES.name, LAST]
-    ], "the latest day is as it was until a run is as of it"
+    # The latest day is as it was until a run is as of it.
+    same(grown.of(MEMBER_FEATURES, LAST), grown.then[MEMBER_FEATURES.name, LAST])
     run = grown.lake.read(RUNS).orderBy(F.desc("started_at")).first()
     assert run is not None
     assert (run["as_of"], run["delivered_to"]) == (END, LAST)

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.running import quality
 from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.core.testing import plain
+from gcrm.core.testing import same
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER, build
 from gcrm.publish.gate import Settings
 
@@ -51,13 +51,13 @@ def test_index_and_mean_stand_to_each_other_alike_everywhere(shown: dict[str, Ro
 def test_a_model_of_fewer_than_ten_members_in_all_says_nothing(power: dict[str, DataFrame]) -> None:
     few = power["power"].filter("area_id IN ('a0', 'a3')")
     made = build(**{**power, "power": few}, settings=Settings(), as_of=AS_OF)
-    assert plain(made, "area_id", "power_p50", "index") == [("a0", None, None), ("a3", None, None)]
+    same(made, [("a0", None, None), ("a3", None, None)], "area_id", "power_p50", "index")
 
 
 def test_the_table_itself_refuses_a_small_cell(published_lake: Lakehouse) -> None:
     lost = F.when(F.col("area_id") == "a3", 3).otherwise(F.col("n_members"))
     leak = published_lake.read(PUBLISHED_AREA_POWER).withColumn("n_members", lost)
     judged = quality.judged(leak, PUBLISHED_AREA_POWER)
-    assert plain(quality.bad(judged), "area_id", "_failed") == [("a3", ["no_small_cell", "withheld_says_nothing"])]
+    same(quality.bad(judged), [("a3", ["no_small_cell", "withheld_says_nothing"])], "area_id", "_failed")
     with pytest.raises(PySparkException, match="no_small_cell"):
         published_lake.replace(PUBLISHED_AREA_POWER, leak.filter("area_id = 'a3'"), {})

@@ -4,7 +4,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from gcrm.core.contracts.table import ContractError, Field, Rule, Table, Unique
-from gcrm.core.testing import plain
+from gcrm.core.testing import same
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts.area_power import AREA_POWER
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER
@@ -124,10 +124,18 @@ def test_cells_of_one_total_are_decided_together(spark: SparkSession) -> None:
     )
     public = published(TIERS, drop=("cost",), withheld=("amount",))
     shown = gated(frame, public, 10, total=("city",)).select(*public.columns)
-    assert plain(shown, "city", "tier", "n_members", "amount", "withheld") == [
-        ("A", "blue", None, None, True),
-        ("A", "gold", None, None, True),
-        ("A", "red", 40, 5.0, False),
-        ("B", "blue", 40, 5.0, False),
-        ("B", "gold", 12, 5.0, False),
-    ]
+    same(
+        shown,
+        [
+            ("A", "blue", None, None, True),
+            ("A", "gold", None, None, True),
+            ("A", "red", 40, 5.0, False),
+            ("B", "blue", 40, 5.0, False),
+            ("B", "gold", 12, 5.0, False),
+        ],
+        "city",
+        "tier",
+        "n_members",
+        "amount",
+        "withheld",
+    )

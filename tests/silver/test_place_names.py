@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from tests.silver.conftest import area
 
 from gcrm.core.frames import small
-from gcrm.core.testing import rows
+from gcrm.core.testing import rows, same
 from gcrm.silver import place_names
 from gcrm.silver.areas import SILVER_AREAS
 
@@ -66,7 +66,7 @@ def test_only_areas_of_the_level_are_matched(spark: SparkSession, areas: DataFra
     states = place_names.matched(
         spark.sql("SELECT 'São Paulo' AS place_name, 'SP' AS region_code, 'old' AS area_id"), areas, "state"
     )
-    assert [row.area_id for row in states.collect()] == ["35"]
+    same(states, [("35",)], "area_id")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pandas as pd
 import pyarrow.parquet as pq
 
 from gcrm.simulate.files.dirt import EXPECTED
@@ -41,6 +42,22 @@ def delivered(out):
 
 def true(out, table):
     return pq.read_table(out / "truth" / table).to_pylist()
+
+
+def true_frame(out, table):
+    return pd.read_parquet(out / "truth" / table)
+
+
+def told(out, pattern):
+    """Every CSV or JSON file of a pattern in one table; `file_date` is the date in the file's name."""
+    tables = []
+    for path in sorted(out.glob(pattern)):
+        if path.suffix == ".csv":
+            table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        else:
+            table = pd.DataFrame([json.loads(line) for line in path.read_text().splitlines()])
+        tables.append(table.assign(file_date=path.name[:10]))
+    return pd.concat(tables, ignore_index=True)
 
 
 @dataclass(frozen=True)

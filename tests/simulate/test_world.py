@@ -1,7 +1,7 @@
 """The world as it is configured: what stands in world.yml, what streams declare, and that one file adds a stream."""
 
 import shutil
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,6 @@ from tests.copied import package, said
 
 from gcrm.core.errors import MistakesError
 from gcrm.simulate.files import zone
-from gcrm.simulate.stream import parameter
 from gcrm.simulate.world import described, load, streams
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
@@ -62,11 +61,6 @@ def test_an_unknown_key_lists_streams_beside_the_rest_of_the_world():
         load(CONF, ["panle.share=1"])
 
 
-def test_spellings_are_four_odds():
-    with pytest.raises(MistakesError, match=r"register.spellings must be four odds, such as \[3, 1, 1, 1\], not"):
-        load(CONF, ["register.spellings=[1, 2]"])
-
-
 def test_every_parameter_of_every_stream_is_described():
     told = described().splitlines()
     for stream in streams():
@@ -82,15 +76,6 @@ def test_a_stream_that_is_set_otherwise_makes_another_world():
     assert plain.world != other.world
     assert plain == same
     assert "clicks" in plain.streams
-
-
-def test_a_default_says_what_it_means():
-    @dataclass(frozen=True)
-    class Given:
-        rate: float = parameter(0.5, "share of letters answered")
-
-    assert Given().rate == 0.5
-    assert fields(Given)[0].metadata["doc"] == "share of letters answered"
 
 
 @pytest.fixture(scope="module")

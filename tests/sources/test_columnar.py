@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from gcrm.core.testing import same
 from gcrm.sources import columnar
 from gcrm.sources.spec import FileSpec
 
@@ -33,21 +34,24 @@ def test_every_type_becomes_text(spark, landed):
         tags=[["a", "b"], None],
     )
     assert columnar.examine(next(iter(files)), SPEC) is None
-    rows = columnar.read(spark, files, SPEC).orderBy("id").collect()
-    assert [(row["id"], row["at"], row["_problem"], tuple(row["_source"])) for row in rows] == [
-        ("1", "2018-01-02 03:04:05", None, ("sales.parquet", 1, 1)), ("2", None, None, ("sales.parquet", 1, 2)),
-    ]  # fmt: skip
-    assert rows[0]["_extra"] == {"price": "1.50", "day": "2018-01-02", "tags": '["a","b"]'}
-    assert rows[1]["_extra"] == {"price": "0.25", "day": None, "tags": None}
+    one = {"price": "1.50", "day": "2018-01-02", "tags": '["a","b"]'}
+    two = {"price": "0.25", "day": None, "tags": None}
+    same(
+        columnar.read(spark, files, SPEC),
+        [
+            ("1", "2018-01-02 03:04:05", one, None, ("sales.parquet", 1, 1)),
+            ("2", None, two, None, ("sales.parquet", 1, 2)),
+        ],
+        "id", "at", "_extra", "_problem", "_source",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("zone", [None, "UTC"])
 def test_nanoseconds_as_pandas_writes_them_are_read(spark, landed, zone):
     at = pa.array([datetime(2018, 1, 2, 3, 4, 5, 678901)], pa.timestamp("ns", zone))
-    rows = columnar.read(spark, landed("sales.parquet", id=["a"], at=at, more=at), SPEC).collect()
-    assert [(row["at"], row["_extra"]) for row in rows] == [
-        ("2018-01-02 03:04:05.678901", {"more": "2018-01-02 03:04:05.678901"})
-    ]
+    found = columnar.read(spark, landed("sales.parquet", id=["a"], at=at, more=at), SPEC)
+    text = "2018-01-02 03:04:05.678901"
+    same(found, [(text, {"more": text})], "at", "_extra")
 
 
 def test_files_of_other_types_cases_and_columns_are_read_together(spark, landed):
@@ -56,11 +60,14 @@ def test_files_of_other_types_cases_and_columns_are_read_together(spark, landed)
         | landed("b.parquet", AT=["z"], Id=["three"], extra=[1.5])
         | landed("c.parquet", id=[4], at=["w"])
     )
-    rows = columnar.read(spark, files, SPEC).collect()
-    assert sorted((row["id"], row["at"], row["_extra"], *row["_source"]) for row in rows) == [
-        ("1", "x", None, "a[1].parquet", 1, 1), ("2", "y", None, "a[1].parquet", 1, 2),
-        ("4", "w", None, "c.parquet", 1, 1), ("three", "z", {"extra": "1.5"}, "b.parquet", 1, 1),
-    ]  # fmt: skip
+    same(
+        columnar.read(spark, files, SPEC),
+        [
+            ("1", "x", None, ("a[1].parquet", 1, 1)), ("2", "y", None, ("a[1].parquet", 1, 2)),
+            ("4", "w", None, ("c.parquet", 1, 1)), ("three", "z", {"extra": "1.5"}, ("b.parquet", 1, 1)),
+        ],
+        "id", "at", "_extra", "_source",
+    )  # fmt: skip
 
 
 def test_a_damaged_or_strange_file_says_why(tmp_path, landed):

@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 
+from gcrm.core.testing import same
 from gcrm.sources import delimited
 from gcrm.sources.spec import FileSpec, Options
 
@@ -68,19 +69,16 @@ def test_a_header_may_be_reordered_and_recased(spark, landed):
 
 def test_columns_that_nobody_declared_are_kept_aside(spark, landed):
     files = landed("id,Phone No,name,\n1,555,a,x\n2,,b,\n")
-    rows = delimited.read(spark, files, SPEC).orderBy("_source.line").collect()
-    assert [(row["id"], row["name"], row["_extra"]) for row in rows] == [
-        ("1", "a", {"phone_no": "555", "unnamed": "x"}), ("2", "b", {"phone_no": None}),
-    ]  # fmt: skip
-    assert [row["_problem"] for row in rows] == [None, None]
+    one, two = {"phone_no": "555", "unnamed": "x"}, {"phone_no": None}
+    found = delimited.read(spark, files, SPEC)
+    same(found, [("1", "a", one, None), ("2", "b", two, None)], "id", "name", "_extra", "_problem")
 
 
 def test_a_line_of_another_width_is_flagged_and_kept(spark, landed):
     files = landed("id,name\n1,a\n2\n3,c,extra\n4,d\n")
-    rows = delimited.read(spark, files, SPEC).orderBy("_source.line").collect()
-    assert [(row["id"], row["_problem"], row["_source"]["line"]) for row in rows] == [
-        ("1", None, 2), ("2", "is_a_record_of_2_columns", 3), ("3", "is_a_record_of_2_columns", 4), ("4", None, 5),
-    ]  # fmt: skip
+    wrong = "is_a_record_of_2_columns"
+    wanted = [("1", "a", None, 2), ("2", None, wrong, 3), ("3", "c", wrong, 4), ("4", "d", None, 5)]
+    same(delimited.read(spark, files, SPEC), wanted, "id", "name", "_problem", "_source.line")
 
 
 @pytest.mark.parametrize("multiline", [False, True])
@@ -121,13 +119,13 @@ def test_several_files_of_any_name_keep_their_own_lines(spark, landed):
     files = {}
     for number, name in enumerate(names):
         files |= landed(f"id,name\n{number},a\n{number},b\n", name, revision=1 + number % 2)
-    places = delimited.read(spark, files, SPEC).select("id", "name", "_source.*").collect()
+    places = delimited.read(spark, files, SPEC).select("id", "name", "_source.*")
     wanted = [
         (str(number), word, name, 1 + number % 2, line)
         for number, name in enumerate(names)
         for word, line in (("a", 2), ("b", 3))
     ]
-    assert sorted(tuple(row) for row in places) == sorted(wanted)
+    same(places, wanted)
 
 
 def test_files_of_other_layouts_are_read_together(spark, landed):
@@ -137,10 +135,8 @@ def test_files_of_other_layouts_are_read_together(spark, landed):
         | landed("name,more,id\nb,x,2\n", "two.csv")
     )
     del files[next(path for path in files if path.endswith("none.csv"))]
-    rows = delimited.read(spark, files, SPEC).orderBy("id").collect()
-    assert [(row["id"], row["name"], row["_extra"], row["_source"]["file"]) for row in rows] == [
-        ("1", "a", None, "one.csv"), ("2", "b", {"more": "x"}, "two.csv"),
-    ]  # fmt: skip
+    wanted = [("1", "a", None, "one.csv"), ("2", "b", {"more": "x"}, "two.csv")]
+    same(delimited.read(spark, files, SPEC), wanted, "id", "name", "_extra", "_source.file")
 
 
 def test_a_large_file_is_split_and_every_line_keeps_its_number(spark, landed):

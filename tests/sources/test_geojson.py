@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from gcrm.core.testing import plain, same
 from gcrm.sources import geojson
 from gcrm.sources.spec import FileSpec, Options
 
@@ -32,13 +33,15 @@ def test_properties_are_text_and_the_geometry_stays_geojson(spark, landed, mark)
     document = collection(({"Code": 35, "name": "São Paulo"}, POINT), ({"Code": "36", "name": None}, None))
     files = landed(mark + json.dumps(document, indent=1).encode())
     assert geojson.examine(next(iter(files)), SPEC) is None
-    rows = geojson.read(spark, files, SPEC).orderBy("_source.line").collect()
-    assert [(row["code"], row["_extra"], row["_problem"], tuple(row["_source"])) for row in rows] == [
+    found = geojson.read(spark, files, SPEC)
+    wanted = [
         ("35", {"name": "São Paulo"}, None, ("areas[1] é.geojson", 2, 1)),
         ("36", {"name": None}, None, ("areas[1] é.geojson", 2, 2)),
     ]
-    assert json.loads(rows[0]["geometry"]) == POINT
-    assert rows[1]["geometry"] is None
+    same(found, wanted, "code", "_extra", "_problem", "_source")
+    (first, second) = plain(found, "code", "geometry")
+    assert json.loads(first[1]) == POINT
+    assert second[1] is None
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from gcrm.core.testing import same
 from gcrm.sources import jsonlines
 from gcrm.sources.spec import FileSpec, Options
 
@@ -39,9 +40,13 @@ def test_an_object_is_a_row_with_its_place(spark, landed):
     assert complaint(files) is None
     found = jsonlines.read(spark, files, SPEC)
     assert found.columns == ["id", "name", "_extra", "_problem", "_source"]
-    assert [tuple(row) for row in found.orderBy("_source.line").collect()] == [
-        ("1", "São Paulo", None, None, ("file.jsonl", 3, 1)), ("2", '서울 서 "x"\n', None, None, ("file.jsonl", 3, 2)),
-    ]  # fmt: skip
+    same(
+        found,
+        [
+            ("1", "São Paulo", None, None, ("file.jsonl", 3, 1)),
+            ("2", '서울 서 "x"\n', None, None, ("file.jsonl", 3, 2)),
+        ],
+    )
 
 
 def test_keys_may_be_reordered_and_recased(spark, landed):
@@ -174,13 +179,13 @@ def test_several_files_of_any_name_and_keys_keep_their_own_lines(spark, landed):
         key = "ID" if number % 2 else "id"
         text = f'{{"{key}":{number},"name":"a","k{number}":1}}\n{{"name":"b","{key}":{number}}}\n'.encode()
         files |= landed(gzip.compress(text) if name.endswith(".gz") else text, name, revision=1 + number % 2)
-    found = jsonlines.read(spark, files, SPEC).select("id", "name", "_source.*", "_extra").collect()
+    found = jsonlines.read(spark, files, SPEC).select("id", "name", "_source.*", "_extra")
     wanted = [
         (str(number), word, name, 1 + number % 2, line, extra)
         for number, name in enumerate(names)
         for word, line, extra in (("a", 1, {f"k{number}": "1"}), ("b", 2, None))
     ]
-    assert sorted(map(str, map(tuple, found))) == sorted(map(str, wanted))
+    same(found, wanted)
 
 
 def test_a_large_file_is_split_and_every_line_keeps_its_number(spark, landed):

@@ -1,6 +1,6 @@
 """Everything a member said and scored."""
 
-from gcrm.core.testing import plain, rows
+from gcrm.core.testing import rows, same
 from gcrm.silver.posts import POSTS
 from gcrm.warehouse import member_posts
 
@@ -17,17 +17,15 @@ def test_posts_texts_and_scores_have_their_own_counts(spark):
         {"post_id": "3", "member_id": "m1", "text": "again"},
         {"post_id": "4", "member_id": None, "score": 1},
     )
-    assert plain(built, "n_posts", "n_texts", "mean_score") == [(3, 2, 3.5)]
+    same(built, [(3, 2, 3.5)], "n_posts", "n_texts", "mean_score")
 
 
 def test_who_gave_no_score_has_no_mean(spark):
-    assert plain(totals(spark, {"post_id": "1", "member_id": "m1", "text": "hm"}), "n_posts", "mean_score") == [
-        (1, None)
-    ]
+    same(totals(spark, {"post_id": "1", "member_id": "m1", "text": "hm"}), [(1, None)], "n_posts", "mean_score")
 
 
 def test_who_only_wrote_is_there(spark):
-    assert plain(totals(spark, {"post_id": "1", "member_id": "m9", "score": 1}), "member_id", "n_posts") == [("m9", 1)]
+    same(totals(spark, {"post_id": "1", "member_id": "m9", "score": 1}), [("m9", 1)], "member_id", "n_posts")
 
 
 def test_nothing_delivered_gives_nothing(spark):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pyspark.testing import assertDataFrameEqual
 
-from gcrm.core.testing import plain, rows, same
+from gcrm.core.testing import rows, same
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.warehouse import member_months, member_purchases
 from gcrm.warehouse.calendar import WEEKDAYS
@@ -82,9 +82,16 @@ def test_money_extremes_and_breadth(spark):
 
 def test_who_only_returned_has_no_visit(spark):
     built = totals(spark, [cell(days=0, amount=-3)])
-    assert plain(built, "member_id", "n_visits", "n_months", "amount", "first_purchase_date", "discount") == [
-        ("m1", 0, 0, Decimal("-3.00"), None, None)
-    ]
+    same(
+        built,
+        [("m1", 0, 0, Decimal("-3.00"), None, None)],
+        "member_id",
+        "n_visits",
+        "n_months",
+        "amount",
+        "first_purchase_date",
+        "discount",
+    )
 
 
 def test_nothing_delivered_gives_nothing(spark):

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from chispa.rows_comparer import assert_basic_rows_equality
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from pyspark.testing import assertDataFrameEqual
 
 from gcrm.core.contracts.table import Raw, Table
 from gcrm.core.frames import small
@@ -48,10 +48,13 @@ def plain(frame: DataFrame, *columns: str) -> list[tuple[Any, ...]]:
 
 
 def same(frame: DataFrame, expected: Iterable[Sequence[Any]], *columns: str) -> None:
-    """Raises AssertionError, with the rows that differ, unless `columns` of the frame (all where none is named) hold
-    exactly the rows `expected`, in any order."""
+    """Raises chispa's DataFramesNotEqualError, with both frames side by side, unless `columns` of the frame (all where
+    none is named) hold exactly the rows `expected`, in any order."""
     chosen = frame.select(*columns) if columns else frame
-    assertDataFrameEqual(chosen, small(chosen.sparkSession, chosen.schema, expected), rtol=0.0, atol=0.0)
+    wanted = small(chosen.sparkSession, chosen.schema, expected)
+    # Sorted here: Spark has no order of maps, and takes longer to sort a few rows than to compare them.
+    found, right = (sorted(one.collect(), key=repr) for one in (chosen, wanted))
+    assert_basic_rows_equality(found, right)
 
 
 def with_source(frame: DataFrame, file: str = "lines.csv", revision: int = 1) -> DataFrame:

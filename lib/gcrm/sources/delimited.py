@@ -56,7 +56,8 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, found: Top) 
         header=by_spark, sep=options.sep, quote=options.quotes, escape=options.escape or options.quotes
     )
     reader = reader.options(multiLine=options.in_stream, mode="PERMISSIVE", columnNameOfCorruptRecord=_CORRUPT)
-    reader = reader.options(encoding=options.charset, comment=options.comment)
+    # Of columns that nobody reads Spark would not see whether they are there, and a line's width hangs on it.
+    reader = reader.options(encoding=options.charset, comment=options.comment, columnPruning=False)
     frame = reader.csv(exactly(files)).select(
         "*", path_column().alias("_path"), F.col("_metadata.file_block_start").alias(BLOCK)
     )

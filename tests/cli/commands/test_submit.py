@@ -1,15 +1,12 @@
 """The commands that `gcrm submit` makes; no cluster is needed to print them."""
 
-import re
 import shlex
-import zipfile
 
 import pytest
 from tests.conftest import REPOSITORY
 
 from gcrm.cli.main import run
-from gcrm.cluster import archives, submit, yarn
-from gcrm.core.errors import UsageError
+from gcrm.cluster import submit
 
 LOGS = "HADOOP_USER_NAME=gcrm yarn logs -applicationId application_1_2` shows"
 
@@ -71,21 +68,6 @@ def test_the_debugger_is_passed_on(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("given", "heap"),
-    [
-        ({"spark.executor.memoryOverhead": "2g"}, 2048),
-        ({"spark.executor.memoryOverheadFactor": "1.0"}, 2048),
-        ({"spark.memory.offHeap.enabled": "true", "spark.memory.offHeap.size": "1g"}, 2688),
-    ],
-)
-def test_the_heap_that_is_advised_fits(given, heap):
-    [need] = [n for n in yarn.needs({"spark.executor.memory": "64g", **given}) if n.what == "executor"]
-    assert need.heap_within(4096) == heap
-    [advised] = [n for n in yarn.needs({"spark.executor.memory": f"{heap}m", **given}) if n.what == "executor"]
-    assert advised.memory == 4096
-
-
-@pytest.mark.parametrize(
     ("line", "told"),
     [
         ("Application application_1_2 finished with failed status", f"gcrm x failed; `{LOGS}"),
@@ -120,24 +102,6 @@ def test_the_vaults_key_is_no_setting(capsys, name):
     assert "5a5a" not in said
 
 
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({"spark.executor.cores": "two"}, "spark.executor.cores: 'two' is no number of cores; write it as 2."),
-        ({"spark.driver.memoryOverheadFactor": "a lot"}, "'a lot' is no factor; write it as 0.25."),
-        ({"spark.driver.memory": "much"}, "'much' is no size of memory; write it as 4g or 512m."),
-    ],
-)
-def test_sizes_that_are_none_are_told(given, said):
-    with pytest.raises(UsageError, match=re.escape(said)):
-        yarn.needs(given)
-
-
-def test_the_memory_of_python_counts():
-    [need] = [n for n in yarn.needs({"spark.executor.pyspark.memory": "1g"}) if n.what == "executor"]
-    assert need.memory == 1024 + 384 + 1024
-
-
 def test_an_environment_of_one_machine_takes_no_jobs(capsys):
     assert run(["submit", "--coalition", "demo", "--env", "local"]) == 2
     assert capsys.readouterr().err == "gcrm: This environment is no cluster; name one with --env, such as --env yarn.\n"
@@ -146,13 +110,3 @@ def test_an_environment_of_one_machine_takes_no_jobs(capsys):
 def test_what_is_no_setting_is_refused(capsys):
     assert run(["submit", "--coalition", "demo", "--env", "yarn", "--spark", "memory=3g"]) == 2
     assert "--spark memory: write it as KEY=VALUE" in capsys.readouterr().err
-
-
-def test_the_code_travels_whole_and_the_same_bytes_each_time(tmp_path):
-    archives.pack_code(tmp_path / "a.zip")
-    archives.pack_code(tmp_path / "b.zip")
-    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
-    names = zipfile.ZipFile(tmp_path / "a.zip").namelist()
-    assert {"gcrm/cli/main.py", "gcrm/core/storage/log4j2.properties"} <= set(names)
-    assert any(name.startswith("gcrm/simulate/words/") and name.endswith(".yml") for name in names)
-    assert not any("__pycache__" in name for name in names)

@@ -13,7 +13,7 @@ from gcrm.core.contracts.table import Append, Field, ReplaceGroups, Rule, Table,
 from gcrm.core.frames import small
 from gcrm.core.running.build import Task, build
 from gcrm.core.storage.lakehouse import GONE
-from gcrm.core.testing import plain
+from gcrm.core.testing import plain, same
 from gcrm.ops.quarantine import QUARANTINE, Quarantine
 
 JANUARY, FEBRUARY = date(2018, 1, 1), date(2018, 2, 1)
@@ -207,4 +207,4 @@ def test_rows_that_are_built_no_more_stay_or_go_as_the_contract_says(lake, delet
     world.deliver([("l2", "m1", JANUARY, "s1", 6)], gone=["l1"])
     assert world.bring().mode == "whole"
     assert [row[0] for row in plain(lake.read(copied))] == left
-    assert plain(lake.read(copied).filter("line_id = 'l2'"), "amount") == [(6,)]
+    same(lake.read(copied).filter("line_id = 'l2'"), [(6,)], "amount")

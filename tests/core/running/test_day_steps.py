@@ -7,6 +7,7 @@ from pyspark.sql import functions as F
 from tests.core.running.visits import FEBRUARY, JANUARY, LISTED, SHOWN, World
 
 from gcrm.core.errors import UsageError
+from gcrm.core.testing import same
 from gcrm.ops.steps import STEPS
 
 pytestmark = pytest.mark.sequences
@@ -51,6 +52,5 @@ def test_a_day_built_later_is_that_of_its_time_but_for_members_of_late_rows(lake
     assert late.rows_late == 2, "the third row is of a later day"
     assert {row[0] for row in {*world.of(JANUARY)} ^ {*at_the_time}} == {"m2", "m5"}
     assert world.of(JANUARY) == world.expected(JANUARY)
-    kept = lake.read(STEPS).filter(F.col("rows_late") == 2).select("table_name").collect()
-    assert [row["table_name"] for row in kept] == ["models.scores"]
+    same(lake.read(STEPS).filter(F.col("rows_late") == 2), [("models.scores",)], "table_name")
     assert any("  2 late" in line for line in world.said)

@@ -6,7 +6,7 @@ import pytest
 from tests.core.running.visits import CELLS, FIRST, JANUARY, LISTED, SCORES, TOTALS, World, drawn, makers
 
 from gcrm.core.running.known import made_of_days, sources
-from gcrm.core.testing import plain
+from gcrm.core.testing import same
 
 
 def test_what_a_past_day_is_made_of_is_told_by_the_contracts():
@@ -33,4 +33,4 @@ def test_figures_of_any_day_are_those_of_what_happened_up_to_it(lake):
         assert records["models.scores", day].rows_kept == len(world.expected(day))
         assert records["models.scores", day].rows_late == 0, "one run brought all"
     assert [lake.version(table) for table in (CELLS, TOTALS)] == versions, "what is up to date stays so"
-    assert plain(lake.read(LISTED)) == [row for row in world.stored() if row[1] > 3]
+    same(lake.read(LISTED), [row for row in world.stored() if row[1] > 3])

@@ -8,7 +8,7 @@ from pyspark.testing import assertDataFrameEqual
 
 from gcrm.core.contracts.table import SOURCE, Append, Field, Replace, Rule, Table, Upsert
 from gcrm.core.errors import UsageError
-from gcrm.core.testing import plain, rows
+from gcrm.core.testing import rows, same
 from gcrm.ops.runs import RUNS
 
 BEFORE = Table(
@@ -87,8 +87,8 @@ def test_who_reads_changes_reads_them_across_changed_rules(shop):
     shop.replace(other, rows(shop.spark, other, {"sale_id": "s1", "amount": 1, "shop": "a"}), {})
     shop.merge(other, rows(shop.spark, other, {"sale_id": "s9", "amount": 900, "shop": "a"}), {})
     changed = shop.changes(other, version, shop.version(other))
-    assert plain(changed.filter("_change_type = 'insert'"), "sale_id") == [("s1",), ("s9",)]
-    assert plain(changed.filter("_change_type = 'delete'"), "sale_id") == [("s1",), ("s2",), ("s3",)]
+    same(changed.filter("_change_type = 'insert'"), [("s1",), ("s9",)], "sale_id")
+    same(changed.filter("_change_type = 'delete'"), [("s1",), ("s2",), ("s3",)], "sale_id")
 
 
 def test_rows_of_the_table_may_be_among_the_new_ones(shop):
@@ -96,7 +96,7 @@ def test_rows_of_the_table_may_be_among_the_new_ones(shop):
     more = rows(shop.spark, BEFORE, {"sale_id": "s4", "amount": 4, "shop": "b"})
     other = replace(BEFORE, rules=())
     shop.replace(other, kept.select(*other.columns).unionByName(more), {})
-    assert plain(shop.read(other), "sale_id", "amount") == [("s3", 3), ("s4", 4)]
+    same(shop.read(other), [("s3", 3), ("s4", 4)], "sale_id", "amount")
 
 
 def test_a_column_that_is_not_stored_yet_is_told(shop):

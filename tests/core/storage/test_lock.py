@@ -11,6 +11,7 @@ import pytest
 from gcrm.core.contracts.table import Append, Field, Table
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.lock import held
+from gcrm.core.testing import same
 
 LINES = Table("bronze.lines", "Text.", (Field("text", "string", "Text"),), load=Append())
 
@@ -96,6 +97,5 @@ def test_two_processes_that_write_one_table_lose_nothing(spark, tmp_path):
         writer.stdin.flush()
     assert [writer.wait(timeout=300) for writer in writers] == [0, 0]
     lake = Lakehouse(spark, root)
-    written = sorted(row["text"] for row in lake.read(LINES).collect())
-    assert written == sorted(f"{name}-{number}" for name in ("one", "two") for number in range(n))
+    same(lake.read(LINES), [(f"{name}-{number}",) for name in ("one", "two") for number in range(n)], "text")
     assert lake.version(LINES) == 2 * n

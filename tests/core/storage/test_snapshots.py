@@ -7,7 +7,7 @@ from pyspark.testing import assertDataFrameEqual
 
 from gcrm.core.contracts.table import Append, Field, Replace, Snapshots, Table
 from gcrm.core.storage.snapshots import day_column, days, latest, oldest_kept, replaced
-from gcrm.core.testing import plain, rows
+from gcrm.core.testing import rows, same
 
 JANUARY, FEBRUARY, MARCH = date(2018, 1, 31), date(2018, 2, 28), date(2018, 3, 31)
 SCORES = Table(
@@ -33,7 +33,7 @@ def test_a_day_replaces_its_own_rows_and_the_newest_is_the_latest(lake):
     write(lake, FEBRUARY, a=1, b=2)
     write(lake, JANUARY, a=3)
     write(lake, FEBRUARY, b=4, c=5)
-    assert plain(lake.read(SCORES)) == [("a", JANUARY, 3), ("b", FEBRUARY, 4), ("c", FEBRUARY, 5)]
+    same(lake.read(SCORES), [("a", JANUARY, 3), ("b", FEBRUARY, 4), ("c", FEBRUARY, 5)])
     assert days(lake, SCORES) == [JANUARY, FEBRUARY]
     assertDataFrameEqual(latest(lake, SCORES), scores(lake, FEBRUARY, b=4, c=5))
     write(lake, FEBRUARY)
@@ -74,4 +74,4 @@ def test_rows_are_added_once_and_what_is_there_stays(lake):
     assert lake.add(LISTED, scores(lake, JANUARY, a=1, b=2), {}) == 0, "the same again"
     both = scores(lake, JANUARY, b=9).unionByName(scores(lake, FEBRUARY, b=3)).unionByName(scores(lake, FEBRUARY, b=3))
     assert lake.add(LISTED, both, {}) == 1
-    assert plain(lake.read(LISTED)) == [("a", JANUARY, 1), ("b", JANUARY, 2), ("b", FEBRUARY, 3)]
+    same(lake.read(LISTED), [("a", JANUARY, 1), ("b", JANUARY, 2), ("b", FEBRUARY, 3)])

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from gcrm.core.testing import rows
+from gcrm.core.testing import rows, same
 from gcrm.evaluate.scores.cells import compared
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
@@ -17,10 +17,8 @@ def cell(month, amount, member="m1", n_lines=2):
 def test_a_cell_is_exact_where_all_its_figures_are(spark):
     meant = rows(spark, MEMBER_MONTHS, cell(JUNE, "5.00"), cell(JULY, "7.00"), cell(JUNE, "1.00", "m2"))
     built = rows(spark, MEMBER_MONTHS, cell(JUNE, "5.00"), cell(JULY, "7.01"), cell(JUNE, "1.00", "m3"))
-    found = {(row.member_id, row.month): (row.n_lines, row.is_exact) for row in compared(meant, built).collect()}
-    assert found == {
-        ("m1", JUNE): (2, True),
-        ("m1", JULY): (2, False),
-        ("m2", JUNE): (2, False),
-        ("m3", JUNE): (None, False),
-    }
+    same(
+        compared(meant, built),
+        [("m1", JUNE, 2, True), ("m1", JULY, 2, False), ("m2", JUNE, 2, False), ("m3", JUNE, None, False)],
+        "member_id", "month", "n_lines", "is_exact",
+    )  # fmt: skip

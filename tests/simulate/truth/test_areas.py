@@ -1,0 +1,43 @@
+"""Incomes of areas by today's codes: the reform loses nobody."""
+
+import pytest
+from tests.simulate.coalition import DAYS
+
+from gcrm.simulate.truth.areas import coded, of_today
+
+
+def test_areas_hold_the_people_of_the_country(scene):
+    areas = of_today(scene, DAYS)
+    places = scene.country.neighbourhoods
+    assert areas["people"].sum() == pytest.approx(places["population"].sum())
+    assert set(areas["area_id"]) == set(places["area_id"])
+    richer = areas.set_index("area_id")["mean_relative_log_income"]
+    expected = places.set_index("area_id")["mean_log_income"] + scene.world.members.income_bias
+    assert (richer + scene.world.income.mean_log - expected).abs().max() < 1e-9
+
+
+def test_after_the_reform_areas_have_their_new_codes_and_nobody_is_lost(scene):
+    reform = scene.world.areas.reform_day
+    before, after = (of_today(scene, day) for day in (reform - 1, reform))
+    assert after["people"].sum() == pytest.approx(before["people"].sum())
+    reformed = scene.country.reformed
+    now = reformed[reformed["level"] == "neighbourhood"].set_index("area_id")
+    assert set(after["area_id"]) == set(now.index) != set(before["area_id"])
+    assert after.groupby("area_id")["people"].sum().to_dict() == pytest.approx(now["population"].to_dict())
+
+
+def test_an_area_that_took_several_in_has_a_row_for_each(scene):
+    after = of_today(scene, scene.world.areas.reform_day)
+    assert (after["area_id"].value_counts() == 2).sum() == scene.world.areas.merged
+    assert after["area_id"].value_counts().max() == 2
+
+
+def test_halves_of_a_split_area_earn_what_the_whole_did(scene):
+    places = scene.country.neighbourhoods
+    split = places[places["new_area_ids"].map(len) == 2]
+    halves = coded(split, True)
+    assert len(halves) == 2 * len(split) > 0
+    assert halves.groupby("x_km")["mean_log_income"].nunique().max() == 1
+    assert halves.groupby("x_km")["people"].sum().to_dict() == pytest.approx(
+        split.set_index("x_km")["population"].to_dict()
+    )
