@@ -10,6 +10,7 @@ from gcrm.bronze.feed import Feed, load_feeds
 from gcrm.bronze.landing import landings
 from gcrm.cli.places import Places, resolved
 from gcrm.cluster.settings import SECTIONS
+from gcrm.core import currencies
 from gcrm.core.contracts.graph import discover, ordered
 from gcrm.core.contracts.step import AnyStep, Step
 from gcrm.core.contracts.table import Raw, Table
@@ -32,6 +33,10 @@ class Coalition:
     currency: str
     languages: tuple[str, ...]
     area_levels: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if wrong := currencies.mistake(self.currency):
+            raise ValueError(wrong)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Every raw input of a silver table passes here, so no step behind it ever sees th
 """
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 import pyarrow as pa
@@ -13,7 +13,9 @@ from pyspark.sql import functions as F
 from pyspark.sql.pandas.functions import arrow_udf
 
 from gcrm.bronze import select
+from gcrm.bronze.faults import with_faults
 from gcrm.bronze.feed import Feed
+from gcrm.bronze.guard import FAULTS
 from gcrm.core.contracts.step import Part, Step
 from gcrm.core.contracts.table import SOURCE, Field, Raw
 from gcrm.core.running.quality import UNREADABLE
@@ -34,20 +36,23 @@ def bind(step: Step, feeds: list[Feed], secret: Secret) -> Step:
 def _part(raw: Raw, feed: Feed, secret: Secret) -> Part:
     inputs, by = select.inputs_of(raw.name, feed)
 
-    def build(**frames: DataFrame) -> DataFrame:
-        rows = select.run(raw.name, feed, frames)
+    def built(careful: bool, frames: Mapping[str, DataFrame]) -> DataFrame:
+        rows = select.run(raw.name, feed, frames, careful)
         key = namespace_key(secret(), feed.spec.namespace) if any(f.pii == "pseudonym" for f in raw.fields) else b""
         return opened(rows, raw, key)
 
     keys = {file: feed.spec.files[file].key for file in inputs}
     signature = digest([select.tokens(feed.sql[raw.name]), feed.spec.namespace, keys])
-    return Part(feed.name, inputs, build, by, signature)
+    where, sql = f"{feed.where}/{raw.name}.sql", feed.sql[raw.name]
+    plain, careful = (lambda **frames: built(False, frames)), (lambda **frames: built(True, frames))
+    return Part(feed.name, inputs, plain, by, signature, careful, where, sql)
 
 
 def opened(rows: DataFrame, raw: Raw, key: bytes) -> DataFrame:
     """`rows` with the raw input's types and with pseudonyms for keys of people.
 
-    Adds `_unreadable`, a map of column -> text that is no value of the column's type.
+    Adds `_unreadable`, a map: column -> text that is no value of the column's type, and name of a reason -> text of
+    which an expression of the SELECT failed (`_faults` of `rows`, where it has that column).
     """
     texts = {name for name, kind in rows.dtypes if kind == "string"}
     given = {field.name: _given(field, field.name in texts) for field in raw.fields}
@@ -57,7 +62,8 @@ def opened(rows: DataFrame, raw: Raw, key: bytes) -> DataFrame:
     ]
     pairs = F.filter(F.array(*unread), lambda pair: pair.isNotNull()) if unread else None
     named = F.map_from_entries(pairs) if pairs is not None else F.lit(None).cast("map<string,string>")
-    return rows.select(*values, F.col(SOURCE.name), named.alias(UNREADABLE))
+    kept = [F.col(name) for name in (SOURCE.name, FAULTS) if name in rows.columns]
+    return with_faults(rows.select(*values, *kept, named.alias(UNREADABLE)), raw.fields)
 
 
 def _given(field: Field, is_text: bool) -> Column:

@@ -6,11 +6,12 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from gcrm.core.contracts.causes import consequences
 from gcrm.core.contracts.table import SOURCE, Table
 
 FAILED = "_failed"
 REPEATS = "_repeats"
-# Column name -> the text that could not be read as the contract's type.
+# Column name -> the text that could not be read as the contract's type; another reason's name -> the text it is about.
 UNREADABLE = "_unreadable"
 CONTRADICTS = "repeats_a_key_with_other_values"
 
@@ -52,8 +53,12 @@ def failures(table: Table, unreadable: bool) -> Column:
     )
     if not unreadable:
         return own
-    named = F.transform(F.map_keys(UNREADABLE), lambda name: F.concat(name, F.lit("_is_readable")))
+    named = F.transform(F.map_keys(UNREADABLE), lambda name: _reason(name, table))
     return F.concat(F.coalesce(named, empty), own)
+
+
+def _reason(name: Column, table: Table) -> Column:
+    return F.when(name.isin(*table.columns), F.concat(name, F.lit("_is_readable"))).otherwise(name)
 
 
 def judged(frame: DataFrame, table: Table) -> DataFrame:
@@ -98,8 +103,19 @@ def good(frame: DataFrame) -> DataFrame:
     return frame.filter((F.size(FAILED) == 0) & ~F.col(REPEATS)).drop(FAILED, REPEATS, UNREADABLE)
 
 
-def bad(frame: DataFrame) -> DataFrame:
-    return frame.filter(F.size(FAILED) > 0).drop(REPEATS)
+def bad(frame: DataFrame, table: Table) -> DataFrame:
+    """The rows that failed, with one reason for each cause: a value that is missing breaks every rule about it."""
+    refused = frame.filter(F.size(FAILED) > 0).drop(REPEATS)
+    pairs = [(F.lit(reason), F.array(*map(F.lit, hangs))) for reason, hangs in consequences(table).items()]
+    if not pairs:
+        return refused
+    hanging = F.create_map(*(column for pair in pairs for column in pair))
+    none = F.array().cast("array<string>")
+
+    def implied(reason: Column) -> Column:
+        return F.coalesce(F.try_element_at(hanging, F.substring_index(reason, ":", 1)), none)
+
+    return refused.withColumn(FAILED, F.array_except(FAILED, F.flatten(F.transform(FAILED, implied))))
 
 
 def verdicts() -> tuple[Column, ...]:
