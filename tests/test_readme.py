@@ -23,6 +23,7 @@ def _block(first_line: str) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.usefixtures("spark")
 def test_the_example_partner_passes_the_check(tmp_path: Path) -> None:
     conf = tmp_path / "conf"
     shutil.copytree(REPOSITORY / "conf", conf)

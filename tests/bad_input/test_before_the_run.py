@@ -33,6 +33,7 @@ def refused(corner, result, *starts):
     assert not (corner.lakehouse / "ops").exists()
 
 
+@pytest.mark.usefixtures("spark")
 def test_a_sound_coalition_is_reported(corner):
     corner.put("s1.csv", HEADER)
     result = corner.gcrm("check", "--landing", str(corner.landing))

@@ -15,6 +15,7 @@ FILES = {
     "articles": FileSpec("a*.csv", "csv", ("article", "label"), key=("article",)),
     "rates": FileSpec("r*.csv", "csv", ("currency", "rate")),
 }
+JOINED_BY = "SELECT s.receipt AS transaction_id, 1 AS amount, s._source FROM sales s JOIN rates r ON r.rate = "
 RAW = Raw("transactions", (Field("transaction_id", "string", "x"), Field("amount", "int", "x")))
 GOOD = "SELECT receipt AS transaction_id, price AS amount, _source FROM sales"
 
@@ -57,10 +58,27 @@ def test_a_select_that_works_has_no_mistakes(sql):
         ("unix_timestamp(price, 'yyyy')", "unix_timestamp(try_to_timestamp(...))"),
     ],
 )
-def test_what_would_end_the_run_at_the_first_bad_text_is_named(given, other):
-    [problem] = mistakes(GOOD.replace("price AS", f"{given} AS"))
+def test_a_conversion_may_fail_where_its_row_can_tell_and_not_in_a_join(given, other):
+    assert mistakes(GOOD.replace("price AS", f"{given} AS")) == []
+    [problem] = mistakes(f"{JOINED_BY}{given.replace('price', 's.price')}")
     assert "ends the run at a text that it cannot read" in problem
     assert problem.endswith(f"write {other}.")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT receipt AS transaction_id, sum(1) AS amount, max(_source) AS _source FROM sales "
+        "GROUP BY receipt, to_date(price)",
+        "SELECT receipt AS transaction_id, price AS amount, _source FROM sales "
+        "WHERE article IN (SELECT article FROM articles WHERE CAST(label AS INT) > 2)",
+        "WITH paid AS (SELECT receipt, CAST(price AS INT) AS price, _source FROM sales) "
+        "SELECT p.receipt AS transaction_id, p.price AS amount, p._source FROM paid p JOIN rates r ON r.rate = p.price",
+    ],
+)
+def test_a_conversion_that_would_lose_rows_unseen_is_named(sql):
+    [problem] = mistakes(sql)
+    assert "ends the run at a text that it cannot read" in problem
 
 
 @pytest.mark.parametrize(
@@ -139,6 +157,14 @@ def test_names_of_other_scripts_stand_in_back_quotes():
 def test_several_mistakes_are_named_at_once():
     sql = GOOD.replace("price AS amount", "1 AS sum").replace("_source", "1 AS more")
     assert len(mistakes(sql, transactions={"by": ("receipt",), "lookups": {"articles": "name"}})) == 3
+
+
+def test_rows_are_kept_together_by_columns_that_are_there():
+    [problem] = mistakes(GOOD, transactions={"by": ("recipt",)})
+    assert problem == (
+        "conf/till/feed.yml: selects.transactions.by: Unknown column 'recipt': did you mean 'receipt'? "
+        "Known: article, customer, price, receipt."
+    )
 
 
 def test_a_select_for_no_table_is_named():

@@ -1,4 +1,4 @@
-"""What `gcrm check` says of delivered files: those that a run would refuse, without reading any row."""
+"""What `gcrm check` says of delivered files: those that a run would refuse, and patterns that match none."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def check(tmp_path, capsys):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.with_suffix(".csv").write_text(content)
         given = ["--conf", str(tmp_path / "conf"), *(["--landing", str(tmp_path / "landing")] if files else [])]
-        code = main.run(["check", "--coalition", "corner", *given])
+        code = main.run(["check", "--quick", "--coalition", "corner", *given])
         said = capsys.readouterr()
         return code, said.out.splitlines(), said.err.splitlines()
 
@@ -46,13 +46,16 @@ def test_without_a_landing_folder_the_configuration_is_checked(check):
 
 def test_files_are_listed_by_table_with_those_that_would_be_refused(check):
     code, out, err = check(sales1="receipt,price\nr1,1\n", y2018__sales2="receipt;price\n", y2018__sales3="")
-    assert (code, err) == (0, [])
+    assert (code, err) == (1, [])
     assert [line.split() for line in out[1:3]] == [
         ["bronze.till_prices", "nothing", "matches", "prices*.csv"], ["bronze.till_sales", "3", "files"],
     ]  # fmt: skip
-    assert out[3:] == [
-        "    refused: y2018/sales2.csv: line 1 is separated by ';', not ','; 'sep: \";\"' would read it",
-        "    refused: y2018/sales3.csv: the file is empty; a header line with receipt, price is expected",
+    assert out[3] == "3 warnings:"
+    assert out[4].startswith("  bronze.till_prices: nothing in ")
+    assert out[4].endswith(" matches prices*.csv.")
+    assert out[5:] == [
+        "  refused: y2018/sales2.csv: line 1 is separated by ';', not ','; 'sep: \";\"' would read it",
+        "  refused: y2018/sales3.csv: the file is empty; a header line with receipt, price is expected",
     ]
 
 

@@ -46,4 +46,4 @@ def test_members_without_a_purchase_have_no_features(spark):
 
 def test_a_purchase_after_the_date_is_refused_with_its_reason(spark):
     built = match_columns(build(spark, total(), as_of=date(2018, 2, 1)), PURCHASE_FEATURES)
-    same(bad(judged(built, PURCHASE_FEATURES)), [(["last_purchase_is_not_after_as_of"],)], "_failed")
+    same(bad(judged(built, PURCHASE_FEATURES), PURCHASE_FEATURES), [(["last_purchase_is_not_after_as_of"],)], "_failed")

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 from tests.conftest import REPOSITORY
 
 from gcrm.cli.project import Project, assemble
@@ -86,8 +87,8 @@ class Delivery:
 
 
 def refused(judged: DataFrame, label: str) -> dict[str, list[str]]:
-    """Value of the column `label` -> reasons, for the rows that are refused."""
-    found = quality.bad(judged).select(judged[label].cast("string"), quality.FAILED).collect()
+    """Value of the column `label` -> every rule that is broken, for the rows that are refused."""
+    found = judged.filter(F.size(quality.FAILED) > 0).select(judged[label].cast("string"), quality.FAILED).collect()
     return {row[0]: list(row[1]) for row in found}
 
 

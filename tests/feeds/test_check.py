@@ -30,7 +30,7 @@ CANONICAL = {
 @pytest.mark.parametrize("coalition", sorted(CANONICAL))
 def test_configuration_is_sound(coalition: str) -> None:
     made = project(coalition)
-    assert "configuration is sound" in check.report(made, None)
+    assert "configuration is sound" in check.report(made, None).text()
     given = {name for feed in made.feeds for name in feed.sql}
     assert given == CANONICAL[coalition]
 

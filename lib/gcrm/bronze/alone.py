@@ -3,6 +3,7 @@
 from sqlglot import exp
 
 from gcrm.bronze.feed import Feed
+from gcrm.bronze.sql_lines import line
 from gcrm.core.contracts.table import SOURCE
 
 
@@ -26,7 +27,7 @@ def mistakes(name: str, tree: exp.Expr, feed: Feed) -> list[str]:
             wanted, now = ", ".join(sorted(columns & fields)) or "receipt", ", ".join(spec.by)
             sql = node.sql(dialect="spark")
             found[sql] = (
-                f"{feed.where}/{name}.sql:{_line(node)}: {sql} looks at several rows, but 'by: [{now}]' of "
+                f"{feed.where}/{name}.sql:{line(node)}: {sql} looks at several rows, but 'by: [{now}]' of "
                 f"selects.{name} in feed.yml gives it only new ones; write 'by: [{wanted}]', the columns of rows that "
                 "belong together."
             )
@@ -66,8 +67,3 @@ def _reads_only(node: exp.Expr, lookups: set[str]) -> bool:
     select = node.find_ancestor(exp.Select)
     tables = {table.name for table in select.find_all(exp.Table)} if select else set()
     return bool(tables) and tables <= lookups
-
-
-def _line(node: exp.Expr) -> int:
-    """The line that the node stands on; 1 where the parser did not keep it."""
-    return min((int(one.meta["line"]) for one in node.walk() if one.meta.get("line")), default=1)

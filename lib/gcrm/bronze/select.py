@@ -1,32 +1,23 @@
 """A feed's SELECTs: read without Spark for their tables and mistakes, run with Spark over the current records."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 
 import sqlglot
-from pyspark.sql import Column, DataFrame
+from pyspark.errors import AnalysisException
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from sqlglot import exp
 from sqlglot.errors import OptimizeError, ParseError, TokenError
-from sqlglot.optimizer.annotate_types import annotate_types
-from sqlglot.optimizer.qualify import qualify
 
-from gcrm.bronze import alone
+from gcrm.bronze import alone, attempt, conversions
 from gcrm.bronze.feed import Feed
+from gcrm.bronze.guard import guarded
 from gcrm.core.contracts.step import Input, Lookup, News
 from gcrm.core.contracts.table import SOURCE, Raw
 from gcrm.core.errors import unknown
 from gcrm.core.running import quality
 from gcrm.sources.spec import FileSpec
-
-# What ends a run at the first text that it cannot read, and quotes it in Spark's event log; and what gives null there.
-_FAILS: dict[type[exp.Expr], str] = {
-    exp.Cast: "try_cast",
-    exp.StrToTime: "try_to_timestamp",
-    exp.TsOrDsToDate: "try_to_date",
-    exp.ToNumber: "try_to_number",
-    exp.StrToUnix: "unix_timestamp(try_to_timestamp(...))",
-}
 
 
 def files_of(sql: str) -> list[str]:
@@ -65,11 +56,12 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
     strangers = [file for file in files_of(feed.sql[name]) if file not in feed.spec.files]
     if strangers:
         return [f"{where}: {unknown('file', file, feed.spec.files)}" for file in strangers]
-    found = _of_columns(tree, where, feed)
+    found = _of_columns(where, feed, name)
     spec = feed.spec.selects.get(name)
     found += alone.mistakes(name, tree, feed)
     strange = sorted(set(spec.values) - set(raw.columns)) if spec else []
     found += [f"{feed.where}/feed.yml: selects.{name}.values: {unknown('column', one, raw.columns)}" for one in strange]
+    found += _of_by(name, feed)
     for file, column in (spec.lookups if spec else {}).items():
         if file not in feed.spec.files or column not in feed.spec.files[file].fields:
             found.append(f"{feed.where}/feed.yml: selects.{name}.lookups names {file}.{column}, which is not there.")
@@ -89,30 +81,27 @@ def _bare_names(sql: str) -> dict[str, int]:
     return {token.text: token.line for token in tokens if token.token_type.name == "VAR" and not token.text.isascii()}
 
 
-def _of_columns(tree: exp.Expr, where: str, feed: Feed) -> list[str]:
-    """Columns that are not there; where all are, conversions that fail at a text instead of giving null."""
-    schema: dict[str, object] = {
-        file: {field.name: "TEXT" for field in feed.table(file).fields} for file in feed.spec.files
-    }
+def _of_columns(where: str, feed: Feed, name: str) -> list[str]:
+    """Columns that are not there; where all are, conversions whose failure nobody could tell of."""
     try:
-        whole = qualify(tree.copy(), schema=schema, dialect="spark", quote_identifiers=False)
+        failing = conversions.found(name, feed)
     except OptimizeError as error:
         return [f"{where}: {str(error).splitlines()[0].rstrip('.')}; the files have {_listed(feed)}."]
-    failing: dict[str, str] = {}
-    for node in annotate_types(whole, schema=schema, dialect="spark").find_all(*_FAILS):
-        is_of_text = node.this.is_type(*exp.DataType.TEXT_TYPES) and not isinstance(node.this, exp.Literal)
-        if is_of_text and not _is_harmless(node):
-            # Where a function takes a date, sqlglot puts in a conversion that nobody has written.
-            written = node.parent if isinstance(node, exp.TsOrDsToDate) and not node.args.get("safe") else node
-            other = next(other for kind, other in _FAILS.items() if isinstance(node, kind))
-            failing[(written or node).sql(dialect="spark")] = other
+    told = guarded(feed.sql[name], attempt.group_without_spark, hides(feed)) is not None
     return [
-        f"{where}: {sql} ends the run at a text that it cannot read; write {other}." for sql, other in failing.items()
+        f"{where}: {one.sql} ends the run at a text that it cannot read; write {one.instead}."
+        for one in failing
+        if not (told and one.is_guarded)
     ]
 
 
-def _is_harmless(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Cast) and (bool(node.args.get("safe")) or node.to.is_type(*exp.DataType.TEXT_TYPES))
+def _of_by(name: str, feed: Feed) -> list[str]:
+    """Columns that rows are to be kept together by, and that no file of the SELECT has."""
+    spec = feed.spec.selects.get(name)
+    read = [file for file in files_of(feed.sql[name]) if not spec or file not in spec.lookups]
+    known = {column for file in read for column in feed.spec.files[file].fields}
+    absent = [column for column in (spec.by or () if spec else ()) if column not in known]
+    return [f"{feed.where}/feed.yml: selects.{name}.by: {unknown('column', column, known)}" for column in absent]
 
 
 def _listed(feed: Feed) -> str:
@@ -140,12 +129,41 @@ def inputs_of(name: str, feed: Feed) -> tuple[dict[str, Input], tuple[str, ...] 
     return inputs, by
 
 
-def run(name: str, feed: Feed, frames: Mapping[str, DataFrame]) -> DataFrame:
-    """The SELECT's rows over the current records of its files."""
-    spark = next(iter(frames.values())).sparkSession
+def run(name: str, feed: Feed, frames: Mapping[str, DataFrame], careful: bool = False) -> DataFrame:
+    """The SELECT's rows over the current records of its files.
+
+    `careful`: with a column `_faults` that tells what failed in a row. So it is read too where it converts text, for a
+    text that cannot be read is to be expected, and Spark would quote it in its event log.
+    """
+    spark = _offered(feed, frames)
+    if careful or conversions.found(name, feed):
+        attempt.offer(spark)
+        sql = guarded(feed.sql[name], attempt.groups(spark), hides(feed))
+        try:
+            return spark.sql(sql or feed.sql[name])
+        except AnalysisException:
+            pass  # what we have made of it Spark does not take, where it takes the author's own
+    return spark.sql(feed.sql[name])
+
+
+def as_written(name: str, feed: Feed, frames: Mapping[str, DataFrame]) -> DataFrame:
+    """The same of the author's own text. Raises AnalysisException or ParseException where Spark refuses it."""
+    return _offered(feed, frames).sql(feed.sql[name])
+
+
+def _offered(feed: Feed, frames: Mapping[str, DataFrame]) -> SparkSession:
+    """The session of the frames, in which SELECTs find the current records by the names of their files."""
     for file, frame in frames.items():
         current(frame, feed.spec.files[file]).createOrReplaceTempView(file)
-    return spark.sql(feed.sql[name])
+    return next(iter(frames.values())).sparkSession
+
+
+def hides(feed: Feed) -> Callable[[str], bool]:
+    """What tells whether the text of a column is withheld: of a personal one, or of one that may be made of such."""
+    specs = feed.spec.files.values()
+    personal = {name for spec in specs for name in spec.personal}
+    plain = {name for spec in specs for name in spec.fields} - personal
+    return lambda name: bool(personal) and name not in plain
 
 
 def current(frame: DataFrame, spec: FileSpec) -> DataFrame:

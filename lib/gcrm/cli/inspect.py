@@ -8,7 +8,7 @@ from gcrm.core.storage.looks import Answer, require
 if TYPE_CHECKING:
     from gcrm.cli.looking import AnyLooks
 
-_QUARANTINE, _DELIVERIES, _RUNS, _STEPS = "ops.quarantine", "ops.deliveries", "ops.runs", "ops.steps"
+_QUARANTINE, _RUNS, _STEPS = "ops.quarantine", "ops.runs", "ops.steps"
 
 
 def show(looks: "AnyLooks", name: str, limit: int) -> Answer:
@@ -28,30 +28,14 @@ def tables(looks: "AnyLooks") -> Answer:
     return Answer(("table", "rows", "version", "holds"), tuple(rows))
 
 
-def quarantine(looks: "AnyLooks", name: str | None, limit: int) -> Answer:
-    """The refused rows of one table, one by one; without a name the reasons of all, and files refused as a whole."""
-    if name:
-        # A name that is not known is not passed on, so the statement holds no quote of the user's.
-        require(name, looks.names())
-        columns = "failed, unreadable, file, line, record"
-        return looks.query(
-            f"SELECT {columns} FROM refused WHERE table_name = '{name}' ORDER BY file, line LIMIT {limit}",
-            {"refused": _QUARANTINE},
-        )
-    # The first place by file and line, in words that both readers know.
-    counted = f"""
-        SELECT table_name, reason, count(*) AS rows,
-               max(CASE WHEN nth = 1 THEN concat_ws(':', file, CAST(line AS STRING)) END) AS first_at
-        FROM (SELECT *, row_number() OVER (PARTITION BY table_name, reason ORDER BY file, line) AS nth
-              FROM (SELECT table_name, {looks.each}(failed) AS reason, file, line FROM refused) AS single) AS placed
-        GROUP BY table_name, reason"""
-    files = """
-        SELECT table_name, reason, CAST(NULL AS BIGINT) AS rows, file AS first_at
-        FROM deliveries WHERE status = 'refused'"""
+def quarantine(looks: "AnyLooks", name: str, limit: int) -> Answer:
+    """The refused rows of one table, one by one, each with all its reasons."""
+    # A name that is not known is not passed on, so the statement holds no quote of the user's.
+    require(name, looks.names())
+    columns = "failed, unreadable, file, line, record"
     return looks.query(
-        f"SELECT * FROM ({counted} UNION ALL {files}) AS every_reason "
-        f"ORDER BY table_name, rows DESC NULLS LAST, reason LIMIT {limit}",
-        {"refused": _QUARANTINE, "deliveries": _DELIVERIES},
+        f"SELECT {columns} FROM refused WHERE table_name = '{name}' ORDER BY file, line LIMIT {limit}",
+        {"refused": _QUARANTINE},
     )
 
 

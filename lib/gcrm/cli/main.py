@@ -37,9 +37,10 @@ def _guarded(args: Namespace) -> int:
     except Exception as error:
         if os.environ.get("GCRM_DEBUG"):
             raise
-        from gcrm.core.running.failures import reason
+        from gcrm.core.running.failures import FailedStepError, reason
 
-        print(f"gcrm: {type(error).__name__}: {reason(error)} (GCRM_DEBUG=1 shows where.)", file=sys.stderr)
+        told = str(error) if isinstance(error, FailedStepError) else f"{type(error).__name__}: {reason(error)}"
+        print(f"gcrm: {told} (GCRM_DEBUG=1 shows where.)", file=sys.stderr)
         return 1
 
 

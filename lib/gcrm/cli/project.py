@@ -10,6 +10,7 @@ from gcrm.bronze.feed import Feed, load_feeds
 from gcrm.bronze.landing import landings
 from gcrm.cli.places import Places, resolved
 from gcrm.cluster.settings import SECTIONS
+from gcrm.core import currencies
 from gcrm.core.contracts.graph import discover, ordered
 from gcrm.core.contracts.step import AnyStep, Step
 from gcrm.core.contracts.table import Raw, Table
@@ -34,6 +35,10 @@ class Coalition:
     languages: tuple[str, ...]
     area_levels: tuple[str, ...] = ()
     largest_amount: int | None = None  # from which on an amount is a slip; by the currency where it is not said
+
+    def __post_init__(self) -> None:
+        if wrong := currencies.mistake(self.currency):
+            raise ValueError(wrong)
 
 
 @dataclass(frozen=True)

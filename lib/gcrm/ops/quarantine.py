@@ -51,7 +51,7 @@ class Quarantine:
                 _exchange(table, lake, judged, whole, self.run_id, groups)
             else:
                 # Nothing stands there yet, so nothing need be compared.
-                new, number = _entries(table, quality.bad(judged), self.run_id), lake.version(QUARANTINE) + 1
+                new, number = _entries(table, quality.bad(judged, table), self.run_id), lake.version(QUARANTINE) + 1
                 lake.append(QUARANTINE, new, f"quarantine:{table.name}", number, {"run": self.run_id})
         self.refusing.add(table.name)
 
@@ -64,7 +64,7 @@ def _exchange(
     table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id: str, groups: DataFrame | None
 ) -> None:
     # Looked at twice below, and behind it lies a whole SELECT.
-    new = _entries(table, quality.bad(judged), run_id).persist()
+    new = _entries(table, quality.bad(judged, table), run_id).persist()
     old = _standing(table, lake)
     if not whole:
         old = _judged_again(table, old, judged, groups)

@@ -6,6 +6,8 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import SOURCE, Field, References, Rule, Table, Upsert, raw
 from gcrm.silver.areas import SILVER_AREAS
 
+# Units whose figures can be judged; any other is a count or an amount of something.
+JUDGED_UNITS = ("share", "index", "flag", "m", "class")
 _FITS = """CASE unit
     WHEN 'share' THEN value BETWEEN 0 AND 1
     WHEN 'index' THEN value BETWEEN 0 AND 1

@@ -16,7 +16,7 @@ SILVER_AREAS = Table(
         Field("level", "string", "state, municipality, ...: one of the coalition's area levels", required=True),
         Field("parent_area_id", "string", "Area of the next higher level that holds this one"),
         Field("name", "string", "Official name", required=True),
-        Field("name_folded", "string", "Name without accents, signs and case, for matching", required=True),
+        Field("name_folded", "string", "Name without accents, signs and case, for matching", required=True, of="name"),
         Field("other_names", "array<string>", "Names and spellings in other lists, old names"),
         Field("region_code", "string", "Short code of the state or province, as used in addresses"),
         Field("latitude", "double", "Of the seat or centre", unit="degree"),

@@ -16,7 +16,7 @@ PAYMENTS = Table(
         Field("sequence", "int", "Number of the payment in the basket"),
         Field("member_id", "string", "Pseudonym of the member who paid", pii="pseudonym"),
         Field("paid_at", "timestamp", "Local time of the payment", required=True),
-        Field("month", "date", "First day of the month of paid_at", required=True),
+        Field("month", "date", "First day of the month of paid_at", required=True, of="paid_at"),
         Field("method", "string", "credit_card, debit_card, bank_slip, voucher, cash or other", required=True),
         Field("instalments", "int", "Number of instalments; 1 for a payment at once", required=True),
         Field("amount", "decimal(18,2)", "Paid, in the account currency", required=True),

@@ -18,7 +18,7 @@ POSTS = Table(
         Field("channel", "string", "review, blog or sns", required=True),
         Field("member_id", "string", "Pseudonym of the author, where known", pii="pseudonym"),
         Field("posted_at", "timestamp", "Local time of the post", required=True),
-        Field("month", "date", "First day of the month of posted_at", required=True),
+        Field("month", "date", "First day of the month of posted_at", required=True, of="posted_at"),
         Field("language", "string", "ISO 639-1 code"),
         Field("title", "string", "Title, masked", pii="text"),
         Field("text", "string", "Text; e-mails, phone and document numbers masked; null for a bare score", pii="text"),

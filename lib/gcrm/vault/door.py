@@ -14,7 +14,9 @@ from pyspark.sql import functions as F
 from pyspark.sql.pandas.functions import arrow_udf
 
 from gcrm.bronze import select
+from gcrm.bronze.faults import with_faults
 from gcrm.bronze.feed import Feed
+from gcrm.bronze.guard import FAULTS
 from gcrm.core.contracts.step import Part, Step
 from gcrm.core.contracts.table import SOURCE, Raw
 from gcrm.core.running.quality import UNREADABLE
@@ -40,21 +42,24 @@ def _part(raw: Raw, feed: Feed, secret: Secret, largest_amount: int | None) -> P
     own = feed.spec.selects.get(raw.name)
     how = Reading(feed.spec.values, own.values if own else {}, largest_amount)
 
-    def build(**frames: DataFrame) -> DataFrame:
-        rows = select.run(raw.name, feed, frames)
+    def built(careful: bool, frames: Mapping[str, DataFrame]) -> DataFrame:
+        rows = select.run(raw.name, feed, frames, careful)
         key = namespace_key(secret(), feed.spec.namespace) if any(f.pii == "pseudonym" for f in raw.fields) else b""
         return opened(rows, raw, key, how)
 
     keys = {file: feed.spec.files[file].key for file in inputs}
     signature = digest([select.tokens(feed.sql[raw.name]), feed.spec.namespace, keys, asdict(how)])
-    return Part(feed.name, inputs, build, by, signature)
+    where, sql = f"{feed.where}/{raw.name}.sql", feed.sql[raw.name]
+    plain, careful = (lambda **frames: built(False, frames)), (lambda **frames: built(True, frames))
+    return Part(feed.name, inputs, plain, by, signature, careful, where, sql)
 
 
 def opened(rows: DataFrame, raw: Raw, key: bytes, how: Reading | None = None) -> DataFrame:
     """`rows` with the raw input's types and with pseudonyms for keys of people.
 
     Adds `_unreadable`, a map: column -> text that is no value of the column's type, and name of a reason -> text of a
-    value that cannot be true.
+    value that cannot be true, or of which an expression of the SELECT failed (`_faults` of `rows`, where it has that
+    column).
     """
     how = how or Reading()
     kinds = dict(rows.dtypes)
@@ -67,12 +72,13 @@ def opened(rows: DataFrame, raw: Raw, key: bytes, how: Reading | None = None) ->
         values[field.name] = read
         faults += reading.faults(field, F.col(name), F.col(field.name), how)
     # In three steps, so that what several columns hang on is found once.
-    typed = rows.select(*_named(told), SOURCE.name).select(*told, *_named(values), SOURCE.name)
+    kept = [name for name in (SOURCE.name, FAULTS) if name in rows.columns]
+    typed = rows.select(*_named(told), *kept).select(*told, *_named(values), *kept)
     pairs = F.filter(F.array(*faults), lambda pair: pair.isNotNull()) if faults else None
     named = F.map_from_entries(pairs) if pairs is not None else F.lit(None).cast("map<string,string>")
     people = {f.name: pseudonym(F.col(f.name), key) for f in raw.fields if f.pii == "pseudonym"}
     shown = [people.get(f.name, F.col(f.name)).alias(f.name) for f in raw.fields]
-    return typed.select(*shown, F.col(SOURCE.name), named.alias(UNREADABLE))
+    return with_faults(typed.select(*shown, *kept, named.alias(UNREADABLE)), raw.fields)
 
 
 def _named(columns: Mapping[str, Column]) -> list[Column]:

@@ -69,7 +69,7 @@ def test_what_could_not_be_read_is_named_before_the_rules(spark):
     judged = quality.judged(quality.match_columns(frame, SALES), SALES)
     reasons = ["amount_is_readable", "note_is_readable", "amount_is_given", "amount_is_positive"]
     same(judged, [(2, reasons), (3, [])], "_source.line", "_failed")
-    same(quality.bad(judged), [(2, {"amount": "12,50", "note": "x"})], "_source.line", "_unreadable")
+    same(quality.bad(judged, SALES), [(2, {"amount": "12,50", "note": "x"})], "_source.line", "_unreadable")
     assert quality.good(judged).columns == list(SALES.columns)
 
 
@@ -203,6 +203,6 @@ def test_what_is_read_is_kept_quarantined_or_repeated_each_once(spark, seed):
     counts = quality.Counts(**judged.agg(*quality.tally()).first().asDict())
     assert counts.read == len(given) == counts.kept + counts.quarantined + counts.repeated
     assert counts.kept == quality.good(judged).count() == sum(verdict == GOOD for verdict in wanted.values())
-    assert counts.quarantined == quality.bad(judged).count() > 0 < counts.repeated
+    assert counts.quarantined == quality.bad(judged, SALES).count() > 0 < counts.repeated
     assert quality.good(judged).groupBy("sale_id").count().filter("count > 1").count() == 0
     judged.unpersist()

@@ -47,7 +47,8 @@ class Part:
     """One feed's share of a raw input: a SELECT over its files.
 
     `by` = column names: rows that share them are recomputed together; () = every row stands alone, so only new rows are
-    read; None = everything is read again whenever anything changed.
+    read; None = everything is read again whenever anything changed. `careful` gives the same rows, but for those that
+    `build` fails at: these tell what failed. `where` is the file of the SELECT, whose text is `sql`.
     """
 
     name: str
@@ -55,6 +56,9 @@ class Part:
     build: Callable[..., "DataFrame"]
     by: tuple[str, ...] | None = None
     signature: str = ""  # changes when the SELECT or its options do
+    careful: Callable[..., "DataFrame"] | None = None
+    where: str = ""
+    sql: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,12 @@ class Step:
         every = [*self.inputs.values(), *(given for part in self.parts for given in part.inputs.values())]
         found = {stored.name: stored for given in every if (stored := stored_table(given))}
         return dict(sorted(found.items()))
+
+    @property
+    def carefully(self) -> "Step | None":
+        """The step whose parts tell of expressions that fail; None where none of them can."""
+        parts = tuple(replace(part, build=part.careful or part.build, careful=None) for part in self.parts)
+        return self.bound(parts) if any(part.careful for part in self.parts) else None
 
     def bound(self, parts: tuple[Part, ...]) -> "Step":
         """The same step with its raw input resolved to one part per feed."""

@@ -7,6 +7,7 @@ catalogue page, the open data contract and the root that the table may live unde
 import re
 import unicodedata
 from dataclasses import dataclass
+from dataclasses import field as declared
 from typing import Literal
 
 LAYERS = ("bronze", "vault", "silver", "warehouse", "features", "models", "marts", "publish", "ops")
@@ -25,7 +26,8 @@ class Field:
     """One column.
 
     `pii`: `direct` identifies a person by itself and may live in the vault only; `pseudonym` is the key that erasure
-    follows; `text` is free text in which people may have named themselves, masked before it is stored.
+    follows; `text` is free text in which people may have named themselves, masked before it is stored. `of`: the column
+    that it is taken from; where that is missing, this one is missing for no reason of its own.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Field:
     required: bool = False
     pii: Literal["direct", "pseudonym", "text"] | None = None
     unit: str | None = None
+    of: str = declared(default="", repr=False)  # makes no row another, so no fingerprint shows it
 
     def __post_init__(self) -> None:
         if not _is_column(self.name):
@@ -163,9 +166,9 @@ class Table:
         names = self.columns
         if len(set(names)) != len(names):
             raise ContractError(f"{self.name} declares a column twice: {', '.join(names)}.")
-        days = tuple(filter(None, (self.day, self.period)))
-        given = (("key", self.key), ("cluster_by", self.cluster_by), ("load", self._by), ("day or period", days))
-        for kind, wanted in given:
+        days, of = tuple(filter(None, (self.day, self.period))), tuple(f.of for f in self.fields if f.of)
+        named = (("key", self.key), ("cluster_by", self.cluster_by), ("load", self._by))
+        for kind, wanted in (*named, ("day or period", days), ("of", of)):
             for name in wanted:
                 if name not in names:
                     raise ContractError(f"{self.name} names '{name}' in its {kind}, but has only {', '.join(names)}.")

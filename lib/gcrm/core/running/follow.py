@@ -22,7 +22,7 @@ def follow(table: Table, lake: Lakehouse, refusals: Refusals, said: Mapping[str,
     stored = reader.load(lake.path(table))
     judged = quality.judged(anew.filled(table, stored), table).persist()
     # First, so that a kill in between leaves rows in both places, and not in none.
-    if not quality.bad(judged).isEmpty():
+    if not quality.bad(judged, table).isEmpty():
         refusals.refuse(table, lake, judged, False)
     lake.replace(table, quality.good(judged), said)
     judged.unpersist()

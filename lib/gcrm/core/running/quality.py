@@ -7,6 +7,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from gcrm.core.contracts.causes import consequences
 from gcrm.core.contracts.table import SOURCE, Table
 
 FAILED = "_failed"
@@ -107,8 +108,19 @@ def good(frame: DataFrame) -> DataFrame:
     return frame.filter((F.size(FAILED) == 0) & ~F.col(REPEATS)).drop(FAILED, REPEATS, UNREADABLE)
 
 
-def bad(frame: DataFrame) -> DataFrame:
-    return frame.filter(F.size(FAILED) > 0).drop(REPEATS)
+def bad(frame: DataFrame, table: Table) -> DataFrame:
+    """The rows that failed, with one reason for each cause: a value that is missing breaks every rule about it."""
+    refused = frame.filter(F.size(FAILED) > 0).drop(REPEATS)
+    pairs = [(F.lit(reason), F.array(*map(F.lit, hangs))) for reason, hangs in consequences(table).items()]
+    if not pairs:
+        return refused
+    hanging = F.create_map(*(column for pair in pairs for column in pair))
+    none = F.array().cast("array<string>")
+
+    def implied(reason: Column) -> Column:
+        return F.coalesce(F.try_element_at(hanging, F.substring_index(reason, ":", 1)), none)
+
+    return refused.withColumn(FAILED, F.array_except(FAILED, F.flatten(F.transform(FAILED, implied))))
 
 
 def verdicts() -> tuple[Column, ...]:

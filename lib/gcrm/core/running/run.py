@@ -15,10 +15,11 @@ from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
 from gcrm.core.running import reland
-from gcrm.core.running.build import Task, build
+from gcrm.core.running.build import Task
 from gcrm.core.running.business_days import BusinessDays
+from gcrm.core.running.careful import build
 from gcrm.core.running.day_steps import DaySteps
-from gcrm.core.running.failures import reason
+from gcrm.core.running.failures import named, reason
 from gcrm.core.running.fingerprint import fingerprint
 from gcrm.core.running.reasons import short, why
 from gcrm.core.running.records import Book, Delivery, Run, StepRecord
@@ -122,7 +123,7 @@ class Runner:
         lake = self._lake()
         # What Spark's pages and event logs tell its jobs by.
         lake.spark.sparkContext.setJobDescription(step.output.name)
-        with lake.lock(step.output):
+        with named(step), lake.lock(step.output):
             # Of two runs that wait for each other here, the later one's record must be the newer one.
             began, clock = datetime.now(UTC).replace(tzinfo=None), time.monotonic()
             if isinstance(step, Landing):

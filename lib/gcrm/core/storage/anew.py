@@ -10,9 +10,7 @@ from pyspark.sql.types import StructType
 
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
-from gcrm.core.storage.ddl import KEY, quoted
-
-_CONSTRAINT = "delta.constraints."
+from gcrm.core.storage.ddl import CONSTRAINT, KEY, quoted
 
 
 def properties(table: Table) -> dict[str, str]:
@@ -22,7 +20,7 @@ def properties(table: Table) -> dict[str, str]:
         "delta.enableDeletionVectors": "true",
         "delta.enableInCommitTimestamps": "true",
         "delta.dataSkippingStatsColumns": ",".join(table.sought),
-        **{f"{_CONSTRAINT}{rule.name}": rule.sql for rule in table.all_rules},
+        **{f"{CONSTRAINT}{rule.name}": rule.sql for rule in table.all_rules},
         KEY: ",".join(table.key),
     }
 
@@ -44,8 +42,8 @@ def is_as_promised(table: Table, snapshot: Any) -> bool:
         return False
     configured = snapshot.metadata().configuration()
     wanted = properties(table)
-    rules = {key for key in _keys(configured) if key.startswith(_CONSTRAINT)}
-    if rules != {key for key in wanted if key.startswith(_CONSTRAINT)}:
+    rules = {key for key in _keys(configured) if key.startswith(CONSTRAINT)}
+    if rules != {key for key in wanted if key.startswith(CONSTRAINT)}:
         return False
     return all(
         configured.contains(key) and configured.apply(key) == value for key, value in wanted.items() if key != KEY

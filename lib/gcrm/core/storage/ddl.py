@@ -2,6 +2,7 @@
 
 from gcrm.core.contracts.table import Table
 
+CONSTRAINT = "delta.constraints."  # and a rule's name: a property of a stored table
 KEY = "gcrm.key"  # property of a stored table, for who looks at it without its contract
 
 

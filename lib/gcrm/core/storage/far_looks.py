@@ -35,6 +35,10 @@ class FarLooks:
         """What the table holds: the first line of its contract."""
         return self.tables[name].doc.strip().split("\n")[0]
 
+    def rules(self, name: str) -> dict[str, str]:
+        """The rules of rows that the table holds to, by name."""
+        return {rule.name: rule.sql for rule in self.tables[name].all_rules}
+
     def count(self, name: str) -> int:
         """Rows of the newest version."""
         return self.lake.read(self.tables[name]).count()

@@ -13,7 +13,7 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from gcrm.core.contracts.table import LAYERS
 from gcrm.core.errors import UsageError, unknown
-from gcrm.core.storage.ddl import KEY
+from gcrm.core.storage.ddl import CONSTRAINT, KEY
 
 DAY = "as_of"  # by which days stand side by side
 
@@ -58,6 +58,11 @@ class Looks:
     def holds(self, name: str) -> str:
         """What the table holds: the first line of its contract."""
         return (self._opened(name).metadata().description or "").strip().split("\n")[0]
+
+    def rules(self, name: str) -> dict[str, str]:
+        """The rules of rows that the table holds to, by name."""
+        told = self._opened(name).metadata().configuration
+        return {key.removeprefix(CONSTRAINT): sql for key, sql in told.items() if key.startswith(CONSTRAINT)}
 
     def count(self, name: str) -> int:
         """Rows of the newest version."""
