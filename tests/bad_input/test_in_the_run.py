@@ -5,7 +5,7 @@ import json
 import pytest
 from tests.bad_input.deliveries import AMOUNTS, FILES, GROWN, HEADER, state
 
-from gcrm.cli import inspect
+from gcrm.cli import inspect, worklist
 from gcrm.cli.project import assemble
 from gcrm.core.storage.far_looks import FarLooks
 from gcrm.core.storage.lakehouse import Lakehouse
@@ -241,6 +241,7 @@ def test_a_failing_select_shows_no_value_and_a_mended_feed_goes_on_from_there(sp
 def test_every_look_without_spark_is_what_spark_answers(spark, corner, second):
     assert second.result.code == 0
     near = Looks(corner.lakehouse, corner.lakehouse / "vault")
+    feeds = worklist.Feeds(corner.conf / "coalitions/corner/feeds", "feeds")
     tables = assemble(corner.conf, "corner", "local", [], corner.landing, bytes).tables
     far = FarLooks(Lakehouse(spark, str(corner.lakehouse)), tables)
     asked = {
@@ -248,7 +249,7 @@ def test_every_look_without_spark_is_what_spark_answers(spark, corner, second):
             f"rows of {name}": lambda looks, name=name: sorted(looks.rows(name, 100).rows, key=str)
             for name in near.names()
         },
-        "reasons": lambda looks: inspect.quarantine(looks, None, 100),
+        "reasons": lambda looks: worklist.groups(looks, feeds, 100),
         "refused": lambda looks: inspect.quarantine(looks, "silver.transactions", 100),
         "runs": lambda looks: inspect.runs(looks, 100),
         "tables": lambda looks: sorted(inspect.tables(looks).rows, key=str),

@@ -48,16 +48,6 @@ def test_what_is_not_shown_is_one_sentence(looks, name, said):
     assert str(refused.value).startswith(said)
 
 
-def test_reasons_are_counted_with_the_first_place_and_files_beside_them(looks):
-    told = inspect.quarantine(looks, None, 20)
-    assert [tuple(row.values()) for row in told.rows] == [
-        ("silver.transactions", FAILED, 1, "s2.csv:2"),
-        ("vault.till_sales", "the file is empty; a header line with receipt, position, customer, sold_at, price is "
-         "expected", None, "s3.csv"),
-    ]  # fmt: skip
-    assert inspect.quarantine(looks, None, 1).rows == told.rows[:1]
-
-
 def test_refused_rows_of_a_table_come_one_by_one_with_all_that_is_known(looks):
     [row] = inspect.quarantine(looks, "silver.transactions", 20).rows
     assert (row["failed"], row["file"], row["line"]) == ([FAILED], "s2.csv", 2)

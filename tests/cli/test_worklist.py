@@ -3,7 +3,7 @@
 import pytest
 
 from gcrm.cli import worklist
-from gcrm.core.storage.looks import Answer
+from gcrm.core.storage.looks import Answer, Looks
 
 ROW = {
     "table_name": "silver.payments", "feed": "till", "reason": "method_is_known", "n_rows": 5,
@@ -65,3 +65,16 @@ def test_files_that_were_refused_stand_at_the_end(feeds):
         ("silver.payments", 5, "p.csv:3"), ("bronze.till_lines", None, "l.csv"),
     ]  # fmt: skip
     assert len(worklist.groups(Held({}, files=[file]), feeds, 1).rows) == 1
+
+
+def test_what_a_run_refused_is_counted_with_the_first_place_and_files_beside_it(ran):
+    looks = Looks(ran.corner.lakehouse, ran.corner.lakehouse / "vault")
+    till = worklist.Feeds(ran.corner.conf / "coalitions/corner/feeds", "feeds")
+    told = worklist.groups(looks, till, 20)
+    empty = "the file is empty; a header line with receipt, position, customer, sold_at, price is expected"
+    assert [tuple(row.values())[:6] for row in told.rows] == [
+        ("silver.transactions", "till", "amount_is_not_zero", 1, "amount = 0.0", "s2.csv:2"),
+        ("vault.till_sales", "till", empty, None, None, "s3.csv"),
+    ]
+    assert told.rows[0]["mend"].startswith("feeds/till/transactions.sql:")
+    assert worklist.groups(looks, till, 1).rows == told.rows[:1]

@@ -58,11 +58,7 @@ def test_the_table_itself_refuses_a_small_cell(published_lake: Lakehouse) -> Non
     lost = F.when(F.col("area_id") == "a3", 3).otherwise(F.col("n_members"))
     leak = published_lake.read(PUBLISHED_AREA_POWER).withColumn("n_members", lost)
     judged = quality.judged(leak, PUBLISHED_AREA_POWER)
-    same(
-        quality.bad(judged, PUBLISHED_AREA_POWER),
-        [("a3", ["no_small_cell", "withheld_says_nothing"])],
-        "area_id",
-        "_failed",
-    )
+    refused = quality.bad(judged, PUBLISHED_AREA_POWER)
+    same(refused, [("a3", ["no_small_cell", "withheld_says_nothing"])], "area_id", "_failed")
     with pytest.raises(PySparkException, match="no_small_cell"):
         published_lake.replace(PUBLISHED_AREA_POWER, leak.filter("area_id = 'a3'"), {})

@@ -24,7 +24,8 @@ def test_a_partner_has_a_name_and_an_id(spark: SparkSession) -> None:
 
 
 def test_the_same_partner_again_repeats_and_other_words_contradict(spark: SparkSession) -> None:
-    told = [{"partner_id": "p1", "name": name, "joined_on": "2018-01-02"} for name in ("Kiosk GmbH", "Kiosk", "Kiosk")]
-    judged = quality.judged(quality.match_columns(build(with_source(rows(spark, RAW, *told))), PARTNERS), PARTNERS)
-    same(judged.agg(*quality.tally()), [(3, 1, 1, 1)], "read", "kept", "quarantined", "repeated")
+    told = [("p1", "Kiosk"), ("p1", "Kiosk"), ("p2", "Corner GmbH"), ("p2", "Corner")]
+    given = [{"partner_id": key, "name": name, "joined_on": "2018-01-02"} for key, name in told]
+    judged = quality.judged(quality.match_columns(build(with_source(rows(spark, RAW, *given))), PARTNERS), PARTNERS)
+    same(judged.agg(*quality.tally()), [(4, 1, 2, 1)], "read", "kept", "quarantined", "repeated")
     same(quality.good(judged), [("Kiosk",)], "name")

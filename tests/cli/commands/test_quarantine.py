@@ -1,17 +1,14 @@
-"""`gcrm quarantine`: reasons by table, or the refused rows of one."""
+"""`gcrm quarantine`: a list of work, or the refused rows of one table."""
 
 from gcrm.cli.parser import parsed
 
 
 def test_without_a_table_reasons_are_counted(ran):
     head, first, second = ran.lines("quarantine")
-    assert head == ["table_name", "reason", "rows", "first_at"]
-    assert first == ["silver.transactions", "amount_is_not_zero", "1", "s2.csv:2"]
-    assert (second[0], second[1].strip('"').partition(";")[0], second[-1]) == (
-        "vault.till_sales",
-        "the file is empty",
-        "s3.csv",
-    )
+    assert head == ["table", "feed", "reason", "rows", "example", "first_at", "mend", "rule"]
+    assert first[:6] == ["silver.transactions", "till", "amount_is_not_zero", "1", "amount = 0.0", "s2.csv:2"]
+    assert first[6].startswith("conf/coalitions/corner/feeds/till/transactions.sql:")
+    assert (second[0], second[2].strip('"').partition(";")[0]) == ("vault.till_sales", "the file is empty")
     assert len(ran.lines("quarantine", "--limit", "1")) == 2
 
 
