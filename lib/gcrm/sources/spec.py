@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from gcrm.sources.volume import Volume
+
 _SIGNS = re.compile(r"_+")
 
 
@@ -74,7 +76,7 @@ class Options:
 class FileSpec:
     """One kind of file. `columns` are the header's names, or our names with the header's (or the column's number, from
     1); `key` tells one record from another, so that a later delivery corrects an earlier one; `personal` columns
-    identify people, so the file's rows live in the vault."""
+    identify people, so the file's rows live in the vault. `rows`: how many a file has."""
 
     path: str
     format: Literal["csv", "parquet", "geojson", "jsonl"]
@@ -82,6 +84,7 @@ class FileSpec:
     key: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     options: Options = field(default_factory=Options)
+    rows: Volume | None = None
 
     def __post_init__(self) -> None:
         if not self.path or Path(self.path).is_absolute() or ".." in Path(self.path).parts:
