@@ -74,3 +74,23 @@ def test_a_second_write_of_one_table_keeps_the_pages_of_the_others(written, lake
     }
     assert list(data_docs.write_index(out, "Shop", ["silver.areas"])) == ["silver.areas"]
     assert not (out / "warehouse.sales.html").exists()
+
+
+def test_checkpoints_of_the_last_run_stand_on_the_first_page_and_of_the_vault_without_counts(tmp_path):
+    asked = [
+        {
+            "run_id": "r1",
+            "table_name": name,
+            "check_name": "refused",
+            "status": "warned",
+            "told": f"7 rows of <{name}>.",
+        }
+        for name in ("silver.areas", "vault.persons")
+    ]
+    data_docs.write_index(tmp_path, "Shop", [], asked)
+    page = (tmp_path / "index.html").read_text()
+    assert "Checkpoints of run r1" in page
+    assert "7 rows of &lt;silver.areas&gt;." in page
+    assert "7 rows of &lt;vault" not in page
+    data_docs.write_index(tmp_path, "Shop", [])
+    assert "Checkpoints" not in (tmp_path / "index.html").read_text()

@@ -76,3 +76,13 @@ def test_no_default_of_a_table_is_written_down_a_second_time(printed, coalition)
     found = settings(printed, coalition=coalition)
     twice = [key for key, (_, origin, _) in found.items() if key[0] not in around and origin.startswith("conf/base")]
     assert twice == []
+
+
+def test_how_much_may_be_wrong_is_told_with_its_defaults_and_set_key_by_key(printed):
+    own, demo = "tables.silver.payments.refused.stop", REPOSITORY / "conf/coalitions/demo/coalition.yml"
+    found = settings(printed, "--set", f"quality.{own}=80%", "--set", "quality.few=50")
+    line = 1 + next(i for i, line in enumerate(demo.read_text().splitlines()) if line.startswith("quality:"))
+    assert found["quality", "refused.stop"] == ("50%", "default of gcrm.quality.settings.Refused", False)
+    assert found["quality", "stale.warn"] == (None, f"conf/coalitions/demo/coalition.yml:{line}", True)
+    assert found["quality", "few"] == (50, "--set quality.few=50", True)
+    assert found["quality", own] == ("80%", f"--set quality.{own}=80%", True)

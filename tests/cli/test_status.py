@@ -55,5 +55,15 @@ def test_a_run_of_several_days_counts_a_table_once_and_says_what_came_late():
     assert told[-1].endswith("rows  2018-02-28  1 late")
 
 
+def test_checks_of_the_newest_run_that_are_not_met_are_told_and_held_steps():
+    def check(status, told, run_id="r1"):
+        return {"run_id": run_id, "status": status, "told": told}
+
+    checks = [check("warned", "Odd."), check("met", "Fine."), check("stopped", "All."), check("stopped", "Old.", "r0")]
+    told = text([run()], [step(status="held")], NOW, checks).splitlines()
+    assert told[-5].split() == ["1", "silver.posts", "held"]
+    assert told[-3:] == ["Checks: 3 asked, 2 not met", "  stopped: All.", "  warned: Odd."]
+
+
 def test_before_the_first_run():
     assert text([], [], NOW) == "No run yet."

@@ -9,6 +9,7 @@ from gcrm.core.errors import MistakesError, UsageError
 from gcrm.core.settings.config import into
 from gcrm.core.settings.nodes import Node, read_yaml
 from gcrm.sources.spec import FileSpec
+from gcrm.sources.volume import Volume
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -28,12 +29,14 @@ class SelectSpec:
 
 @dataclass(frozen=True)
 class FeedSpec:
-    """feed.yml. `namespace` names whose keys of members these are: the same key in two namespaces is two people."""
+    """feed.yml. `namespace` names whose keys of members these are: the same key in two namespaces is two people.
+    `rows`: how many a file of the feed has, where the file's own kind does not say."""
 
     partner: str
     files: dict[str, FileSpec]
     namespace: str
     selects: dict[str, SelectSpec] = field(default_factory=dict)
+    rows: Volume | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,12 @@ class Feed:
     spec: FeedSpec
     sql: dict[str, str]
     where: str
+
+    @property
+    def volumes(self) -> dict[str, Volume]:
+        """Bronze table to how many rows each of its files should have, for those of which that is said."""
+        said = {self.table(name).name: spec.rows or self.spec.rows for name, spec in self.spec.files.items()}
+        return {name: volume for name, volume in said.items() if volume}
 
     def table(self, file: str) -> Table:
         """The bronze table of one kind of file; under the vault where a column identifies people."""

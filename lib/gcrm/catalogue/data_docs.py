@@ -4,7 +4,7 @@ The frame that Great Expectations ships fetches scripts and styles from the netw
 renderers need neither. What it says of a run and its batch is left out: such names and paths tell a reader nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -85,14 +85,19 @@ def _judge(validator: Validator, lake: Lakehouse, table: Table, at: str) -> tupl
     return Verdict(table.name, version, at, len(result.results), met, 0.0), result
 
 
-def write_index(out: Path, title: str, known: Iterable[str]) -> dict[str, Verdict]:
-    """Renews the list of all verdicts in `out`, after taking out tables that are no more; gives those that are left."""
+def write_index(
+    out: Path, title: str, known: Iterable[str], asked: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Verdict]:
+    """Renews the list of all verdicts in `out`, after taking out tables that are no more; gives those that are left.
+
+    `asked`: what the checkpoints of the last run found, as rows of ops.quality.
+    """
     names = set(known)
     for path in [*out.glob("*.json"), *out.glob("*.html")]:
         if path.stem not in names:
             path.unlink()
     verdicts = verdict.load(out)
     template = site.environment().get_template("data_docs.html")
-    text = template.render(root="../", title=title, verdicts=list(verdicts.values()))
+    text = template.render(root="../", title=title, verdicts=list(verdicts.values()), asked=asked)
     (out / "index.html").write_text(text, encoding="utf-8")
     return verdicts

@@ -12,7 +12,7 @@ from gcrm.core.contracts.table import Table
 from gcrm.core.storage.folders import require_lakehouse
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.session import of_one_machine, start
-from gcrm.ops.ledger import OPS
+from gcrm.ops.ledger import OPS, Ledger
 
 
 def write(project: Project, out: Path, only: Sequence[str] = (), validates: bool = False) -> int:
@@ -50,7 +50,7 @@ def _validate(project: Project, folder: Path, tables: list[Table], title: str) -
     lake = Lakehouse(spark, project.places.lakehouse, project.places.vault)
     out, now = folder / site.DATA_DOCS, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     done = data_docs.write(lake, tables, out, title, now, lambda line: print(line, flush=True))
-    data_docs.write_index(out, title, [table.name for table in project.tables])
+    data_docs.write_index(out, title, [table.name for table in project.tables], Ledger(lake, make=False).asked_last())
     built = [found for found in done if found.built]
     broken = [found.table for found in built if not found.met]
     told = f"; expectations are not met in {', '.join(broken)}" if broken else ", every expectation met"

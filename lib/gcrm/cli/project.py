@@ -20,8 +20,11 @@ from gcrm.core.settings.nodes import read_yaml
 from gcrm.core.settings.shared import sections
 from gcrm.core.storage.folders import local_path
 from gcrm.ops.ledger import OPS
+from gcrm.quality import settings as quality
 from gcrm.vault.door import bind
 from gcrm.vault.keys import secret as read_secret
+
+_SECTIONS = {**SECTIONS, quality.SECTION: quality.Settings}
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,12 @@ class Project:
     steps: tuple[AnyStep, ...]
     settings: dict[str, Any]
     places: Places
+
+    @property
+    def quality(self) -> quality.Settings:
+        """How much may be wrong with a table before a run warns or stops."""
+        found: quality.Settings = self.config.sections.get(quality.SECTION) or quality.Settings()
+        return found
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -79,8 +88,10 @@ def assemble(
     folder = pick(conf / "coalitions", coalition, "coalition")
     feeds = _collect(problems, lambda: load_feeds(folder)) or []
     known = [feed.table(file).name for feed in feeds for file in feed.spec.files] + [step.output.name for step in found]
-    shared = shared_sections()
-    config = _collect(problems, lambda: load(conf, coalition, env, sets, known, SECTIONS, shared))
+    shared = [*shared_sections(), quality.SECTION]
+    config = _collect(problems, lambda: load(conf, coalition, env, sets, known, _SECTIONS, shared))
+    days = dict.fromkeys(known, "") | {step.output.name: step.output.day for step in found}
+    problems += quality.mistakes(config.document, days) if config else []
     own = _collect(problems, lambda: read_yaml(folder / "coalition.yml", f"conf/coalitions/{coalition}/coalition.yml"))
     agreed = into(Coalition, own, problems, beside=("tables", *shared)) if own else None
     settings = (
@@ -109,7 +120,7 @@ def shared_sections() -> dict[str, type[Any]]:
 
 def surroundings(conf: Path, env: str) -> Environment:
     """What is configured without a coalition; raises MistakesError with every mistake."""
-    return environment(conf, env, (*SECTIONS, *shared_sections()))
+    return environment(conf, env, (*_SECTIONS, *shared_sections()))
 
 
 def _collect(problems: list[str], attempt: Callable[[], Any]) -> Any:

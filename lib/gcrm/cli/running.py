@@ -1,10 +1,11 @@
 """Runs steps of a project: what would stop them half-way is asked for first."""
 
+import sys
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from gcrm.cli import check, summary
+from gcrm.cli import check, lacking, summary
 from gcrm.cli.project import Project, key
 from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.errors import UsageError
@@ -15,13 +16,17 @@ from gcrm.core.storage.folders import make_vault, prepare, require_shared
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.session import connect, on_cluster, start, submitted
 from gcrm.ops.ledger import Ledger
+from gcrm.quality.judge import Judge
 from gcrm.vault.keys import key_id
+
+STOPPED = 3  # exit code of a run of which a check stopped a part
 
 
 def run(
     project: Project, steps: Sequence[AnyStep], env: str, days: Asked, from_less: frozenset[str] = frozenset()
 ) -> int:
-    """Brings the tables of `steps` up to date as of these business days, and tells how.
+    """Brings the tables of `steps` up to date as of these business days, and tells how. Gives the exit code: STOPPED
+    where a check kept tables as they were.
 
     `from_less`: names of tables that may be built anew though not all that they were made of is there any more.
     """
@@ -43,7 +48,25 @@ def run(
     this = Run(run_id, coalition, began, days, made_with, len(steps), from_less)
     lake = Lakehouse(start(f"gcrm run {coalition}", spark), places.lakehouse, places.vault)
     print(f"Run {this.run_id}: {len(steps)} steps for {project.coalition.name} into {places.lakehouse}", flush=True)
-    runner = Runner(lake, project.config, project.settings, this, Ledger(lake), lambda line: print(line, flush=True))
+    runner = Runner(
+        lake,
+        project.config,
+        project.settings,
+        this,
+        Ledger(lake),
+        lambda line: print(line, flush=True),
+        judge(project),
+    )
     outcome = runner.execute(list(steps), list(project.steps))
-    print(summary.text(outcome, coalition, places.lakehouse))
-    return 0
+    print(summary.text(outcome, coalition, places.lakehouse, lacking.lines(project, outcome, lake)))
+    if outcome.stopped:
+        print(f"gcrm: {outcome.stopped}", file=sys.stderr)
+    return STOPPED if outcome.stopped else 0
+
+
+def judge(project: Project) -> Judge:
+    """Who asks the checks of a run of the project."""
+    volumes = {name: volume for feed in project.feeds for name, volume in feed.volumes.items()}
+    told = project.config.as_of
+    undelivered = (step.output.name for step in lacking.undelivered(project))
+    return Judge(project.quality, volumes, undelivered, (told.table, told.field))

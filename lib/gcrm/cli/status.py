@@ -22,16 +22,31 @@ def latest(looks: "AnyLooks", n_runs: int) -> str:
         f"SELECT * FROM steps WHERE run_id IN (SELECT run_id FROM ({newest}) AS newest) ORDER BY position",
         {"runs": "ops.runs", "steps": "ops.steps"},
     )
-    return text(runs.rows, steps.rows, now)
+    checks: Sequence[Row] = ()
+    if "ops.quality" in looks.names():
+        found = f"SELECT * FROM checks WHERE run_id IN (SELECT run_id FROM ({newest}) AS newest)"
+        checks = looks.query(found, {"runs": "ops.runs", "checks": "ops.quality"}).rows
+    return text(runs.rows, steps.rows, now, checks)
 
 
-def text(runs: Sequence[Row], steps: Sequence[Row], now: datetime) -> str:
-    """One line per run (rows of ops.runs, newest first), and the steps (rows of ops.steps) of the newest."""
+def text(runs: Sequence[Row], steps: Sequence[Row], now: datetime, checks: Sequence[Row] = ()) -> str:
+    """One line per run (rows of ops.runs, newest first), the steps (rows of ops.steps) of the newest, and what its
+    checks (rows of ops.quality) found."""
     if not runs:
         return "No run yet."
     lines = [_run(run, [step for step in steps if step["run_id"] == run["run_id"]], now) for run in runs]
     newest = [step for step in steps if step["run_id"] == runs[0]["run_id"]]
-    return "\n".join([*lines, "", f"Steps of {runs[0]['run_id']}:", *map(_step, newest)])
+    asked = [check for check in checks if check["run_id"] == runs[0]["run_id"]]
+    return "\n".join([*lines, "", f"Steps of {runs[0]['run_id']}:", *map(_step, newest), *_checks(asked)])
+
+
+def _checks(asked: Sequence[Row]) -> list[str]:
+    """Those that are not met, what stopped first."""
+    if not asked:
+        return []
+    found = [check for status in ("stopped", "warned") for check in asked if check["status"] == status]
+    lines = (f"  {check['status']}: {check['told']}" for check in found)
+    return ["", f"Checks: {len(asked)} asked, {len(found)} not met", *lines]
 
 
 def _run(run: Row, steps: Sequence[Row], now: datetime) -> str:
@@ -60,8 +75,8 @@ def _lasted(run: Row, until: datetime) -> str:
 def _step(step: Row) -> str:
     head = f"  {step['position']:>3}  {step['table_name']:<36}"
     day = f"  {step['as_of']}" if step["as_of"] else ""
-    if step["status"] == "unchanged":
-        return f"{head} {'unchanged':>13}{day}"
+    if step["status"] != "done":
+        return f"{head} {step['status']:>13}{day}"
     refused = f"  {step['rows_quarantined']:,} quarantined" if step["rows_quarantined"] else ""
     late = f"  {step['rows_late']:,} late" if step["rows_late"] else ""
     return f"{head} {step['rows_kept']:>8,} rows {step['seconds']:>6.1f} s  {step['mode']}{day}{refused}{late}"

@@ -1,22 +1,27 @@
 """What a run ends with: rows per feed and table, where the time went, and where to look next."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from gcrm.core.running.records import Delivery, StepRecord
 from gcrm.core.running.run import Outcome
 
 
-def text(outcome: Outcome, coalition: str, lakehouse: str) -> str:
-    """The closing summary of a run."""
+def text(outcome: Outcome, coalition: str, lakehouse: str, lacking: Sequence[str] = ()) -> str:
+    """The closing summary of a run. `lacking`: sentences on what is missing, and what it would unlock."""
     done = [step for step in outcome.steps if step.status == "done"]
     every, built = ({step.table_name for step in steps} for steps in (outcome.steps, done))
+    held = {step.table_name for step in outcome.steps if step.status == "held"}
     days = len({step.as_of for step in done if step.as_of})
     of = f", as of {days} days" if days > 1 else ""
     lines = [
         "",
-        f"Done in {outcome.seconds:.0f} s: {len(built)} tables brought up to date{of}, {len(every - built)} unchanged.",
+        f"{'Stopped' if outcome.stopped else 'Done'} in {outcome.seconds:.0f} s: {len(built)} tables brought up to "
+        f"date{of}, {len(every - built - held)} unchanged{f', {len(held)} held as they were' if held else ''}.",
     ]
-    lines += _feeds(outcome.deliveries) + _tables(done) + _slowest(done)
+    lines += _feeds(outcome.deliveries) + _tables(done) + _checks(outcome, len(held))
+    lines += ["", "Missing:", *(f"  {sentence}" for sentence in lacking)] if lacking else []
+    lines += _slowest(done)
     where = f"--coalition {coalition} --lakehouse {lakehouse}"
     refused = any(step.rows_quarantined for step in done) or any(d.status == "refused" for d in outcome.deliveries)
     look = [
@@ -51,6 +56,16 @@ def _tables(done: list[StepRecord]) -> list[str]:
         f"{s.table_name:<32}{s.rows_built:>12,}{s.rows_kept:>12,}{s.rows_quarantined:>13,}{s.rows_repeated:>10,}{s.rows_written:>10,}"
         for s in silver
     ]
+
+
+def _checks(outcome: Outcome, n_held: int) -> list[str]:
+    """What checks found that is not as it should be, what stopped before what is told only."""
+    found = [v for status in ("stopped", "warned") for v in outcome.verdicts if v.status == status]
+    lines = [f"  {verdict.status}: {verdict.told}" for verdict in found]
+    if n_held:
+        tables = f"{n_held} table{'s' if n_held > 1 else ''}"
+        lines.append(f"  held: {tables} behind what stopped; mend it, or allow more, and run the same again.")
+    return ["", f"Checks: {len(outcome.verdicts)} asked, {len(found)} not met", *lines] if lines else []
 
 
 def _slowest(done: list[StepRecord]) -> list[str]:

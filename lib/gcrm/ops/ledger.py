@@ -12,14 +12,15 @@ from pyspark.sql.pandas.types import to_arrow_schema
 
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
-from gcrm.core.running.records import Delivery, Past, Run, StepRecord
+from gcrm.core.running.records import Delivery, Judged, Past, Run, StepRecord, Verdict
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.ops.deliveries import DELIVERIES
+from gcrm.ops.quality import QUALITY
 from gcrm.ops.quarantine import QUARANTINE, Quarantine
 from gcrm.ops.runs import RUNS
 from gcrm.ops.steps import STEPS
 
-OPS = (RUNS, STEPS, DELIVERIES, QUARANTINE)
+OPS = (RUNS, STEPS, DELIVERIES, QUARANTINE, QUALITY)
 
 
 class Ledger:
@@ -29,7 +30,7 @@ class Ledger:
         self.lake = lake
         if not make:
             return
-        # Most of a first write is planning; four tables wait for each other no more than they must.
+        # Most of a first write is planning; these tables wait for each other no more than they must.
         with ThreadPoolExecutor(len(OPS)) as pool:
             list(pool.map(lake.create, OPS))
 
@@ -65,6 +66,27 @@ class Ledger:
 
     def record(self, steps: Iterable[StepRecord]) -> None:
         self._append(STEPS, [asdict(step) for step in steps])
+
+    def judge(self, verdicts: Iterable[Verdict]) -> None:
+        self._append(QUALITY, [asdict(verdict) for verdict in verdicts])
+
+    def judged(self) -> dict[str, Judged]:
+        """The last checks of each table: of which version, and the sentence of one that stopped (a row a table)."""
+        stopped = F.when(F.col("status") == "stopped", F.col("told"))
+        times = self.lake.read(QUALITY).groupBy("table_name", "checked_at").agg(
+            F.max("version").alias("version"), F.max(stopped).alias("stopped")
+        )  # fmt: skip
+        newest = times.groupBy("table_name").agg(F.max_by(F.struct("version", "stopped"), "checked_at").alias("last"))
+        return {row["table_name"]: Judged(**row["last"].asDict()) for row in newest.collect()}
+
+    def asked_last(self) -> list[dict[str, Any]]:
+        """What the checks of the last run that asked any found: rows of ops.quality, by table and check."""
+        if not self.lake.exists(QUALITY):
+            return []
+        every = self.lake.read(QUALITY)
+        newest = every.agg(F.max_by("run_id", "checked_at").alias("run_id"))
+        rows = every.join(newest, "run_id").orderBy("table_name", "check_name").select(*QUALITY.columns)
+        return [row.asDict() for row in rows.collect()]
 
     def deliver(self, deliveries: Iterable[Delivery]) -> None:
         # A run beside this one may have put the same files on record since this one looked.

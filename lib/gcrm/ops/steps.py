@@ -10,7 +10,12 @@ STEPS = Table(
         Field("run_id", "string", "Identifier of the run"),
         Field("position", "int", "Place in the order of the run"),
         Field("table_name", "string", "Table that the step makes"),
-        Field("status", "string", "done, or unchanged where nothing that it reads had changed", required=True),
+        Field(
+            "status",
+            "string",
+            "done; unchanged where nothing that it reads had changed; held where a check stopped what it reads",
+            required=True,
+        ),
         Field("mode", "string", "whole: everything was read; touched: only changed groups; rows: only new rows"),
         Field("rows_read", "bigint", "Rows of the inputs that were read", unit="rows"),
         Field("rows_built", "bigint", "Rows that came out: kept + quarantined + repeated", unit="rows"),

@@ -34,10 +34,10 @@ AREA_INDICATORS = Table(
         Rule("value_or_class_is_given", "value IS NOT NULL OR class IS NOT NULL"),
         Rule("value_fits_its_unit", _FITS, "No share above one, no negative count, no town above the highest mountain"),
     ),
-    checks=(References("area_id", SILVER_AREAS, share=0.99),),
+    checks=(References("area_id", SILVER_AREAS, share=0.99, always=True),),
     load=Upsert(deletes=True),
 )
-RAW = raw(AREA_INDICATORS)
+RAW = raw(AREA_INDICATORS, unlocks="what is published about areas, and their purchasing power")
 
 
 def build(raw: DataFrame) -> DataFrame:

@@ -39,7 +39,7 @@ LISTINGS = Table(
     load=Upsert(deletes=True),
     day="observed_on",
 )
-RAW = raw(LISTINGS, without=("area_id",))
+RAW = raw(LISTINGS, without=("area_id",), unlocks="prices of homes")
 _NEAR = 1.0  # degree: about 110 km, more than any municipality's seat is from a listing that is really in it
 
 

@@ -29,7 +29,7 @@ SILVER_MEMBERS = Table(
     load=Upsert(deletes=True),
     day="valid_from",
 )
-RAW = raw(SILVER_MEMBERS, without=("area_id",))
+RAW = raw(SILVER_MEMBERS, without=("area_id",), unlocks="where members live, and what they state")
 
 
 def build(raw: DataFrame, areas: DataFrame, settings: place_names.PlaceSettings) -> DataFrame:

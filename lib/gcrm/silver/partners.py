@@ -20,7 +20,7 @@ PARTNERS = Table(
     checks=(Unique(("partner_id",)),),
     load=Upsert(deletes=True),
 )
-RAW = raw(PARTNERS)
+RAW = raw(PARTNERS, unlocks="names and lines of business of partners")
 
 
 def build(raw: DataFrame) -> DataFrame:

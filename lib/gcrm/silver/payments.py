@@ -30,7 +30,7 @@ PAYMENTS = Table(
     day="paid_at",
     cluster_by=("month", "member_id"),
 )
-RAW = raw(PAYMENTS, without=("month",))
+RAW = raw(PAYMENTS, without=("month",), unlocks="how members pay")
 
 
 def build(raw: DataFrame) -> DataFrame:

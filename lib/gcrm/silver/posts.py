@@ -40,7 +40,7 @@ POSTS = Table(
     day="posted_at",
     cluster_by=("month", "member_id"),
 )
-RAW = raw(POSTS, without=("month", "area_id"))
+RAW = raw(POSTS, without=("month", "area_id"), unlocks="what members say")
 
 
 def build(raw: DataFrame, areas: DataFrame, settings: place_names.PlaceSettings) -> DataFrame:

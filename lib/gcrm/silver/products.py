@@ -21,7 +21,7 @@ PRODUCTS = Table(
     checks=(Unique(("product_id",)),),
     load=Upsert(deletes=True),
 )
-RAW = raw(PRODUCTS)
+RAW = raw(PRODUCTS, unlocks="categories, brands and departments of what is bought")
 
 
 def build(raw: DataFrame) -> DataFrame:

@@ -4,7 +4,10 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import SOURCE, Field, Rule, Table, Unique, Upsert, raw
+from gcrm.core.contracts.table import SOURCE, Field, References, Rule, Table, Unique, Upsert, raw
+from gcrm.silver.partners import PARTNERS
+from gcrm.silver.products import PRODUCTS
+from gcrm.silver.stores import STORES
 
 TRANSACTIONS = Table(
     name="silver.transactions",
@@ -36,12 +39,17 @@ TRANSACTIONS = Table(
         Rule("state_is_known", "state IN ('settled', 'open', 'cancelled')"),
         Rule("sold_at_is_plausible", "sold_at >= '2000-01-01' AND sold_at < '2100-01-01'"),
     ),
-    checks=(Unique(("transaction_id", "line")),),
+    checks=(
+        Unique(("transaction_id", "line")),
+        References("partner_id", PARTNERS),
+        References("store_id", STORES, share=0.95),
+        References("product_id", PRODUCTS, share=0.95),
+    ),
     load=Upsert(deletes=True),
     day="business_date",
     cluster_by=("month", "member_id"),
 )
-RAW = raw(TRANSACTIONS, without=("business_date", "month"))
+RAW = raw(TRANSACTIONS, without=("business_date", "month"), unlocks="everything that is told of members")
 
 
 def build(raw: DataFrame) -> DataFrame:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from gcrm.sources.volume import Volume
+
 _WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -48,7 +50,8 @@ class Options:
 @dataclass(frozen=True)
 class FileSpec:
     """One kind of file. `columns` are the header's names; `key` tells one record from another, so that a later delivery
-    corrects an earlier one; `personal` columns identify people, so the file's rows live in the vault."""
+    corrects an earlier one; `personal` columns identify people, so the file's rows live in the vault. `rows`: how many
+    a file has."""
 
     path: str
     format: Literal["csv", "parquet", "geojson", "jsonl"]
@@ -56,6 +59,7 @@ class FileSpec:
     key: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     options: Options = field(default_factory=Options)
+    rows: Volume | None = None
 
     def __post_init__(self) -> None:
         names = self.fields

@@ -48,6 +48,14 @@ def test_an_unknown_key_of_a_coalition_lists_the_sections_too(tmp_path, capsys):
     own.write_text(own.read_text().replace("matching:", "maching:"))
     assert run(["config", "--coalition", "demo", "--conf", str(conf)]) == 2
     said = capsys.readouterr().err
-    known = "area_levels, currency, languages, matching, name, privacy, tables"
+    known = "area_levels, currency, languages, matching, name, privacy, quality, tables"
     hint = f"Unknown key 'maching': did you mean 'matching'? Known: {known}."
     assert said == f"gcrm: conf/coalitions/demo/coalition.yml:5: {hint}\n"
+
+
+def test_a_mistake_in_how_much_may_be_wrong_is_one_sentence(capsys):
+    where = ["config", "--coalition", "demo", "--conf", str(REPOSITORY / "conf"), "--set"]
+    assert run([*where, "quality.tables.silver.payment.refused.stop=80%"]) == 2
+    assert "Unknown table 'silver.payment': did you mean 'silver.payments'?" in capsys.readouterr().err
+    assert run([*where, "quality.refused.stop=half"]) == 2
+    assert "stop must be a share from 0% to 100%, not 'half'; 50% and 0.5 mean one half." in capsys.readouterr().err

@@ -8,6 +8,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from gcrm.core.contracts.checks import Check as Check
+from gcrm.core.contracts.checks import References as References
+from gcrm.core.contracts.checks import Rows as Rows
+from gcrm.core.contracts.checks import Unique as Unique
+
 LAYERS = ("bronze", "vault", "silver", "warehouse", "features", "models", "marts", "publish", "ops")
 _NAME = re.compile(r"^[a-z_][a-z0-9_]*$")
 _TYPE = re.compile(
@@ -48,38 +53,6 @@ class Rule:
     name: str
     sql: str
     doc: str = ""
-
-
-@dataclass(frozen=True)
-class Unique:
-    """No two rows share these columns."""
-
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class References:
-    """At least `share` of the values of `field` are found in `table`'s `to` column (by default its only key)."""
-
-    field: str
-    table: "Table"
-    to: str = ""
-    share: float = 1.0
-
-    @property
-    def column(self) -> str:
-        return self.to or self.table.key[0]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The table holds at least `at_least` and, where given, at most `at_most` rows."""
-
-    at_least: int = 1
-    at_most: int | None = None
-
-
-Check = Unique | References | Rows
 
 
 @dataclass(frozen=True)
@@ -234,17 +207,21 @@ class Table:
 
 @dataclass(frozen=True)
 class Raw:
-    """The columns that a feed's SELECT of this name must yield; typed and made pseudonymous on their way to silver."""
+    """The columns that a feed's SELECT of this name must yield; typed and made pseudonymous on their way to silver.
+
+    `unlocks`: what a coalition has to do without while no feed has such a SELECT, as a noun.
+    """
 
     name: str
     fields: tuple[Field, ...]
+    unlocks: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
 
 
-def raw(table: Table, *extra: Field, without: tuple[str, ...] = ()) -> Raw:
+def raw(table: Table, *extra: Field, without: tuple[str, ...] = (), unlocks: str = "") -> Raw:
     """The SELECT's columns for a silver table: the table's own, less those that `build` derives, and `extra`."""
     own = tuple(f for f in table.fields if f.name not in (*without, SOURCE.name))
-    return Raw(table.name.partition(".")[2], own + extra)
+    return Raw(table.name.partition(".")[2], own + extra, unlocks)

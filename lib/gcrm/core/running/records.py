@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pyspark.sql import DataFrame
 
@@ -79,6 +79,59 @@ class Delivery:
     rows_quarantined: int | None = None
 
 
+Status = Literal["met", "warned", "stopped"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A row of ops.quality; fields as there. `stopped` keeps what is built of the table as it was."""
+
+    run_id: str
+    table_name: str
+    check_name: str
+    status: Status
+    observed: float
+    unit: str
+    warn_beyond: float | None
+    stop_beyond: float | None
+    told: str
+    version: int
+    checked_at: datetime
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the ledger says of a table's last checks: of which version, and the sentence of the one that stopped."""
+
+    version: int
+    stopped: str | None = None
+
+
+@dataclass(frozen=True)
+class Built:
+    """A table to be judged: the ledger's rows of how it was built last, and the files that it was ever delivered as.
+
+    `version_before`: what stood there before the run wrote it; None where it did not, or nothing stood there.
+    `first`: it was never built before.
+    """
+
+    table: Table
+    steps: tuple[StepRecord, ...]
+    version_before: int | None = None
+    first: bool = False
+    deliveries: tuple[Delivery, ...] = ()
+
+
+class Judge(Protocol):
+    """Who asks the checks of a table that was built. Core knows only what comes of it."""
+
+    def reads(self, table: Table) -> Iterable[str]:
+        """Other tables that the checks look into."""
+
+    def judge(self, built: Built, lake: Lakehouse, run: Run) -> list[Verdict]:
+        """What was found, one verdict a check."""
+
+
 class Refusals(Protocol):
     """Where a run puts the rows that it refuses."""
 
@@ -114,6 +167,10 @@ class Book(Protocol):
     def record(self, steps: Iterable[StepRecord]) -> None: ...
 
     def deliver(self, deliveries: Iterable[Delivery]) -> None: ...
+
+    def judge(self, verdicts: Iterable[Verdict]) -> None: ...
+
+    def judged(self) -> dict[str, Judged]: ...
 
     def states(self) -> dict[tuple[str, date | None], StepRecord]: ...
 

@@ -17,12 +17,14 @@ from gcrm.core.errors import UsageError
 from gcrm.core.running import reland
 from gcrm.core.running.build import Task, build
 from gcrm.core.running.business_days import BusinessDays
+from gcrm.core.running.checked import Checks
 from gcrm.core.running.day_steps import DaySteps
 from gcrm.core.running.failures import reason
 from gcrm.core.running.fingerprint import fingerprint
-from gcrm.core.running.reasons import short, why
-from gcrm.core.running.records import Book, Delivery, Run, StepRecord
+from gcrm.core.running.records import Book, Delivery, Judge, Run, StepRecord, Verdict
+from gcrm.core.running.states import States
 from gcrm.core.running.taken import require_inputs
+from gcrm.core.running.told import progress
 from gcrm.core.settings.config import Config, digest
 from gcrm.core.storage.lakehouse import Lakehouse
 
@@ -32,22 +34,33 @@ _FLUSH_SECONDS = 15.0  # how old what the ledger tells of a running run may be
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did, step by step and file by file."""
+    """What a run did, step by step and file by file, and what its checks found. `stopped`: why steps were held; None
+    where none was."""
 
     run: Run
     steps: tuple[StepRecord, ...]
     deliveries: tuple[Delivery, ...]
     seconds: float
+    verdicts: tuple[Verdict, ...] = ()
+    stopped: str | None = None
 
 
 class Runner:
-    """One run over one lakehouse. `settings` maps a table's name to the frozen settings of its build."""
+    """One run over one lakehouse. `settings` maps a table's name to the frozen settings of its build; `judge` asks the
+    checks of the tables that are built, where any are to be asked."""
 
     def __init__(
-        self, lake: Lakehouse, config: Config, settings: Mapping[str, Any], run: Run, ledger: Book, say: Say
+        self,
+        lake: Lakehouse,
+        config: Config,
+        settings: Mapping[str, Any],
+        run: Run,
+        ledger: Book,
+        say: Say,
+        judge: Judge | None = None,
     ) -> None:
         self.lake, self.config, self.settings, self.run, self.say = lake, config, settings, run, say
-        self.ledger = ledger
+        self.ledger, self._judge = ledger, judge
         self._made: set[str] = set()
         self._guard = threading.Lock()
         self._own = threading.local()
@@ -60,14 +73,18 @@ class Runner:
         with ThreadPoolExecutor(4, "ledger") as pool:
             states, known = pool.submit(self.ledger.states), pool.submit(self.ledger.deliveries)
             past = pool.submit(self.ledger.past)
+            judged = pool.submit(self.ledger.judged) if self._judge else None
             self.ledger.require_key(self.run)
             begun = pool.submit(self.ledger.begin, self.run, whole_hash, __version__)
             self.refusals = self.ledger.refusals(self.run)
-            self.states, self.known = states.result(), known.result()
+            for step in steps:
+                self._made_of(step)  # here, for Python 3.11 cannot build syntax trees in two threads at once
+            self.states, self.known = States(states.result()), known.result()
             told = self.config.as_of
             table = find((step.output for step in every), told.table)
             self.days = BusinessDays(self.run, table, told.field, past.result())
-            self.day_steps = DaySteps(makers, self.settings, self.states, self.days, self.refusals)
+            self.day_steps = DaySteps(makers, self.settings, self.states.told, self.days, self.refusals)
+            self.checks = Checks(self._judge, judged.result() if judged else {}, self.run)
             begun.result()
         self.done: list[StepRecord] = []
         self._finished = 0
@@ -75,31 +92,35 @@ class Runner:
         status, message = "failed", "stopped before its end"
         try:
             self._all(steps)
-            status, message = "done", ""
+            message = self.checks.message or ""
+            status = "failed" if message else "done"
         except Exception as error:
             message = str(error) if isinstance(error, UsageError) else reason(error)
             raise
         finally:
-            self._flush()
+            self._flush(last=True)
             now = datetime.now(UTC).replace(tzinfo=None)
             there = self.days.delivered()
             ends = self.days.latest(), there.latest if there else None
             self.ledger.end(self.run, status, whole_hash, __version__, *ends, now, message or None)
-        return Outcome(self.run, tuple(self.done), tuple(self.seen), time.monotonic() - began)
+        seconds, found = time.monotonic() - began, tuple(self.checks.found)
+        return Outcome(self.run, tuple(self.done), tuple(self.seen), seconds, found, message or None)
 
     def _all(self, steps: list[AnyStep]) -> None:
         """Runs every step after those it reads; the first failure lets running steps end, and starts no other."""
         by_name = {step.output.name: step for step in steps}
         waits = {name: [t for t in self._waits_for(step) if t in by_name] for name, step in by_name.items()}
-        sorter = TopologicalSorter(waits)
+        sorter = TopologicalSorter(self.checks.ordered(waits, [step.output for step in steps]))
         sorter.prepare()
         running: dict[Future[None], str] = {}
         self._recorded, flushed = 0, time.monotonic()
         order = list(by_name)
         with ThreadPoolExecutor(self.config.workers, "step") as pool:
             while sorter.is_active():
-                for name in sorted(sorter.get_ready(), key=order.index):
-                    running[pool.submit(self._one, by_name[name], len(steps))] = name
+                for node in sorted(sorter.get_ready(), key=lambda node: order.index(Checks.table_of(node) or node)):
+                    checked = Checks.table_of(node)
+                    task = (self._check, by_name[checked].output) if checked else (self._one, by_name[node], len(steps))
+                    running[pool.submit(*task)] = node
                 finished, _ = wait(running, timeout=_FLUSH_SECONDS, return_when=FIRST_COMPLETED)
                 for future in finished:
                     name = running.pop(future)
@@ -125,12 +146,14 @@ class Runner:
         with lake.lock(step.output):
             # Of two runs that wait for each other here, the later one's record must be the newer one.
             began, clock = datetime.now(UTC).replace(tzinfo=None), time.monotonic()
-            if isinstance(step, Landing):
+            if why := self.checks.hold(step.output.name, self._waits_for(step)):
+                records = [self.checks.held(step.output.name, why, began)]
+            elif isinstance(step, Landing):
                 records = [self._land(step, lake, began)]
             else:
                 self._require_inputs(step, lake)
                 built = self._of_days(step, lake, began) if step.dated else [self._build(step, lake, began)]
-                records = [self._told(step, record) for record in built]
+                records = [self.states.explained(record, self._made_of(step)) for record in built]
         seconds = time.monotonic() - clock
         with self._guard:
             self._finished += 1
@@ -152,9 +175,21 @@ class Runner:
         lake: Lakehouse = self._own.lake
         return lake
 
-    def _flush(self) -> None:
-        """Writes what was done since the last time. A kill in between loses only the ledger's rows: the tables' commits
-        say themselves what they hold, and every step may be repeated."""
+    def _check(self, table: Table) -> None:
+        """Asks the checks of a table, and tells of those that are not met."""
+        lake = self._lake()
+        lake.spark.sparkContext.setJobDescription(f"checks of {table.name}")
+        with self._guard:
+            done = [r for r in self.done if (r.table_name, r.status) == (table.name, "done")]
+            files = [d for d in {*self.known, *self.seen} if d.table_name == table.name]
+        for verdict in self.checks.judge(table, lake, done, self.states.before(table.name), files):
+            if verdict.status != "met":
+                self.say(f"{verdict.status}: {verdict.told}")
+
+    def _flush(self, last: bool = False) -> None:
+        """Writes what was done since the last time; what checks found waits for the `last` time. A kill in between
+        loses only the ledger's rows: the tables' commits say themselves what they hold, every step may be repeated, and
+        a table of whose version nothing was found is judged anew."""
         with self._guard:
             new, self._recorded = self.done[self._recorded :], len(self.done)
             delivered = [d for d in self.seen if d not in self.known]
@@ -162,10 +197,12 @@ class Runner:
         # Files first: a file that is not on record would land again, a step would but be repeated.
         self.ledger.deliver(delivered)
         self.ledger.record(new)
+        if last and self.checks.found:
+            self.ledger.judge(self.checks.found)
 
     def _land(self, step: Landing, lake: Lakehouse, began: datetime) -> StepRecord:
-        last = self._last(step, lake)
-        taken_away = last is None and (step.output.name, None) in self.states
+        last = self.states.last(step, lake)
+        taken_away = last is None and (step.output.name, None) in self.states.told
         new, record = reland.bring(step, lake, last, taken_away, self.known, self.run, self.refusals, began)
         with self._guard:
             self.seen.extend(new)
@@ -174,7 +211,7 @@ class Runner:
     def _build(self, step: Step, lake: Lakehouse, began: datetime) -> StepRecord:
         now = {name: self._version(lake, table) for name, table in step.tables.items()}
         settings = self.settings.get(step.output.name)
-        task = Task(step, settings, None, digest(self._made_of(step)), now, self._last(step, lake))
+        task = Task(step, settings, None, digest(self._made_of(step)), now, self.states.last(step, lake))
         if task.unchanged:
             return StepRecord(step.output.name, "unchanged", "", began)
         return build(task, lake, self.refusals, began)
@@ -192,36 +229,17 @@ class Runner:
             began,
         )
 
-    def _made_of(self, step: Step) -> dict[str, str]:
+    def _made_of(self, step: AnyStep) -> dict[str, str]:
         return fingerprint(step, self.settings.get(step.output.name))
 
     def _require_inputs(self, step: Step, lake: Lakehouse) -> None:
         now = {name: self._version(lake, table) for name, table in step.tables.items()}
-        require_inputs(step.output.name, self._before(step.output.name), now, self._newest, self.run)
-
-    def _told(self, step: Step, record: StepRecord) -> StepRecord:
-        """The record with what made the table, and why it was built."""
-        if record.status != "done":
-            return record
-        made = self._made_of(step)
-        last = self.states.get((record.table_name, record.as_of)) or self._before(record.table_name)
-        return replace(record, fingerprint=made, reason=short(why(last, made, record.inputs, record.as_of)))
-
-    def _before(self, table: str) -> StepRecord | None:
-        """How a table was built last before this run, whichever day it was built as of."""
-        mine = [record for (name, _), record in self.states.items() if name == table]
-        return max(mine, key=lambda record: record.started_at, default=None)
+        require_inputs(step.output.name, self.states.before(step.output.name), now, self._newest, self.run)
 
     def _newest(self, table: str) -> StepRecord | None:
-        """How a table was built last, in this run or before."""
         with self._guard:
-            done = [record for record in self.done if (record.table_name, record.status) == (table, "done")]
-        return done[-1] if done else self._before(table)
-
-    def _last(self, step: AnyStep, lake: Lakehouse) -> StepRecord | None:
-        """What the ledger says of the table; nothing where somebody has taken the table away since."""
-        last = self.states.get((step.output.name, None))
-        return last if last and lake.version(step.output) >= last.output_version else None
+            done = list(self.done)
+        return self.states.newest(table, done)
 
     def _version(self, lake: Lakehouse, table: Table) -> int:
         """The newest version, for a run beside this one may have written it since: who held the lock of an output last
@@ -230,16 +248,3 @@ class Runner:
             lake.create(table)
             self._made.add(table.name)
         return lake.version(table)
-
-
-def progress(records: list[StepRecord], seconds: float, place: int, total: int) -> str:
-    """One line of progress: step i of n, table, rows, seconds, how much was read, of how many days, and why."""
-    head = f"[{place:>3}/{total}] {records[0].table_name:<36}"
-    done = [record for record in records if record.status == "done"]
-    why = next((f"  ({record.reason})" for record in (done or records) if record.reason), "")
-    if not done:
-        return f"{head} {'unchanged':>13}{why}"
-    bad, late = sum(r.rows_quarantined for r in done), sum(r.rows_late or 0 for r in done)
-    told = "".join(f"  {n:,} {what}" for n, what in ((bad, "quarantined"), (late, "late")) if n)
-    several = f"  {len(done)} of {len(records)} days" if len(records) > 1 else ""
-    return f"{head} {sum(r.rows_kept for r in done):>8,} rows {seconds:>6.1f} s  {done[0].mode}{several}{told}{why}"

@@ -54,7 +54,8 @@ def _value(hint: Any, node: Node, problems: list[str], key: str) -> Any:
     if origin in (types.UnionType, typing.Union):
         if node.value is None and type(None) in arguments:
             return None
-        return _value(next(a for a in arguments if a is not type(None)), node, problems, key)
+        kinds = [a for a in arguments if a is not type(None)]
+        return _value(next((a for a in kinds if _may_be(a, node.value)), kinds[0]), node, problems, key)
     if origin is tuple and isinstance(node.value, list):
         return tuple(_value(arguments[0], item, problems, key) for item in node.value)
     if origin in (dict, Mapping) or hint is dict:
@@ -72,6 +73,16 @@ def _value(hint: Any, node: Node, problems: list[str], key: str) -> Any:
         return float(node.value) if hint is float else node.plain()
     problems.append(f"{node.where}: '{key}' must be {_shown(hint)}, not {node.plain()!r}.")
     return None
+
+
+def _may_be(hint: Any, value: Any) -> bool:
+    """Whether a value has the shape of one of several types that it may be of."""
+    origin = typing.get_origin(hint)
+    if origin is tuple:
+        return isinstance(value, list)
+    if origin in (dict, Mapping) or dataclasses.is_dataclass(hint):
+        return isinstance(value, dict)
+    return _is_a(hint, value)
 
 
 def _is_a(hint: Any, value: Any) -> bool:

@@ -47,7 +47,7 @@ def load(
     for text in sets:
         if given := assignment(text, "models.segment_choices.k_max=6", problems):
             path, value = given
-            document = overlay(document, nested(_keys(path, known_tables), value))
+            document = overlay(document, nested(_keys(path, known_tables, sections), value))
     read = {
         name: into(cls, document.value[name], problems, name)
         for name, cls in sections.items()
@@ -128,10 +128,16 @@ def _mapping(folder: Path, relative: str, problems: list[str]) -> Node:
     return Node({}, node.file, node.line)
 
 
-def _keys(path: str, known_tables: list[str]) -> list[str]:
-    """Where a setting stands: below the table whose name its path begins with, as names of tables hold points."""
+def _keys(path: str, known_tables: list[str], sections: Iterable[str]) -> list[str]:
+    """Where a setting stands: below the table whose name its path begins with, as names of tables hold points, or in a
+    section, key by key."""
     table = next((t for t in known_tables if path == t or path.startswith(f"{t}.")), None)
-    if table is None:
+    if table is not None:
+        rest = path[len(table) + 1 :]
+        return ["tables", table, *([rest] if rest else [])]
+    section, *keys = path.split(".")
+    if section not in sections:
         return path.split(".", 1)
-    rest = path[len(table) + 1 :]
-    return ["tables", table, *([rest] if rest else [])]
+    if keys[:1] == ["tables"]:
+        keys = ["tables", ".".join(keys[1:3]), *keys[3:]]
+    return [section, *keys]

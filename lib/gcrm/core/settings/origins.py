@@ -44,6 +44,9 @@ def _told(key: str, value: Any, node: Node | None, default: Any, otherwise: str)
         known = default if isinstance(default, Mapping) else {}
         inner = node.value if node and isinstance(node.value, dict) else {}
         for name, item in value.items():
+            if dataclasses.is_dataclass(item) and not isinstance(item, type):
+                yield from settings_of(item, inner.get(name, NOWHERE), f"{key}.{name}.")
+                continue
             origin = inner[name].where if name in inner else node.where if node else otherwise
             yield Setting(f"{key}.{name}", item, origin, known.get(name, dataclasses.MISSING) != item)
     else:

@@ -40,3 +40,17 @@ def test_a_row_that_broke_two_rules_counts_under_both_and_once_in_all() -> None:
 def test_few_refused_rows_are_not_counted() -> None:
     arrived = collect(_look([_file("a", "taken", 90), _file("b", "refused", None)], {("x",): 3}))
     assert arrived.finding == "1 file arrived with 90 rows, 1 file refused whole; a few rows were refused for 1 reason"
+
+
+def test_checks_of_the_last_run_are_told_without_their_figures() -> None:
+    run = {"coalition": "made_up", "run": {"run_id": "r1", "status": "done"}}
+    checks = [
+        {"table_name": f"silver.{noun}", "check_name": "refused", "status": status}
+        for noun, status in (("posts", "warned"), ("areas", "met"), ("stores", "stopped"))
+    ]
+    found = collect(Look(AGREED, Given({"ops.runs": [run], "ops.quality": checks}))).checks
+    stays = "what is made of it stays as it was for silver.stores"
+    assert found.told == f"3 checks of whole tables: {stays}; a warning for silver.posts"
+    assert [row["table_name"] for row in found.unmet] == ["silver.stores", "silver.posts"]
+    good = collect(Look(AGREED, Given({"ops.runs": [run], "ops.quality": checks[1:2]}))).checks
+    assert good.told == "1 check of whole tables: all are met"

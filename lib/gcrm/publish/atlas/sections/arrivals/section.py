@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.ops.deliveries import DELIVERIES
+from gcrm.ops.quality import QUALITY
 from gcrm.ops.quarantine import QUARANTINE
 from gcrm.ops.runs import RUNS
 from gcrm.ops.steps import STEPS
@@ -19,6 +20,23 @@ from gcrm.publish.atlas.section import Section, Shown
 from gcrm.publish.gate import Cell, passing
 
 STATUSES = ("taken", "repeated", "refused")
+_UNMET = {"stopped": "what is made of it stays as it was for", "warned": "a warning for"}
+
+
+@dataclass(frozen=True)
+class Checks:
+    """What the last run's checks found: how many were asked, and those that are not met, without their figures, which
+    may be of a few rows."""
+
+    n: int
+    unmet: tuple[Row, ...]
+
+    @property
+    def told(self) -> str:
+        """One line on the quality of the data."""
+        tables = {status: {row["table_name"] for row in self.unmet if row["status"] == status} for status in _UNMET}
+        parts = [f"{_UNMET[status]} {', '.join(sorted(names))}" for status, names in tables.items() if names]
+        return f"{words.counted(self.n, 'check')} of whole tables: {'; '.join(parts) or 'all are met'}"
 
 
 @dataclass(frozen=True)
@@ -29,6 +47,7 @@ class Arrivals:
     refused_files: tuple[Row, ...]
     reasons: tuple[Row, ...]
     steps: tuple[Row, ...]
+    checks: Checks
     rows_read: int | None
     rows_refused: int | None
 
@@ -55,7 +74,7 @@ def collect(look: Look) -> Arrivals:
     refused = [row for row in files if row["status"] == "refused"]
     reasons, rows_refused = _reasons(look.rows(QUARANTINE, _by_reason))
     by_name = sorted(refused, key=lambda row: (row["file"], row["revision"] or 0))
-    return Arrivals(feeds, tuple(by_name), reasons, _steps(look), rows_read, rows_refused)
+    return Arrivals(feeds, tuple(by_name), reasons, _steps(look), _checks(look), rows_read, rows_refused)
 
 
 def _told(deliveries: DataFrame) -> DataFrame:
@@ -116,6 +135,19 @@ def _steps(look: Look) -> tuple[Row, ...]:
     return tuple(sorted(look.rows(STEPS, of_the_run), key=lambda row: row["position"] or 0))
 
 
+def _checks(look: Look) -> Checks:
+    run = last_run(look)
+    if run is None:
+        return Checks(0, ())
+
+    def of_the_run(checks: DataFrame) -> DataFrame:
+        return checks.filter(F.col("run_id") == run["run_id"]).select("table_name", "check_name", "status")
+
+    found = look.rows(QUALITY, of_the_run)
+    unmet = [row for row in found if row["status"] in _UNMET]
+    return Checks(len(found), tuple(sorted(unmet, key=lambda row: (row["status"], row["table_name"]))))
+
+
 def show(look: Look) -> Shown:
     """What the ledger knows, also where that is nothing."""
     arrived = collect(look)
@@ -134,7 +166,7 @@ SECTION = Section(
     about="What arrived, what was refused",
     order=90,
     home=__name__,
-    also=(DELIVERIES, QUARANTINE, RUNS, STEPS),
+    also=(DELIVERIES, QUALITY, QUARANTINE, RUNS, STEPS),
     show=show,
     findings=findings,
     template="arrivals.html",
