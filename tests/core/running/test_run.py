@@ -1,6 +1,6 @@
-"""A run tells each step in one line; the first failure ends it, is on record, and lets nothing else begin."""
+"""The first failure ends a run, is on record, and lets nothing else begin."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from tests.core.running.shop import Notes
@@ -9,40 +9,12 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Table
 from gcrm.core.errors import UsageError
 from gcrm.core.frames import small
-from gcrm.core.running.records import Run, StepRecord
-from gcrm.core.running.run import Runner, progress
+from gcrm.core.running.records import Run
+from gcrm.core.running.run import Runner
 from gcrm.core.settings.config import AgreedPlaces, AsOf, Config
 from gcrm.core.testing import same
 
 BEGAN = datetime(2018, 1, 1)
-
-
-def record(status="done", mode="whole", **more):
-    return StepRecord("silver.sales", status, mode, BEGAN, **more)
-
-
-@pytest.mark.parametrize(
-    ("records", "words"),
-    [
-        ([record(rows_kept=1234)], "1,234 rows 1.5 s whole"),
-        ([record(rows_kept=5, rows_quarantined=2, rows_late=3)], "5 rows 1.5 s whole 2 quarantined 3 late"),
-        ([record(rows_kept=5, reason="never built")], "5 rows 1.5 s whole (never built)"),
-        ([record("unchanged", "")], "unchanged"),
-        ([record("unchanged", "", reason="files are gone")], "unchanged (files are gone)"),
-        (
-            [
-                record(rows_kept=5, as_of=date(2018, 1, 31), rows_late=1),
-                record("unchanged", "", as_of=date(2018, 2, 28), reason="of a day that is as it was"),
-                record(rows_kept=6, as_of=date(2018, 3, 31), rows_late=1, reason="rule a is new"),
-            ],
-            "11 rows 1.5 s whole 2 of 3 days 2 late (rule a is new)",
-        ),
-    ],
-)
-def test_a_step_is_told_in_one_line(records, words):
-    head, *rest = progress(records, 1.52, 7, 47).split("silver.sales", 1)
-    assert head == "[  7/47] "
-    assert " ".join(rest[0].split()) == words
 
 
 FIELDS = (Field("id", "string", "Identifier"), Field("n", "int", "Number"))

@@ -1,23 +1,39 @@
-"""What a run tells of each step."""
+"""What a run tells of each step, in one line."""
 
 from datetime import date, datetime
+
+import pytest
 
 from gcrm.core.running.records import StepRecord
 from gcrm.core.running.told import progress
 
-NOW = datetime(2018, 1, 1)
+BEGAN = datetime(2018, 1, 1)
 
 
-def step(status="done", **more):
-    return StepRecord("marts.sums", status, "whole" if status == "done" else "", NOW, **more)
+def record(status="done", mode="whole", **more):
+    return StepRecord("silver.sales", status, mode, BEGAN, **more)
 
 
-def test_a_step_that_was_done_says_rows_and_what_became_of_others():
-    days = [step(as_of=date(2018, 1, n), rows_kept=1000, rows_quarantined=2, rows_late=1, reason="") for n in (1, 2)]
-    line = progress([*days, step("unchanged")], 1.25, 3, 40)
-    assert line == f"[  3/40] {'marts.sums':<36}    2,000 rows    1.2 s  whole  2 of 3 days  4 quarantined  2 late"
-
-
-def test_a_step_that_was_not_says_so_and_why():
-    assert progress([step("unchanged")], 0, 3, 40).split()[-1] == "unchanged"
-    assert progress([step("held", reason="silver.sales: no.")], 0, 3, 40).endswith(" held  (silver.sales: no.)")
+@pytest.mark.parametrize(
+    ("records", "words"),
+    [
+        ([record(rows_kept=1234)], "1,234 rows 1.5 s whole"),
+        ([record(rows_kept=5, rows_quarantined=2, rows_late=3)], "5 rows 1.5 s whole 2 quarantined 3 late"),
+        ([record(rows_kept=5, reason="never built")], "5 rows 1.5 s whole (never built)"),
+        ([record("unchanged", "")], "unchanged"),
+        ([record("held", "", reason="silver.sales: no.")], "held (silver.sales: no.)"),
+        ([record("unchanged", "", reason="files are gone")], "unchanged (files are gone)"),
+        (
+            [
+                record(rows_kept=5, as_of=date(2018, 1, 31), rows_late=1),
+                record("unchanged", "", as_of=date(2018, 2, 28), reason="of a day that is as it was"),
+                record(rows_kept=6, as_of=date(2018, 3, 31), rows_late=1, reason="rule a is new"),
+            ],
+            "11 rows 1.5 s whole 2 of 3 days 2 late (rule a is new)",
+        ),
+    ],
+)
+def test_a_step_is_told_in_one_line(records, words):
+    head, *rest = progress(records, 1.52, 7, 47).split("silver.sales", 1)
+    assert head == "[  7/47] "
+    assert " ".join(rest[0].split()) == words
