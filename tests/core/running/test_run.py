@@ -14,9 +14,6 @@ from gcrm.core.running.run import Runner
 from gcrm.core.settings.config import AgreedPlaces, AsOf, Config
 from gcrm.core.testing import same
 
-BEGAN = datetime(2018, 1, 1)
-
-
 FIELDS = (Field("id", "string", "Identifier"), Field("n", "int", "Number"))
 ONE, TWO, LAST = (Table(f"warehouse.{name}", "Numbers.", FIELDS, key=("id",)) for name in ("one", "two", "last"))
 
