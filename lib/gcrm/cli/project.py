@@ -28,6 +28,8 @@ from gcrm.vault.limits import largest_amount
 
 _SECTIONS = {**SECTIONS, quality.SECTION: quality.Settings}
 
+_SECTIONS = {**SECTIONS, quality.SECTION: quality.Settings}
+
 
 @dataclass(frozen=True)
 class Coalition:
