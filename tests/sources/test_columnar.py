@@ -46,6 +46,19 @@ def test_every_type_becomes_text(spark, landed):
     )  # fmt: skip
 
 
+def test_three_digits_behind_a_point_are_told_from_thousands(spark, landed):
+    files = landed(
+        "sales.parquet",
+        id=pa.array([Decimal("109.590"), Decimal("-1.000"), None], pa.decimal128(18, 3)),
+        at=[109.125, 109.5, 1250.0],
+    )
+    same(
+        columnar.read(spark, files, SPEC),
+        [("109.5900", "109.1250"), ("-1.0000", "109.5"), (None, "1250.0")],
+        "id", "at",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("zone", [None, "UTC"])
 def test_nanoseconds_as_pandas_writes_them_are_read(spark, landed, zone):
     at = pa.array([datetime(2018, 1, 2, 3, 4, 5, 678901)], pa.timestamp("ns", zone))

@@ -95,6 +95,9 @@ def _text(column: Stored) -> Column:
     if column.kind == "uuid":
         digits = F.lower(F.hex(value))
         return F.regexp_replace(digits, "^(.{8})(.{4})(.{4})(.{4})(.{12})$", "$1-$2-$3-$4-$5")
+    if column.type.startswith(("decimal", "double", "float")):
+        # A number that its writer has typed: its point cannot be taken for one between thousands.
+        return F.regexp_replace(value.cast("string"), r"^(-?[0-9]+\.[0-9]{3})$", "$10")
     return F.to_json(value) if column.kind == "nested" else value.cast("string")
 
 
