@@ -22,3 +22,8 @@ def test_what_is_not_says_what_would_be_and_where_that_stands():
 def test_a_contracts_own_promise_has_no_setting():
     repeats = Measure("unique: a", "rows", 2, Limits(0, 0), "2 rows of t repeat the a of another")
     assert told(repeats, "stopped") == "2 rows of t repeat the a of another: more than 0 rows stops what is made of it."
+
+
+def test_where_none_may_be_any_is_too_much():
+    files = Measure("refused files", "share", 0.5, Limits(0.0, None), "1 of 2 new files of t were refused")
+    assert told(files, "warned") == "1 of 2 new files of t were refused: any is worth a look (quality.refused)."

@@ -3,7 +3,13 @@
 from gcrm.core.running.records import Status
 from gcrm.quality.measures import Measure
 
-_SAID = {"refused": "quality.refused", "found": "quality.unfound", "stale": "quality.stale", "rows": "rows in feed.yml"}
+_SAID = {
+    "refused": "quality.refused",
+    "refused files": "quality.refused",
+    "found": "quality.unfound",
+    "stale": "quality.stale",
+    "rows": "rows in feed.yml",
+}
 
 
 def told(measure: Measure, status: Status) -> str:
@@ -17,7 +23,8 @@ def told(measure: Measure, status: Status) -> str:
     if status == "met":
         return f"{measure.told}."
     limit = measure.limits.stop if status == "stopped" else measure.limits.warn
-    beyond = f"more than {_shown(limit or 0.0, measure.unit)}"
+    is_any = not limit and measure.unit == "share"
+    beyond = "any" if is_any else f"more than {_shown(limit or 0.0, measure.unit)}"
     if measure.least is not None and measure.value < measure.least:
         beyond = f"fewer than {_shown(measure.least, measure.unit)}"
     what = "stops what is made of it" if status == "stopped" else "is worth a look"

@@ -1,4 +1,5 @@
-"""How many rows the files of a feed had, against what feed.yml says and against the file before."""
+"""How many files of a feed were refused whole, and how many rows the others had, against what feed.yml says and against
+the file before."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -30,6 +31,17 @@ def measured(files: Sequence[Delivery], volume: Volume) -> Iterator[Measure]:
         share = abs(rows[now] / rows[last] - 1)
         told = f"{now.file} has {rows[now]:,} rows, after {rows[last]:,} of {last.file}"
         yield Measure("rows: change", "share", share, _limits(volume.differing, volume), told)
+
+
+def refused(table: str, files: Sequence[Delivery], run_id: str, limits: Limits) -> Iterator[Measure]:
+    """The share of the run's new files that were refused whole. It stops only where none was ever taken: what stands
+    is not made worse by a file that does not get in."""
+    new = [d for d in files if d.run_id == run_id and d.status in ("taken", "refused")]
+    if new:
+        bad = sum(d.status == "refused" for d in new)
+        told = f"{bad:,} of {len(new):,} new files of {table} were refused"
+        stands = any(d.status == "taken" for d in files)
+        yield Measure("refused files", "share", bad / len(new), Limits(0.0, None if stands else limits.stop), told)
 
 
 def _limits(most: float, volume: Volume) -> Limits:
