@@ -25,6 +25,14 @@ def test_of_a_text_that_cannot_be_read_only_the_form_is_told():
     assert why(PAYMENTS, rows) == "`99/99/9999` cannot be read as timestamp; convert it in the SELECT."
 
 
+def test_a_figure_whose_point_may_stand_between_thousands_is_told_what_to_write():
+    rows = [row("amount_is_readable", amount="125.000"), row("amount_is_readable", amount="250.000")]
+    assert why(TRANSACTIONS, rows) == (
+        '`999.999` cannot be read as decimal(18,2); `values: {thousands: "."}` or `values: {decimal: "."}` in feed.yml '
+        "tells what its point is."
+    )
+
+
 def test_a_text_that_is_one_of_many_may_be_a_name_and_is_not_told():
     rows = [row("method_is_known", record=f'{{"method": "{name}"}}') for name in ("Ana", "card-7", *["Rui"] * 2)]
     assert why(PAYMENTS, rows).startswith("`Rui` is not one of")
