@@ -46,9 +46,9 @@ def test_files_that_no_feed_reads_are_told(corner):
     for name in ("s1.csv", "S2.CSV", "_s3.csv", "t.zip"):
         corner.put(name, HEADER)
     assert corner.gcrm("check", "--landing", str(corner.landing)).out.splitlines()[-3:] == [
-        "  S2.CSV: 's*.csv*' would match it but for its case",
-        "  _s3.csv: no pattern matches it",
-        "  t.zip: no pattern matches it",
+        "  not read: S2.CSV: 's*.csv*' would match it but for its case",
+        "  not read: _s3.csv: no pattern matches it",
+        "  not read: t.zip: no pattern matches it",
     ]
 
 

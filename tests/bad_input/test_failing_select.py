@@ -19,7 +19,8 @@ SALES = (
     "r1,1,c1,2024-03-01,12.50\n"
     "r1,2,c1,2024-03-01,0\n"
     "r2,1,c2,01.03.2024,8.00\n"
-    'r3,1,c3,2024-03-01,"8,50"\n'
+    'r3,1,c3,2024-03-01,"8,50"\n' + "".join(f"r{n},1,c{n},2024-03-01,9.50\n" for n in range(4, 9))
+    # So many that a run does not stop over those above.
 )
 
 

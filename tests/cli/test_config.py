@@ -67,7 +67,7 @@ def test_lines_stand_below_their_group_with_the_tables_that_share_it(printed):
     assert [line.split() for line in blocks["privacy"][1:]] == [
         ["min_members", "10", "default", "of", "gcrm.publish.gate.Settings"]
     ]
-    assert "  area_levels  [region, province, district, neighbourhood]" in blocks["coalition"][4]
+    assert "  area_levels     [region, province, district, neighbourhood]" in blocks["coalition"][4]
 
 
 @pytest.mark.parametrize("coalition", COALITIONS)

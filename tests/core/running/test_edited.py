@@ -23,7 +23,7 @@ EDITS = {
     ],
     "two": [
         ("warehouse/money.py", "F.col(name) * 10**digits", "F.abs(name) * 10**digits"),
-        ("silver/transactions.py", "abs(amount) < 10000000", "abs(amount) < 90000000"),
+        ("silver/transactions.py", "coalesce(quantity * amount, 0) >= 0", "coalesce(quantity * amount, 0) >= 1"),
         ("models/purchasing_power/estimates.py", "gamma * v, (1 - gamma) ** 2", "gamma * v, (1 - gamma) ** 3"),
         ("sources/geojson.py", "\ndef read(", "\nSRID = 4326\n\n\ndef read("),
     ],
@@ -92,7 +92,7 @@ def test_of_another_tables_module_counts_what_is_taken_from_it(told):
 
 def test_a_rule_rebuilds_its_table_and_is_named(told):
     assert told("one", "silver", "bronze", "vault") == {"silver.transactions": ["rule line_counts is new"]}
-    assert told("two", "silver") == {"silver.transactions": ["rule amount_is_plausible changed"]}
+    assert told("two", "silver") == {"silver.transactions": ["rule quantity_has_the_sign_of_amount changed"]}
 
 
 def test_a_default_is_a_setting_like_any_other(told):
