@@ -12,6 +12,7 @@ from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.looks import Looks
 from gcrm.core.testing import plain, same
 from gcrm.ops.ledger import OPS
+from gcrm.ops.quarantine import QUARANTINE
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.vault.keys import VARIABLE
 
