@@ -50,3 +50,22 @@ def test_things_may_be_called_0(spark):
 def test_a_number_that_a_spreadsheet_rounded_stands_for_many(spark):
     given = ["1.23457E+12", "1.23457e+12", "1e+12", "1.23457e12", "9.1234567890123E18", "1e5", "E+12", "K-7", "12E1"]
     assert of(spark, given, identifiers.is_rounded) == [True, True, True, True, True, False, False, False, False]
+
+
+def test_what_is_usual_is_tidy_somebodys_and_not_rounded(spark):
+    odd = [
+        *NOBODY,
+        " K-7",
+        "K-7\u200b",
+        "17850.0",
+        "1.23457E+12",
+        "1e12",
+        "8.80123456789E12",
+        "TILL-1",
+        "9999",
+        "",
+        "서울1",
+    ]
+    values = Values(nobody=("TILL-1", "9999"))
+    seen = of(spark, ["K-7", "00123", "B001:17", "a_1", *odd], lambda _: F.col("key").rlike(identifiers.usual(values)))
+    assert seen == [True] * 4 + [False] * len(odd)

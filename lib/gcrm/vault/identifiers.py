@@ -57,6 +57,12 @@ def nothing(values: Values, of_a_person: bool) -> str:
     return f"^(?:{kept}(?:{words}{_ZEROS}){more})$"
 
 
+def usual(values: Values) -> str:
+    """The pattern of keys that are tidy, somebody's and not rounded at first sight: nearly all are."""
+    others = f"|{_any(values.nobody)}" if values.nobody else ""
+    return rf"^(?!(?:[0-9]e[0-9]+{others})$)[0-9A-Za-z_:-]*[1-9][0-9A-Za-z_:-]*$"
+
+
 def is_rounded(key: Column) -> Column:
     """Whether a spreadsheet has rounded a long number: `1.23457E+12` stands for a million keys."""
     return key.rlike(_ROUNDED)

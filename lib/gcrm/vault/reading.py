@@ -36,8 +36,9 @@ def given(column: Field, kind: str, values: Values) -> Column:
     """What was given for the column: null for empty text, blanks where no words are expected, and nobody's key."""
     as_given = F.col(column.name)
     if is_key(column):
-        nothing = identifiers.nothing(values, column.pii == "pseudonym")
-        return F.nullif(F.regexp_replace(identifiers.tidy(as_given.cast("string")), nothing, ""), F.lit(""))
+        key, nothing = as_given.cast("string"), identifiers.nothing(values, column.pii == "pseudonym")
+        tidied = F.nullif(F.regexp_replace(identifiers.tidy(key), nothing, ""), F.lit(""))
+        return F.when(key.rlike(identifiers.usual(values)), key).otherwise(tidied)
     if kind != "string":
         return as_given
     return F.when(as_given != "" if column.type == "string" else as_given.rlike(_SOMETHING), as_given)
