@@ -26,4 +26,4 @@ def test_a_contracts_own_promise_has_no_setting():
 
 def test_where_none_may_be_any_is_too_much():
     files = Measure("refused files", "share", 0.5, Limits(0.0, None), "1 of 2 new files of t were refused")
-    assert told(files, "warned") == "1 of 2 new files of t were refused: any is worth a look (quality.refused)."
+    assert told(files, "warned") == "1 of 2 new files of t were refused: any is worth a look."

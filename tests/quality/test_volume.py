@@ -38,11 +38,10 @@ def test_the_first_file_is_compared_with_none():
     assert [*measured([file("0.csv", None, status="refused")], Volume(at_least=5))] == []
 
 
-def test_files_that_were_refused_whole_stop_only_where_nothing_stands():
-    limits, bad = Limits(0.05, 0.5), file("3.csv", None, "r2", status="refused")
-    [first] = refused("bronze.till_sales", [bad], "r2", limits)
-    assert (first.value, first.limits) == (1.0, Limits(0.0, 0.5))
-    [later] = refused("bronze.till_sales", [*BEFORE, bad, file("4.csv", 9, "r2")], "r2", limits)
-    assert (later.value, later.limits) == (0.5, Limits(0.0, None))
-    assert later.told == "1 of 2 new files of bronze.till_sales were refused"
-    assert list(refused("bronze.till_sales", BEFORE, "r2", limits)) == []
+def test_files_that_were_refused_whole_are_told():
+    bad, good = file("3.csv", None, "r2", status="refused"), file("4.csv", 9, "r2")
+    [all_new] = refused("bronze.till_sales", [*BEFORE, bad], "r2")
+    [half] = refused("bronze.till_sales", [*BEFORE, bad, good], "r2")
+    assert [(one.value, one.limits) for one in (all_new, half)] == [(1.0, Limits(0.0, None)), (0.5, Limits(0.0, None))]
+    assert half.told == "1 of 2 new files of bronze.till_sales were refused"
+    assert list(refused("bronze.till_sales", BEFORE, "r2")) == []

@@ -50,7 +50,7 @@ class Judge:
         news = not built.first and any(step.mode != "whole" for step in built.steps)
         few = self._settings.few if news else None
         yield from measures.refused(table.name, rows, bad, limits.refused_limits, few)
-        yield from volume.refused(table.name, built.deliveries, run.run_id, limits.refused_limits)
+        yield from volume.refused(table.name, built.deliveries, run.run_id)
         if table.name in self._volumes:
             yield from volume.measured(built.deliveries, self._volumes[table.name])
         question = self._question(built, limits, run)

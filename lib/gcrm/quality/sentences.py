@@ -5,7 +5,6 @@ from gcrm.quality.measures import Measure
 
 _SAID = {
     "refused": "quality.refused",
-    "refused files": "quality.refused",
     "found": "quality.unfound",
     "stale": "quality.stale",
     "rows": "rows in feed.yml",
