@@ -40,6 +40,12 @@ def test_the_names_tell_the_versions_of_spark_delta_and_python():
     assert re.fullmatch(rf"python-3\.{sys.version_info.minor}-[0-9a-f]{{12}}\.tar\.gz", found.python)
 
 
+def test_what_a_run_imports_is_taken_along_and_what_spark_brings_is_not():
+    taken = {package.partition("==")[0] for package in archives._packages()}
+    assert {"great-expectations", "deltalake", "pyarrow", "sqlglot"} <= taken
+    assert not taken & {"pyspark", "py4j", "plotly"}
+
+
 def test_packages_that_cannot_be_fetched_are_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))

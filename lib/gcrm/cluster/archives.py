@@ -17,8 +17,8 @@ import gcrm
 from gcrm.core.errors import UsageError
 from gcrm.core.storage.jars import DELTA_VERSION, jars_folder
 
-# Spark brings the first two to every container itself; with the others people look at tables, no job imports them.
-_NOT_TAKEN = ("pyspark", "py4j", "great-expectations", "plotly", "venv-pack")
+# Spark brings the first two to every container itself; with plotly people look at tables, no job imports the others.
+_NOT_TAKEN = ("pyspark", "py4j", "plotly", "venv-pack")
 _ONE_TIME = (1980, 1, 1, 0, 0, 0)  # so that the same content makes the same bytes
 
 
