@@ -76,6 +76,8 @@ def test_the_first_format_that_reads_a_text_counts(spark):
 def test_a_feed_that_names_its_zone_has_offsets_and_epochs_in_it(spark):
     given = ["2024-03-01T15:30:00Z", "2024-03-01T10:30:00-05:00", "2024-03-02 00:30:00"]
     assert read(spark, given, zone="Asia/Seoul") == ["2024-03-02 00:30:00"] * 3
+    unknown = ["2024-03-01 10:00 QQQ", "2024-03-01 10:00 Asia/Nowhere", "2024-03-01 24:00 Asia/Seoul"]
+    assert read(spark, unknown, zone="Asia/Seoul") == [None] * 3
     assert read(spark, ["1709308800"], formats=("epoch",), zone="Asia/Seoul") == ["2024-03-02 01:00:00"]
 
 

@@ -15,10 +15,7 @@ _CLOCK = r"[0-9]{1,2}(?::[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]+)?)?)?"
 _NAMED = r"[A-Z]{3,5}|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+"
 _OFFSET = r"(?:UTC|GMT|UT)?[+-][0-9]{1,2}(?::?[0-9]{2}){0,2}"
 _ZONE = rf"(?:\s*(?:Z|UT|{_OFFSET}|{_NAMED})(?:\[[^\]]+\])?)"
-_SHOWN = rf"^({_DAY}(?:[T ]{_CLOCK})?){_ZONE}?$"
 _INSTANT = rf"^({_DAY}[T ]{_CLOCK}{_ZONE})$"
-# Spark knows no 24th hour: it is the next day's first.
-_MIDNIGHT = rf"^({_DAY})[T ]24(?::0+){{1,2}}(?:\.0+)?{_ZONE}?$"
 _FIRST_OF_EXCEL, _DAY_SECONDS = "1899-12-30", 86_400
 _YEAR = r"(?<![0-9])([0-9]{4})(?![0-9])"
 _CENTURY_END = "2099-12-31"
@@ -66,8 +63,12 @@ def _read(text: Column, form: str, zone: str | None) -> Column:
 
 
 def _iso(text: Column, zone: str | None) -> Column:
-    shown = F.regexp_extract(text, _SHOWN, 1).try_cast("timestamp")
-    late = F.date_add(F.regexp_extract(text, _MIDNIGHT, 1).try_cast("date"), 1).cast("timestamp")
+    # Where the zone of a text counts, one that Spark does not know may not be passed over.
+    passed_over = "" if zone else f"{_ZONE}?"
+    shown = F.regexp_extract(text, rf"^({_DAY}(?:[T ]{_CLOCK})?){passed_over}$", 1).try_cast("timestamp")
+    # Spark knows no 24th hour: it is the next day's first.
+    midnight = rf"^({_DAY})[T ]24(?::0+){{1,2}}(?:\.0+)?{passed_over}$"
+    late = F.date_add(F.regexp_extract(text, midnight, 1).try_cast("date"), 1).cast("timestamp")
     if zone is None:
         return F.coalesce(shown, late)
     instant = F.regexp_replace(F.regexp_extract(text, _INSTANT, 1), r"\[[^\]]+\]$", "").try_cast("timestamp")
