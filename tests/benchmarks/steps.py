@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from gcrm.core.contracts.graph import discover, ordered
 from gcrm.core.running.days import Asked
-from gcrm.core.running.records import Run, StepRecord
-from gcrm.core.running.run import Outcome, Runner
+from gcrm.core.running.records import Outcome, Run, StepRecord
+from gcrm.core.running.run import Runner
 from gcrm.core.settings.config import AsOf, Config
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.ops.ledger import Ledger

@@ -5,8 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from gcrm.cli.summary import text
-from gcrm.core.running.records import Delivery, Run, StepRecord
-from gcrm.core.running.run import Outcome
+from gcrm.core.running.records import Delivery, Outcome, Run, StepRecord
 
 BEGAN = datetime(2018, 1, 1)
 RUN = Run("r1", "corner", BEGAN)

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from gcrm.cli.summary import text
-from gcrm.core.running.records import Run, StepRecord, Verdict
-from gcrm.core.running.run import Outcome
+from gcrm.core.running.records import Outcome, Run, StepRecord, Verdict
 
 NOW = datetime(2018, 1, 1)
 STEPS = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from gcrm.bronze.plain_sql import quoted, read_one, written
+from gcrm.bronze.sql_lines import naming
 
 ATTEMPT = "gcrm_attempt"  # Spark's TryEval, see bronze.attempt
 AGGREGATE, GENERATOR = "agg_funcs", "generator_funcs"  # groups of functions, in Spark's words
@@ -38,7 +39,8 @@ class Failing:
             tried = _tried(where.this)
             found.append(self.fault("where", where.this, tried))
             where.set("this", read_one(f"{tried} IS NULL OR {tried}.v"))
-        for given, label in zip([*select.expressions], _labels(select), strict=False):
+        labels = [one.alias_or_name or "column" for one in naming(select) or select.expressions]
+        for given, label in zip([*select.expressions], labels, strict=False):
             inner = given.this if isinstance(given, exp.Aliases) else given.unalias()
             if aggregates or inner.find(exp.Window) or self.is_of(inner, GENERATOR):
                 for part in [*self.parts(inner, aggregates)]:
@@ -100,17 +102,6 @@ class Failing:
         if self.hidden(name.lower()):
             return quoted(f"{name} = (withheld)")
         return f"concat({quoted(f'{name} = ')}, coalesce(CAST({column} AS STRING), 'NULL'))"
-
-
-def _labels(select: exp.Select) -> list[str]:
-    """The names of the columns; of a UNION the first SELECT names those of all."""
-    top: exp.Expr = select
-    while isinstance(top.parent, exp.SetOperation):
-        top = top.parent
-    while isinstance(top, exp.SetOperation):
-        top = top.this
-    first = top if isinstance(top, exp.Select) else select
-    return [one.alias_or_name or "column" for one in first.expressions]
 
 
 def _is_safe(node: exp.Expr) -> bool:

@@ -15,10 +15,18 @@ def line_of(sql: str, column: str) -> int:
         tree = sqlglot.parse_one(sql, dialect="spark")
     except (ParseError, TokenError):
         return 1
-    while isinstance(tree, exp.SetOperation):
-        tree = tree.this
-    named = {one.alias_or_name: one for one in tree.expressions} if isinstance(tree, exp.Select) else {}
+    named = {one.alias_or_name: one for one in naming(tree)}
     return line(named[column]) if column in named else 1
+
+
+def naming(query: exp.Expr) -> list[exp.Expr]:
+    """The expressions that name the columns of a query: of a UNION that it is a part of, or is, those of the first
+    SELECT. None for what is no query."""
+    while isinstance(query.parent, exp.SetOperation):
+        query = query.parent
+    while isinstance(query, exp.SetOperation):
+        query = query.this
+    return [*query.expressions] if isinstance(query, exp.Select) else []
 
 
 def line(node: exp.Expr) -> int:

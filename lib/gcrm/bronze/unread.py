@@ -19,14 +19,19 @@ def unread(feeds: Iterable[Feed], landing: str | Path | None) -> list[tuple[str,
 
 
 def told(files: list[tuple[str, str]]) -> list[str]:
-    """Lines that tell of them: those of a folder of which many are not read as one line."""
+    """The same below a line that says what they are; nothing where there are none."""
     if not files:
         return []
+    head = f"Not read ({len(files)} file{'s' if len(files) > 1 else ''} in the landing folder):"
+    return [head, *(f"  {line}" for line in lines(files))]
+
+
+def lines(files: list[tuple[str, str]]) -> list[str]:
+    """Lines that tell of them: those of a folder of which many are not read as one line."""
     many = {folder for folder, n in Counter(_folder(name) for name, _ in files).items() if folder and n > _FEW}
-    lines = {_line(name, why, files) if _folder(name) in many else f"  {name}: {why}": None for name, why in files}
-    shown = list(lines)[:_SHOWN]
-    more = [f"  and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
-    return [f"Not read ({len(files)} file{'s' if len(files) > 1 else ''} in the landing folder):", *shown, *more]
+    found = {_line(name, why, files) if _folder(name) in many else f"{name}: {why}": None for name, why in files}
+    more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+    return [*list(found)[:_SHOWN], *more]
 
 
 def _folder(name: str) -> str:
@@ -35,6 +40,6 @@ def _folder(name: str) -> str:
 
 def _line(name: str, why: str, files: list[tuple[str, str]]) -> str:
     if why != "no pattern matches it":
-        return f"  {name}: {why}"
+        return f"{name}: {why}"
     alike = [other for other, reason in files if reason == why and _folder(other) == _folder(name)]
-    return f"  {_folder(name)}/: no pattern matches {len(alike)} of its files, such as {alike[0]}"
+    return f"{_folder(name)}/: no pattern matches {len(alike)} of its files, such as {alike[0]}"

@@ -7,9 +7,9 @@ import sqlglot
 from sqlglot import exp
 
 from gcrm.bronze.feed import Feed
-from gcrm.bronze.sql_lines import line
+from gcrm.bronze.sql_lines import line, naming
+from gcrm.cli.currencies import CODES
 from gcrm.cli.project import Project
-from gcrm.core.currencies import CODES
 from gcrm.core.errors import unknown
 from gcrm.silver.area_indicators import JUDGED_UNITS
 
@@ -39,7 +39,10 @@ def mistakes(project: Project) -> list[str]:
 
 def warnings(project: Project) -> list[str]:
     """Units of indicators that look like one that is judged but are not, and money that is not the coalition's."""
-    found = [(where, of_unit(unit, project.coalition.currency)) for where, unit in _units(project.feeds)]
+    found = [
+        (where, of_unit(unit, project.coalition.currency))
+        for where, unit in _said(project.feeds, "area_indicators", "unit")
+    ]
     return [f"{where}: {told}" for where, told in dict.fromkeys(found) if told]
 
 
@@ -59,10 +62,6 @@ def of_unit(unit: str, currency: str) -> str | None:
     if money and currency not in money:
         return f"unit '{unit}' is money, but the coalition's currency is {currency}."
     return None
-
-
-def _units(feeds: tuple[Feed, ...]) -> list[tuple[str, str]]:
-    return _said(feeds, "area_indicators", "unit")
 
 
 def _said(feeds: tuple[Feed, ...], table: str, column: str) -> list[tuple[str, str]]:
@@ -87,13 +86,8 @@ def _literals(tree: exp.Expr, column: str) -> list[exp.Literal]:
 
 
 def _place(select: exp.Select, column: str) -> int | None:
-    """Where in a SELECT the column stands; of a UNION the first SELECT names the columns of all."""
-    first: exp.Expr = select
-    while isinstance(first.parent, exp.SetOperation):
-        first = first.parent
-    while isinstance(first, exp.SetOperation):
-        first = first.this
-    names = [one.alias_or_name for one in first.expressions] if isinstance(first, exp.Select) else []
+    """Where in a SELECT the column stands."""
+    names = [one.alias_or_name for one in naming(select)]
     return names.index(column) if column in names else None
 
 

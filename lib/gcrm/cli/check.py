@@ -67,7 +67,7 @@ def report(project: Project, landing: str | None) -> Report:
         state = f"{len(paths)} file{'s' if len(paths) != 1 else ''}" if paths else f"nothing matches {step.pattern}"
         lines.append(f"  {step.output.name:<36} {state}")
         warnings += refused if paths else [f"{step.output.name}: nothing in {landing} matches {step.pattern}."]
-    warnings += [f"not read: {line.strip()}" for line in unread.told(unread.unread(project.feeds, landing))[1:]]
+    warnings += [f"not read: {line}" for line in unread.lines(unread.unread(project.feeds, landing))]
     return Report(tuple(lines), tuple(warnings))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from gcrm.cli.project import Project
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Rule, Table
-from gcrm.core.running.run import Outcome
+from gcrm.core.running.records import Outcome
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.ops.quarantine import QUARANTINE
 

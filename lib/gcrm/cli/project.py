@@ -8,9 +8,9 @@ from typing import Any
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed, load_feeds
 from gcrm.bronze.landing import landings
+from gcrm.cli import currencies
 from gcrm.cli.places import Places, resolved
 from gcrm.cluster.settings import SECTIONS
-from gcrm.core import currencies
 from gcrm.core.contracts.graph import discover, ordered
 from gcrm.core.contracts.step import AnyStep, Step
 from gcrm.core.contracts.table import Raw, Table
@@ -25,8 +25,6 @@ from gcrm.quality import settings as quality
 from gcrm.vault.door import bind
 from gcrm.vault.keys import secret as read_secret
 from gcrm.vault.limits import largest_amount
-
-_SECTIONS = {**SECTIONS, quality.SECTION: quality.Settings}
 
 _SECTIONS = {**SECTIONS, quality.SECTION: quality.Settings}
 

@@ -11,8 +11,8 @@ from gcrm.cli.project import Project, key
 from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.errors import UsageError
 from gcrm.core.running.days import Asked
-from gcrm.core.running.records import Run
-from gcrm.core.running.run import Outcome, Runner
+from gcrm.core.running.records import Outcome, Run
+from gcrm.core.running.run import Runner
 from gcrm.core.storage.folders import make_vault, prepare, require_shared
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.session import connect, on_cluster, start, submitted

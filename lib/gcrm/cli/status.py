@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gcrm.bronze import unread
 from gcrm.bronze.feed import load_feeds
+from gcrm.cli import verdicts
 from gcrm.core.errors import UsageError
 from gcrm.core.settings.load import agreed_places
 
@@ -51,17 +52,9 @@ def text(runs: Sequence[Row], steps: Sequence[Row], now: datetime, checks: Seque
         return "No run yet."
     lines = [_run(run, [step for step in steps if step["run_id"] == run["run_id"]], now) for run in runs]
     newest = [step for step in steps if step["run_id"] == runs[0]["run_id"]]
-    asked = [check for check in checks if check["run_id"] == runs[0]["run_id"]]
-    return "\n".join([*lines, "", f"Steps of {runs[0]['run_id']}:", *map(_step, newest), *_checks(asked)])
-
-
-def _checks(asked: Sequence[Row]) -> list[str]:
-    """Those that are not met, what stopped first."""
-    if not asked:
-        return []
-    found = [check for status in ("stopped", "warned") for check in asked if check["status"] == status]
-    lines = (f"  {check['status']}: {check['told']}" for check in found)
-    return ["", f"Checks: {len(asked)} asked, {len(found)} not met", *lines]
+    asked = [(check["status"], check["told"]) for check in checks if check["run_id"] == runs[0]["run_id"]]
+    told = verdicts.section(asked) if asked else []
+    return "\n".join([*lines, "", f"Steps of {runs[0]['run_id']}:", *map(_step, newest), *told])
 
 
 def _run(run: Row, steps: Sequence[Row], now: datetime) -> str:

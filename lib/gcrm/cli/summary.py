@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from gcrm.core.running.records import Delivery, StepRecord
-from gcrm.core.running.run import Outcome
+from gcrm.cli import verdicts
+from gcrm.core.running.records import Delivery, Outcome, StepRecord
 
 
 def text(outcome: Outcome, coalition: str, lakehouse: str, lacking: Sequence[str] = ()) -> str:
@@ -59,13 +59,11 @@ def _tables(done: list[StepRecord]) -> list[str]:
 
 
 def _checks(outcome: Outcome, n_held: int) -> list[str]:
-    """What checks found that is not as it should be, what stopped before what is told only."""
-    found = [v for status in ("stopped", "warned") for v in outcome.verdicts if v.status == status]
-    lines = [f"  {verdict.status}: {verdict.told}" for verdict in found]
-    if n_held:
-        tables = f"{n_held} table{'s' if n_held > 1 else ''}"
-        lines.append(f"  held: {tables} behind what stopped; mend it, or allow more, and run the same again.")
-    return ["", f"Checks: {len(outcome.verdicts)} asked, {len(found)} not met", *lines] if lines else []
+    """What checks found that is not as it should be, and what is held for it."""
+    asked = [(verdict.status, verdict.told) for verdict in outcome.verdicts]
+    tables = f"{n_held} table{'s' if n_held > 1 else ''}"
+    held = [f"  held: {tables} behind what stopped; mend it, or allow more, and run the same again."] if n_held else []
+    return verdicts.section(asked, *held) if held or verdicts.unmet(asked) else []
 
 
 def _slowest(done: list[StepRecord]) -> list[str]:

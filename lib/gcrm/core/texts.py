@@ -57,7 +57,7 @@ def plain(text: Column) -> Column:
 
 
 def bare(text: Column) -> Column:
-    """A figure or time with plain digits, dashes and blanks, and none of these around it.
+    """A figure or time in plain digits and dashes, without blanks around it.
 
     A short table and one mention of the text: each typed column has this in its plan.
 

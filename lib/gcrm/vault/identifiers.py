@@ -15,7 +15,7 @@ _NOTHING = (
 )
 _SIGNS = r"[\p{P}\p{S}\s]+"
 _ZEROS = r"[+-]?0+(?:\.0+)?"
-_AROUND = r"\p{Cf}+|^[\p{Z}\p{C}]+|[\p{Z}\p{C}]+$"
+_AROUND = r"^[\p{Z}\p{C}]+|[\p{Z}\p{C}]+$"
 _WHOLE = r"^([0-9]+)\.0+$"
 _OF_DOUBLE = r"^[0-9]\.[0-9]+E[0-9]{1,2}$"  # as Java writes a double from ten million on, to its last digit
 _EXACT = r"^([0-9]{1,15})\.0+$"  # with more digits, doubles have no room for every whole number

@@ -3,17 +3,11 @@
 import hashlib
 
 import pytest
+from tests.core.storage.conftest import CONTENT
 
 from gcrm.core.storage import hadoop
 
 pytestmark = pytest.mark.usefixtures("spark")
-CONTENT = bytes(range(256)) * 20_000  # more than crosses from the JVM at once
-
-
-@pytest.fixture
-def file(tmp_path):
-    (tmp_path / "one.bin").write_bytes(CONTENT)
-    return f"file:{tmp_path}/one.bin"
 
 
 def test_it_is_measured_and_hashed(file):

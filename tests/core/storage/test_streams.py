@@ -5,18 +5,12 @@ import io
 import random
 
 import pytest
+from tests.core.storage.conftest import CONTENT
 
 from gcrm.core.errors import UsageError
 from gcrm.core.storage import streams
 
 pytestmark = pytest.mark.usefixtures("spark")
-CONTENT = bytes(range(256)) * 20_000  # more than crosses from the JVM at once
-
-
-@pytest.fixture
-def file(tmp_path):
-    (tmp_path / "one.bin").write_bytes(CONTENT)
-    return f"file:{tmp_path}/one.bin"
 
 
 def test_a_file_is_read_from_its_start_and_in_any_order(file):

@@ -100,6 +100,19 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What a run did, step by step and file by file, and what its checks found. `stopped`: why steps were held; None
+    where none was."""
+
+    run: Run
+    steps: tuple[StepRecord, ...]
+    deliveries: tuple[Delivery, ...]
+    seconds: float
+    verdicts: tuple[Verdict, ...] = ()
+    stopped: str | None = None
+
+
+@dataclass(frozen=True)
 class Judged:
     """What the ledger says of a table's last checks: of which version, and the sentence of the one that stopped."""
 

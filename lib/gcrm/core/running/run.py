@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 from typing import Any
@@ -22,7 +22,7 @@ from gcrm.core.running.checked import Checks
 from gcrm.core.running.day_steps import DaySteps
 from gcrm.core.running.failures import named, reason
 from gcrm.core.running.fingerprint import fingerprint
-from gcrm.core.running.records import Book, Delivery, Judge, Run, StepRecord, Verdict
+from gcrm.core.running.records import Book, Delivery, Judge, Outcome, Run, StepRecord
 from gcrm.core.running.states import States
 from gcrm.core.running.taken import require_inputs
 from gcrm.core.running.told import progress
@@ -31,19 +31,6 @@ from gcrm.core.storage.lakehouse import Lakehouse
 
 Say = Callable[[str], None]
 _FLUSH_SECONDS = 15.0  # how old what the ledger tells of a running run may be
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run did, step by step and file by file, and what its checks found. `stopped`: why steps were held; None
-    where none was."""
-
-    run: Run
-    steps: tuple[StepRecord, ...]
-    deliveries: tuple[Delivery, ...]
-    seconds: float
-    verdicts: tuple[Verdict, ...] = ()
-    stopped: str | None = None
 
 
 class Runner:
@@ -182,8 +169,8 @@ class Runner:
         lake.spark.sparkContext.setJobDescription(f"checks of {table.name}")
         with self._guard:
             done = [r for r in self.done if (r.table_name, r.status) == (table.name, "done")]
-            files = [d for d in {*self.known, *self.seen} if d.table_name == table.name]
-        for verdict in self.checks.judge(table, lake, done, self.states.before(table.name), files):
+            files = {d for d in (*self.known, *self.seen) if d.table_name == table.name}
+        for verdict in self.checks.judge(table, lake, done, self.states.before(table.name), [*files]):
             if verdict.status != "met":
                 self.say(f"{verdict.status}: {verdict.told}")
 

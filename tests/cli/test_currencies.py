@@ -2,7 +2,7 @@
 
 import pytest
 
-from gcrm.core.currencies import CODES, mistake
+from gcrm.cli.currencies import CODES, mistake
 
 
 def test_codes_are_three_capital_letters_and_those_in_use_are_among_them():

@@ -26,11 +26,6 @@ def mistake(code: str) -> str | None:
     if code in CODES:
         return None
     upper = code.strip().upper()
-    close = (
-        [upper]
-        if upper in CODES
-        else get_close_matches(upper, sorted(CODES), n=1, cutoff=0.6)
-        if len(code) == 3
-        else []
-    )
+    # A longer word is no slip of a code: `Euro` would be taken for the code of another country.
+    close = get_close_matches(upper, sorted(CODES), n=1, cutoff=0.6 if len(code) == 3 else 1.0)
     return f"currency '{code}' is no code of ISO 4217; {f'did you mean {close[0]}?' if close else 'EUR is one.'}"
