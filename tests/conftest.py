@@ -50,6 +50,11 @@ def lake(spark: SparkSession, tmp_path: Path) -> Lakehouse:
     return Lakehouse(spark, str(tmp_path / "lakehouse"))
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Returns the argument's name for bytes: those of an archive hold its time, and processes must agree on a test's name."""
+    return argname if isinstance(val, bytes) else None
+
+
 # What makes a test slow (more than 15 s on a quiet machine), each with a make target of its own.
 SLOW = ("sequences", "processes", "realdata")
 # Fixtures of many files that take long to make, and those made of them: who asks for one stays in one process.

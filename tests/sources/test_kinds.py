@@ -13,7 +13,7 @@ def archive(*names):
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as given:
         for name in names:
-            given.writestr(name, "id,name\n1,a\n")
+            given.writestr(zipfile.ZipInfo(name), "id,name\n1,a\n")
     return held.getvalue()
 
 
