@@ -51,12 +51,14 @@ def lake(spark: SparkSession, tmp_path: Path) -> Lakehouse:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Returns the argument's name for bytes: those of an archive hold its time, and processes must agree on a test's name."""
+    """Returns the argument's name for bytes: an archive's hold its time, and processes must agree on a test's name."""
     return argname if isinstance(val, bytes) else None
 
 
-# What makes a test slow (more than 15 s on a quiet machine), each with a make target of its own.
-SLOW = ("sequences", "processes", "realdata")
+# What makes a test slow (more than 8 s on a quiet machine), each with a make target of its own.
+SLOW = ("sequences", "worlds", "processes", "realdata")
+# Simulated worlds that take long to make: who asks for one is marked by it.
+WORLDS = {"zone", "kept"}
 # Fixtures of many files that take long to make, and those made of them: who asks for one stays in one process.
 SHARED = (
     ("zone", "tills", "fates", "zone_truth"),
@@ -73,6 +75,9 @@ LONGEST = ("tests/flow", "tests/cli/test_demo", "zone", "kept", "tests/bad_input
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if isinstance(item, pytest.Function) and not WORLDS.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.worlds)
+            item.add_marker(pytest.mark.core)
         if any(item.get_closest_marker(kind) for kind in SLOW):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: _turn(item.nodeid))

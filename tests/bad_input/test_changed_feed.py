@@ -28,6 +28,8 @@ def planned(corner, *more):
     return dict(zip(tables, [line.removeprefix("     why    ") for line in lines if "  why  " in line], strict=True))
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 def test_a_plan_says_why_and_the_run_asks_before_it_builds_from_less(corner, spark):
     nothing = {"vault.till_sales": "up to date", "silver.transactions": "up to date"}
     assert planned(corner) == planned(corner, "--landing", str(corner.landing)) == nothing

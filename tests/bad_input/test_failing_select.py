@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = [pytest.mark.sequences, pytest.mark.core]
+
 SELECT = """SELECT
   receipt AS transaction_id, position AS line, customer AS member_id, 'corner' AS partner_id, NULL AS store_id,
   NULL AS product_id, NULL AS category, 'settled' AS state,

@@ -16,6 +16,8 @@ from gcrm.ops.quarantine import QUARANTINE
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.vault.keys import VARIABLE
 
+pytestmark = [pytest.mark.sequences, pytest.mark.core]
+
 
 @pytest.fixture(scope="module")
 def corner(open_corner, tmp_path_factory):
@@ -178,8 +180,6 @@ def test_no_key_of_a_person_leaves_the_vault(spark, corner, first):
     assert secret not in first.result.out
 
 
-@pytest.mark.sequences
-@pytest.mark.core
 def test_a_file_that_grows_is_taken_again_and_costs_its_groups(first, second):
     assert second.result.code == 0
     assert [key for key in second.deliveries if key not in first.deliveries] == [("s11_grows.csv", 2)]
@@ -190,15 +190,12 @@ def test_a_file_that_grows_is_taken_again_and_costs_its_groups(first, second):
     assert (built["mode"], built["rows_read"], built["rows_kept"], built["rows_written"]) == ("touched", 5, 3, 3)
 
 
-@pytest.mark.sequences
-@pytest.mark.core
 def test_a_mended_row_leaves_quarantine_and_the_others_stay(second):
     wanted = {place: failed for place, failed in IN_SILVER.items() if place[0] != "s11_grows.csv"}
     assert places(second.quarantine, "silver.transactions") == wanted
     assert places(second.quarantine, "vault.till_sales") == IN_BRONZE
 
 
-@pytest.mark.sequences
 def test_deliveries_one_by_one_equal_a_run_from_scratch(spark, corner, second, tmp_path):
     result = corner.run("--lakehouse", str(tmp_path / "scratch"))
     scratch = state(spark, result, tmp_path / "scratch")
@@ -213,7 +210,6 @@ def test_deliveries_one_by_one_equal_a_run_from_scratch(spark, corner, second, t
     assert (scratch.landed["rows_read"], scratch.built["rows_kept"]) == (19, 10)
 
 
-@pytest.mark.sequences
 def test_a_failing_select_shows_no_value_and_a_mended_feed_goes_on_from_there(spark, corner, second, capfd):
     sql = corner.conf / "coalitions/corner/feeds/till/transactions.sql"
     before = sql.read_text()

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -34,9 +34,12 @@ class Delivery:
         self.spark, self.root = spark, root
         self.project = project(coalition, root)
         self.steps = {step.output.name: step for step in self.project.steps}
+        # Each table is made once of what was delivered, for planning a feed takes longer than its handful of rows.
+        self._made: dict[str, DataFrame] = {}
 
     def deliver(self, feed: str, file: str, given: Rows) -> None:
         """Writes one file of these rows; columns that they do not name are empty."""
+        self._made.clear()
         spec = next(f for f in self.project.feeds if f.name == feed).spec.files[file]
         path = self.root / spec.path.replace("**/", "").replace("*", "1")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,12 +58,15 @@ class Delivery:
         """A table as its step makes it, from the files: bronze, or silver without the rows that are refused."""
         step = self.steps[table]
         if isinstance(step, Landing):
-            return self._landed(step)
+            return self._once(table, lambda: self._landed(step))
         # No feed of this coalition has such a thing.
         return quality.good(self.judged(table)) if step.parts else rows(self.spark, step.output)
 
     def judged(self, table: str) -> DataFrame:
         """The rows of a silver table, good and bad, with what is wrong with them."""
+        return self._once(table, lambda: self._judged(table))
+
+    def _judged(self, table: str) -> DataFrame:
         step = self.steps[table]
         assert isinstance(step, Step)
         assert step.raw is not None
@@ -72,6 +78,11 @@ class Delivery:
         frames = {"raw": reduce(DataFrame.unionByName, parts), **others}
         built = step.build(**arguments(step, frames, self.project.settings[table], None))
         return quality.judged(quality.match_columns(built, step.output), step.output)
+
+    def _once(self, table: str, make: Callable[[], DataFrame]) -> DataFrame:
+        if table not in self._made:
+            self._made[table] = make().localCheckpoint()
+        return self._made[table]
 
     @staticmethod
     def _inputs(inputs: Mapping[str, Any]) -> list[tuple[str, Any]]:

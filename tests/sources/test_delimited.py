@@ -139,6 +139,8 @@ def test_files_of_other_layouts_are_read_together(spark, landed):
     same(delimited.read(spark, files, SPEC), wanted, "id", "name", "_extra", "_source.file")
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 def test_a_large_file_is_split_and_every_line_keeps_its_number(spark, landed):
     n, session = 400_000, spark.newSession()
     session.conf.set("spark.sql.files.maxPartitionBytes", str(1 << 20))

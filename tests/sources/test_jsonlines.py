@@ -188,6 +188,8 @@ def test_several_files_of_any_name_and_keys_keep_their_own_lines(spark, landed):
     same(found, wanted)
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 def test_a_large_file_is_split_and_every_line_keeps_its_number(spark, landed):
     n, session = 200_000, spark.newSession()
     session.conf.set("spark.sql.files.maxPartitionBytes", str(1 << 20))

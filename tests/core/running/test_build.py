@@ -183,6 +183,8 @@ LISTED = Table("marts.listed", "Handed over.", LINES.fields, key=("line_id",), l
 COPIED = Table("silver.copied", "Lines.", LINES.fields, key=("line_id",), load=Upsert())
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 def test_rows_are_added_once_whatever_is_tried_again(lake):
     world = World(lake, Step(LISTED, {"lines": News(LINES)}, lambda lines: lines.filter("amount > 0")))
     world.deliver([("l1", "m1", JANUARY, "s1", 5), ("l2", "m1", JANUARY, "s1", -5)])
@@ -199,6 +201,8 @@ def test_rows_are_added_once_whatever_is_tried_again(lake):
 
 
 @pytest.mark.parametrize(("deletes", "left"), [(False, ["l1", "l2"]), (True, ["l2"])])
+@pytest.mark.sequences
+@pytest.mark.core
 def test_rows_that_are_built_no_more_stay_or_go_as_the_contract_says(lake, deletes, left):
     copied = replace(COPIED, load=Upsert(deletes))
     world = World(lake, Step(copied, {"lines": LINES}, lambda lines: lines))

@@ -100,6 +100,8 @@ def test_a_refused_file_is_taken_once_the_configuration_can_read_it(desk):
     assert desk.arrivals() == [("s1.csv", 2, "taken")]
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 def test_files_land_once_with_their_rows_and_their_faults(desk):
     desk.put("s1.csv", "id,name\n1,a\n2,b\n2,b\n")
     desk.put("s2.csv", "id,name\n3,c\n3,other\n4\n,x\n")
@@ -209,6 +211,8 @@ def test_a_kill_between_the_rows_and_the_ledger_lands_nothing_twice(desk):
     assert desk.arrivals() == []
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 def test_of_many_files_none_is_lost_and_none_comes_twice(desk, monkeypatch):
     monkeypatch.setattr(land, "_AT_ONCE", 2)
     for number in range(24):

@@ -13,6 +13,8 @@ from gcrm.core.storage.lakehouse import GONE
 from gcrm.core.testing import plain
 from gcrm.ops.quarantine import QUARANTINE
 
+pytestmark = [pytest.mark.sequences, pytest.mark.core]
+
 SALES = Table(
     "silver.sales",
     "Sales.",

@@ -15,6 +15,8 @@ from gcrm.core.testing import plain
 from gcrm.ops.quarantine import QUARANTINE, Quarantine
 from gcrm.sources.spec import FileSpec, Options
 
+pytestmark = [pytest.mark.sequences, pytest.mark.core]
+
 BEGAN = datetime(2018, 1, 1)
 
 

@@ -133,6 +133,8 @@ def test_an_append_of_the_same_transaction_is_skipped(lake, spark):
     assert lake.count(LINES, 3) == 3
 
 
+@pytest.mark.sequences
+@pytest.mark.core
 def test_a_merge_changes_what_differs_and_nothing_else(lake, spark):
     first = rows(spark, SALES, sale("s1"), sale("s2", 2), sale("s3", 3, day="2018-01-02"))
     assert lake.merge(SALES, first, {"run": "r1"}) == 3

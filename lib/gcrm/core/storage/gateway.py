@@ -12,6 +12,23 @@ from gcrm.core.errors import UsageError
 if TYPE_CHECKING:
     from pyspark.errors import IllegalArgumentException
 
+# Named at every column that is built and every look at a table.
+_NAMED_OFTEN = (
+    *("org", "io", "java", "scala", "functions", "PythonUtils", "PythonSQLUtils"),
+    *("org.apache.spark.sql.functions", "org.apache.spark.sql.classic.SparkSession"),
+    *("org.apache.spark.sql.delta.DeltaLog", "scala.Option"),
+)
+
+
+def remember(jvm: Any) -> None:
+    """Keeps what is named often with the JVM's view.
+
+    Py4J asks the JVM at every mention, and there a name without a package is sought in each jar under each package that
+    was imported.
+    """
+    for name in _NAMED_OFTEN:
+        setattr(jvm, name, getattr(jvm, name))
+
 
 def jvm() -> Any:
     """Spark's JVM; started where none runs yet, without a session."""

@@ -72,8 +72,8 @@ class Lakehouse:
     def snapshot(self, table: Table) -> Any:
         """Delta's own Snapshot (a Java object) of the newest version, which is -1 where nothing is there."""
         jvm: Any = self.spark._jvm
-        none = jvm.scala.Option.empty()
-        log = jvm.org.apache.spark.sql.delta.DeltaLog.forTable(self.spark._jsparkSession, self.path(table))
+        none = getattr(jvm, "scala.Option").empty()
+        log = getattr(jvm, "org.apache.spark.sql.delta.DeltaLog").forTable(self.spark._jsparkSession, self.path(table))
         return log.update(False, none, none)
 
     def read(self, table: Table, version: int | None = None) -> DataFrame:

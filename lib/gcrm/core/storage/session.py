@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gcrm import SAME_EVERYWHERE
 from gcrm.core.errors import UsageError
+from gcrm.core.storage import gateway
 from gcrm.core.storage.jars import jars_folder, missing, require_java
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ FIXED = {
     # Spark would follow what is known of every column through every check of a row, for filters that it could add or
     # leave out: half of the time of planning, and more than any such filter saves where steps filter for themselves.
     "spark.sql.constraintPropagation.enabled": "false",
+    # Which line of Python named a column would be told in Spark's errors, at ten calls of the JVM a column.
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
     "spark.sql.legacy.parquet.nanosAsLong": "true",
     # Partners write cp949, cp874 and other encodings that Java knows and Spark's own short list does not.
     "spark.sql.legacy.javaCharsets": "true",
@@ -81,6 +84,7 @@ def connect(conf: Mapping[str, str]) -> None:
         logging.getLogger("SQLQueryContextLogger").disabled = True
     settled = SparkConf(loadDefaults=False).setAll(list({**_settled(conf), **FIXED}.items()))
     SparkContext._ensure_initialized(conf=settled)
+    gateway.remember(SparkContext._jvm)
 
 
 def on_cluster(conf: Mapping[str, str]) -> bool:
