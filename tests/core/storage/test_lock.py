@@ -10,7 +10,7 @@ import pytest
 
 from gcrm.core.contracts.table import Append, Field, Table
 from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.core.storage.lock import held
+from gcrm.core.storage.lock import held, is_held
 from gcrm.core.testing import same
 
 LINES = Table("bronze.lines", "Text.", (Field("text", "string", "Text"),), load=Append())
@@ -99,3 +99,12 @@ def test_two_processes_that_write_one_table_lose_nothing(spark, tmp_path):
     lake = Lakehouse(spark, root)
     same(lake.read(LINES), [(f"{name}-{number}",) for name in ("one", "two") for number in range(n)], "text")
     assert lake.version(LINES) == 2 * n
+
+
+def test_a_lock_is_asked_for_without_waiting_and_without_making_a_file(tmp_path):
+    path = str(tmp_path / "lock")
+    assert not is_held(path)
+    assert not (tmp_path / "lock").exists()
+    with held(path):
+        assert is_held(path)
+    assert not is_held(path)

@@ -50,6 +50,12 @@ def is_as_promised(table: Table, snapshot: Any) -> bool:
     )
 
 
+def configured(snapshot: Any) -> dict[str, str]:
+    """The properties of one of Delta's snapshots."""
+    found = snapshot.metadata().configuration()
+    return {key: str(found.apply(key)) for key in _keys(found)}
+
+
 def _keys(configured: Any) -> list[str]:
     listed = configured.keysIterator()
     found = []

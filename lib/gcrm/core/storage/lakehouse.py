@@ -141,7 +141,7 @@ class Lakehouse:
         self.create(table)
         if where == "true" and not self.is_as_promised(table):
             # No rule of before may refuse the new rows, nor a new rule those of before: all of it changes at once.
-            with self._settings({_METADATA: json.dumps(metadata)}):
+            with self.settings({_METADATA: json.dumps(metadata)}):
                 anew.make(table, self.path(table), frame)
             return
         # With a predicate, for a plain overwrite takes the table's clustering away.
@@ -153,7 +153,7 @@ class Lakehouse:
         self.create(table)
         new = frame.select(*table.columns).dropDuplicates(list(table.key)).alias("s")
         target = DeltaTable.forPath(self.spark, self.path(table)).alias("t")
-        with self._settings({**_MERGE, _METADATA: json.dumps(metadata)}):
+        with self.settings({**_MERGE, _METADATA: json.dumps(metadata)}):
             done = target.merge(new, merging.same(table)).whenNotMatchedInsertAll().execute().first()
         return int(done["num_affected_rows"]) if done else 0
 
@@ -188,7 +188,7 @@ class Lakehouse:
         try:
             if not only_these and marked.isEmpty():
                 return 0
-            with self._settings({**_MERGE, _METADATA: json.dumps(metadata)}):
+            with self.settings({**_MERGE, _METADATA: json.dumps(metadata)}):
                 done = (merge.whenNotMatchedBySourceDelete() if only_these else merge).execute().first()
         finally:
             marked.unpersist()
@@ -207,6 +207,17 @@ class Lakehouse:
         if known not in self.counts:
             self.counts[known] = self.read(table, version).count()
         return self.counts[known]
+
+    def properties(self, table: Table) -> dict[str, str]:
+        """The properties of the stored table, by name."""
+        return anew.configured(self.snapshot(table))
+
+    def checkpoint(self, table: Table) -> None:
+        """Writes the newest version into one file, from which it can be read without the commits before."""
+        jvm: Any = self.spark._jvm
+        log = getattr(jvm, "org.apache.spark.sql.delta.DeltaLog").forTable(self.spark._jsparkSession, self.path(table))
+        self.snapshot(table)
+        log.checkpoint()
 
     def twin(self) -> "Lakehouse":
         """The same lakehouse in a session of its own, so that settings and views of parallel steps do not mix."""
@@ -228,15 +239,20 @@ class Lakehouse:
         return held(f"{beside}/.locks/{table.name}")
 
     @contextmanager
-    def _settings(self, settings: Mapping[str, str]) -> Iterator[None]:
+    def settings(self, settings: Mapping[str, str]) -> Iterator[None]:
+        """Settings of the session while something is done in it."""
         # MERGE takes no writer options; settings of the session are the only way to tell it.
+        before = {key: self.spark.conf.get(key, None) for key in settings}
         for key, value in settings.items():
             self.spark.conf.set(key, value)
         try:
             yield
         finally:
-            for key in settings:
-                self.spark.conf.unset(key)
+            for key, was in before.items():
+                if was is None:
+                    self.spark.conf.unset(key)
+                else:
+                    self.spark.conf.set(key, was)
 
 
 def require_safe(retain_hours: int) -> None:

@@ -32,6 +32,36 @@ def held(path: str) -> Iterator[None]:
         yield
 
 
+def is_held(path: str) -> bool:
+    """Whether somebody holds the file; asks without waiting, and makes none."""
+    local = local_path(path)
+    return _is_flocked(local) if local else _is_written(path)
+
+
+def _is_flocked(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with path.open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        fcntl.flock(handle, fcntl.LOCK_UN)
+    return False
+
+
+def _is_written(path: str) -> bool:
+    try:
+        files = filesystem(path)
+        if files.exists(path_of(path)):
+            files.append(path_of(path)).close()
+    except Py4JJavaError as error:
+        if any(name in str(error.java_exception) for name in _WAITS_FOR):
+            return True
+        raise translated(error, path) from None
+    return False
+
+
 @contextmanager
 def _flocked(path: Path) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)

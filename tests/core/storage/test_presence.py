@@ -1,0 +1,32 @@
+"""Runs may be beside each other; who must be alone meets nobody, and nobody begins beside him."""
+
+import pytest
+
+from gcrm.core.errors import UsageError
+from gcrm.core.storage.presence import alone, at_work
+
+
+def test_runs_are_beside_each_other_and_leave_nothing_behind(tmp_path):
+    with at_work(str(tmp_path), "one"), at_work(str(tmp_path), "two"):
+        assert sorted(path.name for path in (tmp_path / ".locks").iterdir()) == ["run-one", "run-two"]
+    assert list((tmp_path / ".locks").iterdir()) == []
+
+
+def test_nobody_is_alone_beside_a_run_which_is_named(tmp_path):
+    with at_work(str(tmp_path), "r-1"), pytest.raises(UsageError, match=r"in use by the run r-1; forget when"):
+        alone(str(tmp_path)).__enter__()
+
+
+def test_no_run_begins_beside_one_who_is_alone_nor_another_like_him(tmp_path):
+    with alone(str(tmp_path)):
+        with pytest.raises(UsageError, match=r"the run can begin when `gcrm forget` has ended"):
+            at_work(str(tmp_path), "r-1").__enter__()
+        with pytest.raises(UsageError, match=r"being forgotten in .* already"):
+            alone(str(tmp_path)).__enter__()
+
+
+def test_a_run_that_was_killed_is_in_nobodys_way(tmp_path):
+    (tmp_path / ".locks").mkdir()
+    (tmp_path / ".locks" / "run-dead").touch()
+    with alone(str(tmp_path)):
+        assert not (tmp_path / ".locks" / "run-dead").exists()
