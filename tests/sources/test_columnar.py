@@ -196,3 +196,14 @@ def test_columns_that_spark_cannot_tell_apart_are_refused(landed):
 def test_a_file_that_is_no_parquet_is_named(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"PK\x03\x04" + bytes(50))
     assert columnar.examine(str(tmp_path / "a.parquet"), SPEC).startswith("the file is a zip archive")
+
+
+def test_a_row_of_nothing_is_passed_over_as_an_empty_line_is_and_has_its_number(spark, tmp_path):
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"k": ["a", None, "c"], "n": pa.array([1, None, 3], pa.int64())}), path)
+    spec = FileSpec("t*.parquet", "parquet", ("k", "n"))
+    rows = columnar.read(spark, {str(path): ("t.parquet", 1)}, spec).selectExpr("k", "n", "_source.line").collect()
+    assert [tuple(row) for row in rows] == [("a", "1", 1), ("c", "3", 3)]
+    assert not columnar.is_empty(str(path), spec)
+    pq.write_table(pa.table({"k": pa.array([None], pa.string())}), path)
+    assert columnar.is_empty(str(path), spec)

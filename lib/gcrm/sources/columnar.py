@@ -46,9 +46,10 @@ def examine(path: str, spec: FileSpec) -> str | None:
 
 
 def is_empty(path: str, _spec: FileSpec) -> bool:
-    """Whether the file holds no row."""
+    """Whether the file holds no row, or nothing in any."""
     with seekable(path) as handle:
-        return bool(pq.ParquetFile(handle).metadata.num_rows == 0)
+        batches = pq.ParquetFile(handle).iter_batches()
+        return all(column.null_count == len(column) for batch in batches for column in batch.columns)
 
 
 def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
@@ -71,6 +72,10 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, columns: tup
     # The types are ours: what Spark would make of the first file's is not what the others hold.
     reader = spark.read.schema(", ".join(asked)) if asked else spark.read.schema("_none string")
     frame = reader.options(datetimeRebaseMode="CORRECTED", int96RebaseMode="CORRECTED").parquet(*exactly(files))
+    held = [F.col(_quoted(column.name)).isNotNull() for column in columns if column in wanted and column.type]
+    if held:
+        # A row of nothing is what an empty line is in a text: it has its number, and is no record.
+        frame = frame.filter(reduce(Column.__or__, held))
     texts = {column: _text(column) if column in wanted else F.lit(None).cast("string") for column in columns}
     pairs = [item for name, position in at.extra.items() for item in (F.lit(name), texts[columns[position]])]
     given = frame.select(

@@ -95,14 +95,15 @@ def again(step: Landing, known: Iterable[Delivery], taken_away: bool, all_or_non
     paths = {step.relative(path): path for path in step.find()}
     newest = {d.file: d for d in taken}
     files: list[Delivery] = []
-    missing = [(name, "is gone") for name in sorted(newest) if name not in paths]
+    # Of which no row is left, none is missed.
+    missing = [(name, "is gone") for name, d in sorted(newest.items()) if name not in paths and d.rows_read != 0]
     there = {} if missing and all_or_none else {name: d for name, d in sorted(newest.items()) if name in paths}
     for name, delivery in there.items():
         if land.content(paths[name], delivery) == delivery.sha256:
-            problem = step.examine(paths[name])
+            problem = step.examine(paths[name]) if delivery.rows_read != 0 else None
             if problem:
                 missing.append((name, f"cannot be read: {problem}"))
-            else:
+            elif delivery.rows_read != 0:
                 files.append(delivery)
     if taken_away and step.key:
         missing += [(d.file, "has other content now") for d in taken if d not in files and d.file in paths]
