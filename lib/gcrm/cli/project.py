@@ -23,6 +23,8 @@ from gcrm.core.storage.folders import local_path
 from gcrm.ops.ledger import OPS
 from gcrm.quality import settings as quality
 from gcrm.vault.door import bind
+from gcrm.vault.entrance import guarded
+from gcrm.vault.forgotten import Forgotten
 from gcrm.vault.keys import secret as read_secret
 from gcrm.vault.limits import largest_amount
 
@@ -117,7 +119,9 @@ def assemble(
         raise MistakesError(dict.fromkeys(problems))
     places = resolved(config.places, str(landing) if landing else None, lakehouse, vault)
     limit = largest_amount(agreed.currency, agreed.largest_amount)
-    steps = ordered([*landings(feeds, places.landing), *(bind(step, feeds, secret, limit) for step in found)])
+    forgotten, named = Forgotten(places.vault, secret), {feed.name: feed for feed in feeds}
+    landed = [guarded(one, named[one.feed], raws.values(), forgotten) for one in landings(feeds, places.landing)]
+    steps = ordered([*landed, *(bind(step, feeds, secret, limit, forgotten) for step in found)])
     return Project(agreed, config, tuple(feeds), tuple(steps), settings, places)
 
 

@@ -11,7 +11,7 @@ from gcrm.core.contracts.table import Table
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.snapshots import latest
 from gcrm.simulate.truth import Truth
-from gcrm.vault.door import pseudonym
+from gcrm.vault.pseudonyms import pseudonym
 
 Verdict = Literal["passes", "fails", "too few", "unknown", ""]
 

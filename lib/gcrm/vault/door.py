@@ -3,16 +3,12 @@
 Every raw input of a silver table passes here, so no step behind it ever sees the key of a person.
 """
 
-import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
-from typing import cast
 
-import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
-from pyspark.sql.pandas.functions import arrow_udf
 
 from gcrm.bronze import select
 from gcrm.bronze.faults import with_faults
@@ -23,30 +19,41 @@ from gcrm.core.contracts.table import SOURCE, Raw
 from gcrm.core.running.quality import UNREADABLE
 from gcrm.core.settings.config import digest
 from gcrm.vault import reading
+from gcrm.vault.forgotten import Forgotten
 from gcrm.vault.keys import namespace_key
+from gcrm.vault.pseudonyms import pseudonym
 from gcrm.vault.reading import Reading
 
 Secret = Callable[[], bytes]
 
 
-def bind(step: Step, feeds: list[Feed], secret: Secret, largest_amount: int | None = None) -> Step:
+def bind(
+    step: Step,
+    feeds: list[Feed],
+    secret: Secret,
+    largest_amount: int | None = None,
+    forgotten: Forgotten | None = None,
+) -> Step:
     """The step with its raw input resolved to one part per feed that has a SELECT for it; amounts from
-    `largest_amount` on are refused."""
+    `largest_amount` on are refused, and rows of members who are `forgotten` are left out."""
     raw = step.raw
     if raw is None:
         return step
-    return step.bound(tuple(_part(raw, feed, secret, largest_amount) for feed in feeds if raw.name in feed.sql))
+    given = (feed for feed in feeds if raw.name in feed.sql)
+    return step.bound(tuple(_part(raw, feed, secret, largest_amount, forgotten) for feed in given))
 
 
-def _part(raw: Raw, feed: Feed, secret: Secret, largest_amount: int | None) -> Part:
+def _part(raw: Raw, feed: Feed, secret: Secret, largest_amount: int | None, forgotten: Forgotten | None) -> Part:
     inputs, by = select.inputs_of(raw.name, feed)
     own = feed.spec.selects.get(raw.name)
     how = Reading(feed.spec.values, own.values if own else {}, largest_amount)
 
     def build(careful: bool, **frames: DataFrame) -> DataFrame:
         rows = select.run(raw.name, feed, frames, careful)
-        key = namespace_key(secret(), feed.spec.namespace) if any(f.pii == "pseudonym" for f in raw.fields) else b""
-        return opened(rows, raw, key, how)
+        people = [f.name for f in raw.fields if f.pii == "pseudonym"]
+        key = namespace_key(secret(), feed.spec.namespace) if people else b""
+        shown = opened(rows, raw, key, how)
+        return forgotten.left_out(shown, people) if forgotten else shown
 
     keys = {file: feed.spec.files[file].key for file in inputs}
     signature = digest([select.tokens(feed.sql[raw.name]), feed.spec.namespace, keys, asdict(how)])
@@ -83,22 +90,3 @@ def opened(rows: DataFrame, raw: Raw, key: bytes, how: Reading | None = None) ->
 
 def _named(columns: Mapping[str, Column]) -> list[Column]:
     return [column.alias(name) for name, column in columns.items()]
-
-
-def pseudonym(member_key: Column, key: bytes) -> Column:
-    """The first 128 bits of HMAC-SHA256 of a member's key, in hexadecimal; null stays null.
-
-    Source: Krawczyk, Bellare and Canetti (1997), RFC 2104.
-
-    An Arrow function, not a Spark expression: as a literal of an expression the key would stand in every plan.
-    """
-
-    @arrow_udf("string")  # type: ignore[call-overload, untyped-decorator]
-    def digests(values: pa.Array) -> pa.Array:
-        named = (
-            None if value is None else hmac.digest(key, value.encode(), "sha256")[:16].hex()
-            for value in values.to_pylist()
-        )
-        return pa.array(list(named), type=pa.string())
-
-    return cast(Column, digests(member_key))

@@ -41,6 +41,11 @@ def namespace_key(master: bytes, namespace: str) -> bytes:
     return hmac.digest(master, b"gcrm member key " + namespace.encode() + b"\x01", "sha256")
 
 
+def list_key(master: bytes) -> bytes:
+    """The key of the list of forgotten members: HKDF-Expand as above, under a label that no namespace can have."""
+    return hmac.digest(master, b"gcrm forgotten\x01", "sha256")
+
+
 def key_id(master: bytes) -> str:
     """A fingerprint that tells one secret from another and gives nothing of it away: HKDF-Expand as above, cut."""
     return hmac.digest(master, b"gcrm key id\x01", "sha256").hex()[:16]

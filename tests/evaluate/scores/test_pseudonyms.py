@@ -11,7 +11,7 @@ from gcrm.silver.members import SILVER_MEMBERS
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.truth import Place, Truth
 from gcrm.simulate.world import load
-from gcrm.vault.door import pseudonym
+from gcrm.vault.pseudonyms import pseudonym
 
 CONF = Path(__file__).resolve().parents[3] / "conf"
 KEY = b"a key of thirty-two bytes, no less"

@@ -6,7 +6,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.evaluate.score import Given, Measure, Score, ratio, share
-from gcrm.vault.door import pseudonym
+from gcrm.vault.pseudonyms import pseudonym
 from gcrm.warehouse.member_months import KEY, MEMBER_MONTHS
 from gcrm.warehouse.money import decimal
 
