@@ -68,6 +68,7 @@ SHARED = (
     ("chosen", "scored"),
     ("milk_coefficients", "milk_estimates"),
     ("ran",),
+    ("clubhouse", "known", "forgotten", "later"),
 )
 # The longest files and fixtures begin, so that no process has nothing to do while another is at the last of them.
 LONGEST = ("tests/flow", "tests/cli/test_demo", "zone", "kept", "tests/bad_input/test_in", "published_lake")

@@ -15,6 +15,7 @@ NAMES = (
     "skew",
     "driver",
     "history",
+    "forget",
 )
 
 

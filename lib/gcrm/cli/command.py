@@ -7,11 +7,12 @@ from typing import Any, Literal, get_args
 
 from gcrm.core.contracts.table import ContractError
 
-Group = Literal["run", "look", "site", "world", "cluster", "build"]
+Group = Literal["run", "look", "rights", "site", "world", "cluster", "build"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 TITLES: Mapping[Group, str] = {
     "run": "Bring tables up to date",
     "look": "Look at what is there",
+    "rights": "A member's rights",
     "site": "Write pages to open",
     "world": "Simulate a coalition whose truth is known",
     "cluster": "Run jobs on a cluster, and look after tables",

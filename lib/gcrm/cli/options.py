@@ -53,6 +53,10 @@ FORMAT = option("--format", choices=FORMATS, default="table", help="how rows are
 LANDING = option("--landing", help="folder that the partners deliver into (default: as configured)")
 LOOKED_AT = option("--landing", help="folder whose files are looked at too (default: configuration alone)")
 
+MEMBER = option("--member", metavar="KEY", help="a member, by the key that the partner writes, such as a card number")
+LIST = option("--list", type=Path, metavar="FILE", help="members, one key on each line, without a header")
+NAMESPACE = option("--namespace", help="whose keys these are, where several feeds know one (see namespace in feed.yml)")
+
 ONLY = option("--only", nargs="+", metavar="TABLE", action="extend", help="only these tables, such as 'marts.*'")
 SET = option(
     "--set",

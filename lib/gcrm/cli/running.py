@@ -15,7 +15,9 @@ from gcrm.core.running.records import Outcome, Run
 from gcrm.core.running.run import Runner
 from gcrm.core.storage.folders import make_vault, prepare, require_shared
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.presence import at_work
 from gcrm.core.storage.session import connect, on_cluster, start, submitted
+from gcrm.ops.erasures import require_none_open
 from gcrm.ops.ledger import Ledger
 from gcrm.quality.judge import Judge
 from gcrm.silver.transactions import TRANSACTIONS
@@ -61,7 +63,9 @@ def run(
         lambda line: print(line, flush=True),
         judge(project),
     )
-    outcome = runner.execute(list(steps), list(project.steps))
+    with at_work(lake.root, run_id):
+        require_none_open(lake)
+        outcome = runner.execute(list(steps), list(project.steps))
     print(summary.text(outcome, coalition, places.lakehouse, lacking.lines(project, outcome, lake)))
     for line in unread.told(unread.unread(project.feeds, landing)):
         print(line)

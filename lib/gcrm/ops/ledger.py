@@ -13,7 +13,7 @@ from pyspark.sql.pandas.types import to_arrow_schema
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
 from gcrm.core.running.records import Delivery, Judged, Past, Run, StepRecord, Verdict
-from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.lakehouse import GONE, Lakehouse
 from gcrm.ops.deliveries import DELIVERIES
 from gcrm.ops.quality import QUALITY
 from gcrm.ops.quarantine import QUARANTINE, Quarantine
@@ -91,6 +91,16 @@ class Ledger:
     def deliver(self, deliveries: Iterable[Delivery]) -> None:
         # A run beside this one may have put the same files on record since this one looked.
         self._append(DELIVERIES, [asdict(delivery) for delivery in deliveries], unless_there=DELIVERIES.key)
+
+    def redeliver(self, changed: Iterable[tuple[Delivery, Delivery]]) -> None:
+        """Puts deliveries on record as what their files became, each in place of what it was."""
+        kinds = to_arrow_schema(self.lake.empty(DELIVERIES).schema).append(pa.field(GONE, pa.bool_()))
+        pairs = list(changed)
+        marked = [asdict(one) | {GONE: gone} for pair in pairs for one, gone in zip(pair, (True, False), strict=True)]
+        if marked:
+            rows = self.lake.spark.createDataFrame(pa.Table.from_pylist(marked, kinds))
+            with self.lake.lock(DELIVERIES):
+                self.lake.merge(DELIVERIES, rows, {"rewritten": len(pairs)})
 
     def states(self) -> dict[tuple[str, date | None], StepRecord]:
         """The last thing done per table and business day (never grows with members); no day where a step takes none."""
