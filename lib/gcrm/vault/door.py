@@ -6,7 +6,6 @@ Every raw input of a silver table passes here, so no step behind it ever sees th
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from functools import partial
 from typing import cast
 
 import pyarrow as pa
@@ -43,15 +42,22 @@ def _part(raw: Raw, feed: Feed, secret: Secret, largest_amount: int | None) -> P
     own = feed.spec.selects.get(raw.name)
     how = Reading(feed.spec.values, own.values if own else {}, largest_amount)
 
-    def build(careful: bool, **frames: DataFrame) -> DataFrame:
+    def built(careful: bool, frames: Mapping[str, DataFrame]) -> DataFrame:
         rows = select.run(raw.name, feed, frames, careful)
         key = namespace_key(secret(), feed.spec.namespace) if any(f.pii == "pseudonym" for f in raw.fields) else b""
         return opened(rows, raw, key, how)
 
+    # Functions of this module, for what makes a step is told by where its function stands.
+    def plain(**frames: DataFrame) -> DataFrame:
+        return built(False, frames)
+
+    def careful(**frames: DataFrame) -> DataFrame:
+        return built(True, frames)
+
     keys = {file: feed.spec.files[file].key for file in inputs}
     signature = digest([select.tokens(feed.sql[raw.name]), feed.spec.namespace, keys, asdict(how)])
     where, sql = f"{feed.where}/{raw.name}.sql", feed.sql[raw.name]
-    return Part(feed.name, inputs, partial(build, False), by, signature, partial(build, True), where, sql)
+    return Part(feed.name, inputs, plain, by, signature, careful, where, sql)
 
 
 def opened(rows: DataFrame, raw: Raw, key: bytes, how: Reading | None = None) -> DataFrame:
