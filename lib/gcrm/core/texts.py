@@ -26,7 +26,7 @@ def _ascii(sign: str) -> str | None:
 
 
 def _table(upto: int) -> tuple[str, str]:
-    """Signs below `upto` and what they stand for, those that go last: `translate` takes away what has no counterpart."""
+    """Signs below `upto` and what they stand for, those that go last: `translate` drops what has no counterpart."""
     found = {chr(code): plain for code in range(0x80, upto) if (plain := _ascii(chr(code))) is not None}
     ordered = dict(sorted(found.items(), key=lambda pair: pair[1] == ""))
     return "".join(ordered), "".join(ordered.values())
