@@ -35,7 +35,7 @@ def measured(files: Sequence[Delivery], volume: Volume) -> Iterator[Measure]:
 
 def refused(table: str, files: Sequence[Delivery], run_id: str) -> Iterator[Measure]:
     """The share of the run's new files that were refused whole. It warns: what such a file holds does not get in, and
-    makes nothing worse of what the others hold. Where none was ever taken it stops, for there is nothing to build on."""
+    makes nothing worse of what the others hold. Where none was ever taken it stops: there is nothing to build on."""
     new = [d for d in files if d.run_id == run_id and d.status in ("taken", "refused")]
     if new:
         bad = sum(d.status == "refused" for d in new)
