@@ -45,9 +45,3 @@ def test_files_that_were_refused_whole_are_told():
     assert [(one.value, one.limits) for one in (all_new, half)] == [(1.0, Limits(0.0, None)), (0.5, Limits(0.0, None))]
     assert half.told == "1 of 2 new files of bronze.till_sales were refused"
     assert list(refused("bronze.till_sales", BEFORE, "r2")) == []
-
-
-def test_where_no_file_was_ever_taken_there_is_nothing_to_build_on():
-    [first] = refused("bronze.till_sales", [file("1.csv", None, "r1", status="refused")], "r1")
-    assert (first.value, first.limits) == (1.0, Limits(0.0, 0.5))
-    assert first.told == "1 of 1 new files of bronze.till_sales were refused, and none was ever taken"
