@@ -3,9 +3,12 @@
 import sys
 import unicodedata
 from functools import cache
+from typing import Any
 
+from pyspark import SparkContext
 from pyspark.sql import Column
 from pyspark.sql import functions as F
+from pyspark.sql.classic.column import Column as Classic
 
 # Marks and letters that nobody sees: fillers of Hangul, joiners, and what makes a digit a key on a pad.
 _UNSEEN = "\u034f\u115f\u1160\u20e3\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
@@ -84,4 +87,14 @@ def composed(text: Column) -> Column:
     ['Hà Nội', '서', None]
     """
     is_ascii = text.isNull() | (F.octet_length(text) == F.length(text))
-    return F.when(is_ascii, text).otherwise(F.reflect(F.lit(_NORMALIZER), F.lit("compose"), text, F.lit(True)))
+    return F.when(is_ascii, text).otherwise(_called(F.lit(_NORMALIZER), F.lit("compose"), text, F.lit(True)))
+
+
+def _called(*given: Column) -> Column:
+    """A call of a Java method, as Spark's `reflect` is. By its class, for no session knows a function of that name: a
+    SELECT must not reach it."""
+    jvm: Any = SparkContext._jvm
+    expressions = getattr(jvm, "org.apache.spark.sql.classic.ExpressionUtils")
+    arguments = jvm.PythonUtils.toSeq([expressions.expression(column._jc) for column in given])
+    call = getattr(jvm, "org.apache.spark.sql.catalyst.expressions.CallMethodViaReflection")
+    return Classic(expressions.column(call(arguments, True)))
