@@ -12,7 +12,7 @@ DEMO ?= demo
 FAST := "not slow and not cluster and not faults and not containers"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-slow test-sequences test-processes test-realdata test-core cluster-test \
+.PHONY: help setup demo run test test-slow test-sequences test-tables test-worlds test-processes test-realdata test-core cluster-test \
 	cluster-core compose-test fault-test hooks lint coverage bench docs jobs clean
 
 help:  ## these targets
@@ -39,11 +39,17 @@ run: setup  ## the main job: files in LANDING to tables in LAKEHOUSE, and the pa
 test: setup  ## every fast test, in two processes
 	$(BIN)/python -m pytest -m $(FAST) -n 2 --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=5
 
-test-slow: setup  ## the others that need this machine only: the next three
+test-slow: setup  ## the others that need this machine only: the next five
 	$(BIN)/python -m pytest -m slow
 
 test-sequences: setup  ## several runs one after another: deliveries, corrections, a whole coalition
 	$(BIN)/python -m pytest -m sequences
+
+test-tables: setup  ## tables of Delta as they are written, merged, kept and made anew
+	$(BIN)/python -m pytest -m tables
+
+test-worlds: setup  ## simulated worlds of thousands of members, and the laws that they were drawn from
+	$(BIN)/python -m pytest -m worlds
 
 test-processes: setup  ## processes side by side, and processes that are killed
 	$(BIN)/python -m pytest -m processes

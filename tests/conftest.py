@@ -55,10 +55,11 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
-# What makes a test slow (more than 8 s on a quiet machine), each with a make target of its own.
-SLOW = ("sequences", "worlds", "processes", "realdata")
-# Simulated worlds that take long to make: who asks for one is marked by it.
-WORLDS = {"zone", "kept"}
+# What keeps a test out of `make test`, each with a make target of its own: it takes more than 8 s on a quiet machine,
+# or is one of the many that write tables of Delta, for seconds each.
+SLOW = ("sequences", "tables", "worlds", "processes", "realdata")
+# Fixtures that mark who asks for them: all of those are among what every change must pass.
+MARKED = {"lake": "tables", "published_lake": "tables", "zone": "worlds", "kept": "worlds", "year": "worlds"}
 # Fixtures of many files that take long to make, and those made of them: who asks for one stays in one process.
 SHARED = (
     ("zone", "tills", "fates", "zone_truth"),
@@ -76,8 +77,8 @@ LONGEST = ("tests/flow", "tests/cli/test_demo", "zone", "kept", "tests/bad_input
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if isinstance(item, pytest.Function) and not WORLDS.isdisjoint(item.fixturenames):
-            item.add_marker(pytest.mark.worlds)
+        for fixture in MARKED.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(MARKED[fixture])
             item.add_marker(pytest.mark.core)
         if any(item.get_closest_marker(kind) for kind in SLOW):
             item.add_marker(pytest.mark.slow)

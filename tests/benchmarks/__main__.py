@@ -5,6 +5,7 @@ import sys
 
 NAMES = (
     "check",
+    "checks",
     "cells",
     "increments",
     "fixed",

@@ -5,6 +5,7 @@ import pytest
 from gcrm.bronze.feed import Feed, FeedSpec
 from gcrm.bronze.landing import landings
 from gcrm.core.testing import same
+from gcrm.sources.limits import Limits
 from gcrm.sources.spec import FileSpec
 
 FILES = {
@@ -22,13 +23,19 @@ def test_files_are_found_by_pattern_in_the_order_of_their_names(tmp_path):
     for name in ("b/s2.csv", "s3.csv", "a/deep/s1.csv", "other.csv", "a/s4.txt"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("id,name\n")
-    (tmp_path / "elsewhere.csv").write_text("id,name\n")
-    (root / "s9.csv").symlink_to(tmp_path / "elsewhere.csv")
+    (root / "s9.csv").symlink_to(root / "b/s2.csv")
     (root / "s0.csv").mkdir()
     sales, people = steps_of(root)
     assert [sales.relative(path) for path in sales.find()] == ["a/deep/s1.csv", "b/s2.csv", "s3.csv", "s9.csv"]
     assert people.find() == []
     assert [step.find() for step in steps_of(None)] == [[], []], "without a landing folder nothing is new"
+
+
+def test_a_file_is_refused_by_the_limits_that_are_given(tmp_path):
+    (tmp_path / "s1.csv").write_text("id,name,c,d\n")
+    feeds = [Feed("till", FeedSpec("Till", FILES, "till"), {}, "conf/till")]
+    said = [landings(feeds, tmp_path, Limits(columns=n))[0].examine(str(tmp_path / "s1.csv")) for n in (3, 4)]
+    assert said == [Limits(columns=3).width(4), None]
 
 
 def test_tables_of_people_lie_in_the_vault():

@@ -37,6 +37,26 @@ def test_without_a_lakehouse_catalogue_and_contracts_of_every_table_are_written(
     assert f"{len(names)} tables" in capsys.readouterr().out
 
 
+def test_pages_are_replaced_where_they_are_ours_and_other_peoples_left_alone(tmp_path, project):
+    ours, theirs, linked = (tmp_path / name for name in ("ours", "theirs", "linked"))
+    docs.write(project, ours)
+    (ours / "tables/gone.html").write_text("of a table that is no more")
+    docs.write(project, ours)
+    assert not (ours / "tables/gone.html").exists()
+    (theirs / "tables").mkdir(parents=True)
+    (theirs / "tables/mine.html").write_text("mine")
+    docs.claim(linked)
+    (linked / "catalogue.md").write_text((ours / "catalogue.md").read_text())
+    (linked / "tables").symlink_to(theirs / "tables")
+    (tmp_path / "file").write_text("mine")
+    for out in (theirs, linked, tmp_path / "file", theirs / "tables"):
+        with pytest.raises(
+            UsageError, match=f"^{out} holds something that is no catalogue; give --out a new or an empty"
+        ):
+            docs.write(project, out)
+    assert [path.name for path in theirs.rglob("*.html")] == ["mine.html"]
+
+
 def test_the_catalogue_is_the_same_wherever_it_is_written(tmp_path, project):
     for folder in ("a", "b"):
         docs.write(project, tmp_path / folder)
@@ -59,17 +79,18 @@ def test_neither_spark_nor_great_expectations_is_started_for_the_catalogue(tmp_p
 
 
 def test_tables_of_a_lakehouse_are_validated_and_the_catalogue_says_so(tmp_path, project, lake, monkeypatch, capsys):
+    out = tmp_path / "docs"
     lake.create(RUNS)
     # The suite's own session stands in for a new one; a process can hold one only.
     monkeypatch.setattr(docs, "start", lambda *_: lake.spark)
-    assert docs.write(at(project, lake.root), tmp_path, ["ops.runs", "marts.*"], validates=True) == 0
+    assert docs.write(at(project, lake.root), out, ["ops.runs", "marts.*"], validates=True) == 0
     said = capsys.readouterr().out
     assert "ops.runs" in said
     assert "1 of " in said.splitlines()[-1]
     assert "every expectation met" in said
-    assert (tmp_path / "data-docs/ops.runs.html").exists()
-    assert not (tmp_path / "data-docs/ops.steps.html").exists()
-    assert "data-docs/ops.runs.html" in (tmp_path / "tables/ops.runs.html").read_text()
+    assert (out / "data-docs/ops.runs.html").exists()
+    assert not (out / "data-docs/ops.steps.html").exists()
+    assert "data-docs/ops.runs.html" in (out / "tables/ops.runs.html").read_text()
 
 
 def test_mistakes_are_named_before_anything_is_written(tmp_path, project):

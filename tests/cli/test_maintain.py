@@ -18,6 +18,8 @@ from gcrm.core.storage.lakehouse import SAFE_RETENTION_HOURS, Lakehouse
 from gcrm.core.testing import plain, same
 from gcrm.ops.ledger import OPS
 
+pytestmark = [pytest.mark.sequences, pytest.mark.core]
+
 THINGS = Table(
     name="silver.things",
     doc="Things.",

@@ -1,7 +1,6 @@
-"""A feed's SELECTs as Spark understands them, asked over tables without rows: functions, arguments, types, columns."""
+"""A feed's SELECTs as Spark understands them, asked over tables without rows: arguments, types, columns."""
 
 import re
-from difflib import get_close_matches
 
 from pyspark.errors import AnalysisException, ParseException
 from pyspark.sql import DataFrame, SparkSession
@@ -11,30 +10,32 @@ from gcrm.bronze import select
 from gcrm.bronze.feed import Feed
 from gcrm.bronze.sql_lines import line_of
 from gcrm.core.contracts.table import SOURCE, Raw
+from gcrm.core.errors import MistakesError
 from gcrm.core.frames import small
 
 _PLACE = re.compile(r"\(?line (\d+),? pos (\d+)\)?")
 _CLASS = re.compile(r"^\s*\[([A-Z_.]+)\]\s*")
-_ROUTINE = re.compile(r"Cannot resolve routine `([^`]+)`")
 
 
 def mistakes(spark: SparkSession, feed: Feed, raws: dict[str, Raw]) -> list[str]:
     """What Spark would refuse in the SELECTs of a feed that `select.mistakes` finds nothing in: one sentence each, with
     file, line and column."""
     empty = {file: small(spark, _schema(feed, file)) for file in feed.spec.files}
-    return [problem for name in feed.sql for problem in _of_select(spark, name, feed, raws[name], empty)]
+    return [problem for name in feed.sql for problem in _of_select(name, feed, raws[name], empty)]
 
 
 def _schema(feed: Feed, file: str) -> str:
     return ", ".join(f"`{field.name}` {field.type}" for field in feed.table(file).fields)
 
 
-def _of_select(spark: SparkSession, name: str, feed: Feed, raw: Raw, empty: dict[str, DataFrame]) -> list[str]:
+def _of_select(name: str, feed: Feed, raw: Raw, empty: dict[str, DataFrame]) -> list[str]:
     where = f"{feed.where}/{name}.sql"
     try:
         rows = select.as_written(name, feed, {file: empty[file] for file in select.files_of(feed.sql[name])})
+    except MistakesError as error:
+        return list(error.problems)
     except (AnalysisException, ParseException) as error:
-        return [f"{where}{_place(error)}: {_sentence(error, spark)}"]
+        return [f"{where}{_place(error)}: {_sentence(error)}"]
     return [*_names(rows, raw, where), *_types(rows, raw, where, feed.sql[name])]
 
 
@@ -77,13 +78,8 @@ def _place(error: AnalysisException | ParseException) -> str:
     return f":{found[1]}:{int(found[2]) + 1}" if found else ""
 
 
-def _sentence(error: AnalysisException | ParseException, spark: SparkSession) -> str:
-    """Spark's own words without its class, its plan and its place; a function that is not there, with one that is."""
-    routine = _ROUTINE.search(str(error))
-    if routine:
-        known = [row[0] for row in spark.sql("SHOW SYSTEM FUNCTIONS").collect()]
-        close = get_close_matches(routine[1], known, n=1)
-        return f"Unknown function '{routine[1]}'{f': did you mean {close[0]!r}?' if close else '.'}"
+def _sentence(error: AnalysisException | ParseException) -> str:
+    """Spark's own words without its class, its plan and its place."""
     said = _CLASS.sub("", str(error).strip()).partition(" SQLSTATE:")[0]
     said = " ".join(said.partition("\n== SQL")[0].split()).replace("`", "'")
     return said if said.endswith((".", "?")) else f"{said}."

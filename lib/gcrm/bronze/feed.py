@@ -116,6 +116,8 @@ def _feed(folder: Path, coalition: Path, problems: list[str]) -> Feed | None:
             sql[path.stem] = read_words(path)
         except UnicodeDecodeError as error:
             problems.append(f"{shown}/{path.name}: not UTF-8 at byte {error.start}; save it as UTF-8.")
+        except UsageError as error:
+            problems.append(f"{shown}/{error}")
     for path in folder.iterdir():
         if path.suffix.lower() == ".sql" and path.suffix != ".sql":
             problems.append(f"{shown}/{path.name}: a SELECT's file ends in .sql; call it {path.stem}.sql.")

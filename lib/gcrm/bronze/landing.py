@@ -14,6 +14,7 @@ from gcrm.bronze.feed import Feed
 from gcrm.core.contracts.step import Landing
 from gcrm.core.storage.files import Folder
 from gcrm.sources import columnar, delimited, geojson, jsonlines
+from gcrm.sources.limits import USUAL, Limits
 from gcrm.sources.spec import FileSpec
 
 READERS: dict[str, ModuleType] = {
@@ -24,13 +25,14 @@ READERS: dict[str, ModuleType] = {
 }
 
 
-def landings(feeds: list[Feed], landing: str | Path | None) -> list[Landing]:
-    """The bronze steps of a coalition; without a landing folder they find nothing new."""
+def landings(feeds: list[Feed], landing: str | Path | None, limits: Limits = USUAL) -> list[Landing]:
+    """The bronze steps of a coalition; without a landing folder they find nothing new. What is beyond the `limits` is
+    refused."""
     folder = Folder(str(landing)) if landing else None
-    return [_landing(feed, file, folder) for feed in feeds for file in feed.spec.files]
+    return [_landing(feed, file, folder, limits) for feed in feeds for file in feed.spec.files]
 
 
-def _landing(feed: Feed, file: str, folder: Folder | None) -> Landing:
+def _landing(feed: Feed, file: str, folder: Folder | None, limits: Limits) -> Landing:
     spec = feed.spec.files[file]
     reader = READERS[spec.format]
 
@@ -48,7 +50,7 @@ def _landing(feed: Feed, file: str, folder: Folder | None) -> Landing:
         key=spec.key,
         find=find,
         relative=relative,
-        examine=lambda path: reader.examine(path, spec),
+        examine=lambda path: reader.examine(path, spec, limits),
         is_empty=lambda path: reader.is_empty(path, spec),
         read=lambda spark, files: _shown(reader.read(spark, files, spec), bool(spec.personal)),
         job=JOB,

@@ -10,21 +10,19 @@ from pyspark.sql import functions as F
 from sqlglot import exp
 from sqlglot.errors import OptimizeError, ParseError, TokenError
 
-from gcrm.bronze import alone, attempt, conversions
+from gcrm.bronze import alone, attempt, conversions, harmless, parsed, plain_sql
 from gcrm.bronze.feed import Feed
 from gcrm.bronze.guard import guarded
 from gcrm.core.contracts.step import Input, Lookup, News
 from gcrm.core.contracts.table import SOURCE, Raw
-from gcrm.core.errors import unknown
+from gcrm.core.errors import MistakesError, unknown
 from gcrm.core.running import quality
 from gcrm.sources.spec import FileSpec
 
 
 def files_of(sql: str) -> list[str]:
     """Names of the files that a SELECT reads, sorted."""
-    tree = sqlglot.parse_one(sql, dialect="spark")
-    ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
-    return sorted({t.name for t in tree.find_all(exp.Table)} - ctes)
+    return sorted({table.name for table in harmless.tables(sqlglot.parse_one(sql, dialect="spark"))})
 
 
 def tokens(sql: str) -> list[str]:
@@ -43,6 +41,9 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
         return [f"{where}: {unknown('canonical table', name, known)}"]
     try:
         tree = sqlglot.parse_one(feed.sql[name], dialect="spark")
+        plain = plain_sql.read(feed.sql[name])
+    except RecursionError:
+        return [f"{where}: not SQL: it nests deeper than can be read."]
     except (TokenError, ParseError) as error:
         places = getattr(error, "errors", None)  # which a parser tells and a tokenizer does not
         if not places:
@@ -51,6 +52,8 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
         return [f"{where}:{first['line']}: not SQL: {first['description'].rstrip('.')} near '{first['highlight']}'."]
     if not isinstance(tree, exp.Query):
         return [f"{where}: must hold one SELECT and nothing else."]
+    if strange := harmless.mistakes(where, feed.sql[name], plain, feed.spec.files, _columns(feed)):
+        return strange
     if bare := _bare_names(feed.sql[name]):
         return [f"{where}:{line}: '{text}' needs back quotes: `{text}`." for text, line in bare.items()]
     strangers = [file for file in files_of(feed.sql[name]) if file not in feed.spec.files]
@@ -129,13 +132,28 @@ def inputs_of(name: str, feed: Feed) -> tuple[dict[str, Input], tuple[str, ...] 
     return inputs, by
 
 
+def require_harmless(spark: SparkSession, name: str, feed: Feed) -> None:
+    """Raises MistakesError where Spark reads something into the SELECT that no feed may do.
+
+    `mistakes` tells the same with lines and columns; what only Spark sees is hidden from other readers on purpose.
+    """
+    tree = plain_sql.read(feed.sql[name])
+    known = {*_columns(feed), *map(str.lower, harmless.aliases(tree))}
+    if found := parsed.strange(spark, feed.sql[name], feed.spec.files, known):
+        raise MistakesError(f"{feed.where}/{name}.sql: {said}" for said in found)
+
+
+def _columns(feed: Feed) -> set[str]:
+    return {field.name for file in feed.spec.files for field in feed.table(file).fields}
+
+
 def run(name: str, feed: Feed, frames: Mapping[str, DataFrame], careful: bool = False) -> DataFrame:
     """The SELECT's rows over the current records of its files.
 
     `careful`: with a column `_faults` that tells what failed in a row. So it is read too where it converts text, for a
     text that cannot be read is to be expected, and Spark would quote it in its event log.
     """
-    spark = _offered(feed, frames)
+    spark = _offered(name, feed, frames)
     if careful or conversions.found(name, feed):
         attempt.offer(spark)
         sql = guarded(feed.sql[name], attempt.groups(spark), hides(feed))
@@ -148,14 +166,17 @@ def run(name: str, feed: Feed, frames: Mapping[str, DataFrame], careful: bool = 
 
 def as_written(name: str, feed: Feed, frames: Mapping[str, DataFrame]) -> DataFrame:
     """The same of the author's own text. Raises AnalysisException or ParseException where Spark refuses it."""
-    return _offered(feed, frames).sql(feed.sql[name])
+    return _offered(name, feed, frames).sql(feed.sql[name])
 
 
-def _offered(feed: Feed, frames: Mapping[str, DataFrame]) -> SparkSession:
-    """The session of the frames, in which SELECTs find the current records by the names of their files."""
+def _offered(name: str, feed: Feed, frames: Mapping[str, DataFrame]) -> SparkSession:
+    """The session of the frames, in which the SELECT finds the current records by the names of their files. Raises
+    MistakesError for one that may not be run."""
+    spark = next(iter(frames.values())).sparkSession
+    require_harmless(spark, name, feed)
     for file, frame in frames.items():
         current(frame, feed.spec.files[file]).createOrReplaceTempView(file)
-    return next(iter(frames.values())).sparkSession
+    return spark
 
 
 def hides(feed: Feed) -> Callable[[str], bool]:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
 
 from gcrm.catalogue.describe import Page, check_doc, layer_doc, load_doc
 from gcrm.core.contracts.table import LAYERS, Field, Table
@@ -9,10 +11,22 @@ from gcrm.core.contracts.table import LAYERS, Field, Table
 _SPECIAL = re.compile(r"([\\*_\[\]<>|~#])")
 
 
+FILE = "catalogue.md"
+_MARK = "Generated from the tables' contracts by `gcrm docs`; do not edit."
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is a catalogue that was written here."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return _MARK in (line.rstrip("\n") for line in islice(lines, 5))
+
+
 def text(title: str, pages: Sequence[Page]) -> str:
     """The whole catalogue: an index by layer, then a section per table. The same contracts give the same text."""
     known = {page.table.name for page in pages}
-    blocks = [f"# {plain(title)}", "Generated from the tables' contracts by `gcrm docs`; do not edit."]
+    blocks = [f"# {plain(title)}", _MARK]
     layers = [layer for layer in LAYERS if any(page.table.layer == layer for page in pages)]
     for layer in layers:
         own = [page for page in pages if page.table.layer == layer]

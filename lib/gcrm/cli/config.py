@@ -11,6 +11,7 @@ from gcrm.core.settings.load import Environment
 from gcrm.core.settings.origins import NOWHERE, Setting, of_mapping, settings_of
 from gcrm.core.settings.shared import nested_in, section_of
 from gcrm.quality import settings as quality
+from gcrm.sources import limits
 
 _WIDEST = 60  # characters of a value, beyond which where it comes from is no longer aligned
 
@@ -31,8 +32,8 @@ def groups(project: Project) -> list[Group]:
     spoken = (settings_of(project.coalition, config.own), config.own.file)
     around = settings_of(Environment({}, config.as_of, config.places, config.workers), config.document)
     own = ("spark", "tables")  # the one has a group of its own, the other one for each table
-    read = {**config.sections, quality.SECTION: project.quality}
-    at = {quality.SECTION: NOWHERE, **at}
+    read = {**config.sections, quality.SECTION: project.quality, limits.SECTION: project.door}
+    at = {quality.SECTION: NOWHERE, limits.SECTION: NOWHERE, **at}
     found = [
         Group("coalition", spoken[1], tuple(spoken[0])),
         Group("environment", "", tuple(s for s in around if s.key.partition(".")[0] not in own)),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gcrm.core.contracts.job import Job
 from gcrm.core.contracts.table import ContractError
+from gcrm.core.errors import UsageError
 
 _TABLES = "--coalition X --landing DIR --lakehouse DIR"
 _TEXT = '''"""spark-submit jobs/{name}.py {options}: {doc}."""
@@ -38,10 +39,18 @@ def files(jobs: Iterable[Job]) -> dict[str, str]:
 
 
 def write(folder: Path, jobs: Iterable[Job]) -> list[str]:
-    """Writes the files into `folder`, removes those of jobs that are no more, and gives the names that changed."""
+    """Writes the files into `folder`, removes those of jobs that are no more, and gives the names that changed.
+
+    Raises UsageError where a file of that name is there that was not written here, and then writes none.
+    """
     wanted = files(jobs)
     folder.mkdir(parents=True, exist_ok=True)
-    there = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.py")}
+    there = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in folder.glob("*.py")}
+    for name, text in there.items():
+        if name in wanted and (not text.startswith(_begin(name)) or (folder / name).is_symlink()):
+            raise UsageError(
+                f"{folder / name} is no file that `gcrm jobs` wrote; move it, or give --out another folder."
+            )
     gone = [name for name, text in there.items() if name not in wanted and text.startswith(_begin(name))]
     changed = [name for name, text in wanted.items() if there.get(name) != text]
     for name in gone:

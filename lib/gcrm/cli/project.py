@@ -22,13 +22,16 @@ from gcrm.core.settings.shared import sections
 from gcrm.core.storage.folders import local_path
 from gcrm.ops.ledger import OPS
 from gcrm.quality import settings as quality
+from gcrm.sources import limits
 from gcrm.vault.door import bind
 from gcrm.vault.entrance import guarded
 from gcrm.vault.forgotten import Forgotten
 from gcrm.vault.keys import secret as read_secret
 from gcrm.vault.limits import largest_amount
 
-_SECTIONS = {**SECTIONS, quality.SECTION: quality.Settings}
+# Sections that a coalition may have of its own, beside those that settings of tables are read from.
+_OWN = {quality.SECTION: quality.Settings, limits.SECTION: limits.Limits}
+_SECTIONS = {**SECTIONS, **_OWN}
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,12 @@ class Project:
     def quality(self) -> quality.Settings:
         """How much may be wrong with a table before a run warns or stops."""
         found: quality.Settings = self.config.sections.get(quality.SECTION) or quality.Settings()
+        return found
+
+    @property
+    def door(self) -> limits.Limits:
+        """How much one delivered file may be of anything."""
+        found: limits.Limits = self.config.sections.get(limits.SECTION) or limits.USUAL
         return found
 
     @property
@@ -97,7 +106,7 @@ def assemble(
     folder = pick(conf / "coalitions", coalition, "coalition")
     feeds = _collect(problems, lambda: load_feeds(folder)) or []
     known = [feed.table(file).name for feed in feeds for file in feed.spec.files] + [step.output.name for step in found]
-    shared = [*shared_sections(), quality.SECTION]
+    shared = [*shared_sections(), *_OWN]
     config = _collect(problems, lambda: load(conf, coalition, env, sets, known, _SECTIONS, shared))
     days = dict.fromkeys(known, "") | {step.output.name: step.output.day for step in found}
     problems += quality.mistakes(config.document, days) if config else []
@@ -119,8 +128,9 @@ def assemble(
         raise MistakesError(dict.fromkeys(problems))
     places = resolved(config.places, str(landing) if landing else None, lakehouse, vault)
     limit = largest_amount(agreed.currency, agreed.largest_amount)
+    taken = landings(feeds, places.landing, config.sections.get(limits.SECTION) or limits.USUAL)
     forgotten, named = Forgotten(places.vault, secret), {feed.name: feed for feed in feeds}
-    landed = [guarded(one, named[one.feed], raws.values(), forgotten) for one in landings(feeds, places.landing)]
+    landed = [guarded(one, named[one.feed], raws.values(), forgotten) for one in taken]
     steps = ordered([*landed, *(bind(step, feeds, secret, limit, forgotten) for step in found)])
     return Project(agreed, config, tuple(feeds), tuple(steps), settings, places)
 

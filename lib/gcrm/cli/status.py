@@ -9,7 +9,7 @@ from gcrm.bronze import unread
 from gcrm.bronze.feed import load_feeds
 from gcrm.cli import verdicts
 from gcrm.core.errors import UsageError
-from gcrm.core.settings.load import agreed_places
+from gcrm.core.settings.load import agreed_places, pick
 
 if TYPE_CHECKING:
     from gcrm.cli.looking import AnyLooks
@@ -39,8 +39,9 @@ def latest(looks: "AnyLooks", n_runs: int) -> str:
 def waiting(args: argparse.Namespace) -> list[str]:
     """Lines that tell of the files in the landing folder that no feed reads; none where a feed cannot be understood."""
     landing = args.landing or agreed_places(args.conf, args.coalition, args.env).landing
+    folder = pick(args.conf / "coalitions", args.coalition, "coalition")
     try:
-        return unread.told(unread.unread(load_feeds(args.conf / "coalitions" / args.coalition), landing))
+        return unread.told(unread.unread(load_feeds(folder), landing))
     except UsageError:
         return []
 

@@ -2,9 +2,13 @@
 
 import sys
 import unicodedata
+from functools import cache
+from typing import Any
 
+from pyspark import SparkContext
 from pyspark.sql import Column
 from pyspark.sql import functions as F
+from pyspark.sql.classic.column import Column as Classic
 
 # Marks and letters that nobody sees: fillers of Hangul, joiners, and what makes a digit a key on a pad.
 _UNSEEN = "\u034f\u115f\u1160\u20e3\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
@@ -24,24 +28,30 @@ def _ascii(sign: str) -> str | None:
     return plain if len(plain) == 1 and plain.isascii() and plain.isprintable() else None
 
 
-def _table() -> dict[str, str]:
-    """Signs to what they stand for, those that go last: `translate` takes away what has no counterpart."""
-    found = {chr(code): plain for code in range(0x80, sys.maxunicode + 1) if (plain := _ascii(chr(code))) is not None}
-    return dict(sorted(found.items(), key=lambda pair: pair[1] == ""))
+def _table(upto: int) -> tuple[str, str]:
+    """Signs below `upto` and what they stand for, those that go last: `translate` drops what has no counterpart."""
+    found = {chr(code): plain for code in range(0x80, upto) if (plain := _ascii(chr(code))) is not None}
+    ordered = dict(sorted(found.items(), key=lambda pair: pair[1] == ""))
+    return "".join(ordered), "".join(ordered.values())
 
 
-_ASCII = _table()
-_FROM, _TO = "".join(_ASCII), "".join(_ASCII.values())
+# Made when they are asked for: who only looks at tables does not wait for a look at all of Unicode.
+@cache
+def _every() -> tuple[str, str]:
+    return _table(sys.maxunicode + 1)
+
+
+@cache
+def _short() -> tuple[str, str]:
+    signs, plain = _table(0x10000)
+    pairs = [(sign, plain[i : i + 1]) for i, sign in enumerate(signs) if _in_figures(sign)]
+    return "".join(sign for sign, _ in pairs), "".join(one for _, one in pairs)
 
 
 def _in_figures(sign: str) -> bool:
     """Whether a sign stands in figures and times: of a wide keyboard or a Thai one, a dash, a blank, one not seen."""
     wide, thai = "\uff01" <= sign <= "\uff5e", "\u0e50" <= sign <= "\u0e59"
-    return wide or thai or (sign < "\U00010000" and unicodedata.category(sign) in ("Pd", "Sm", "Zs", "Cf"))
-
-
-_SHORT = {sign: plain for sign, plain in _ASCII.items() if _in_figures(sign)}
-_SHORT_FROM, _SHORT_TO = "".join(_SHORT), "".join(_SHORT.values())
+    return wide or thai or unicodedata.category(sign) in ("Pd", "Sm", "Zs", "Cf")
 
 
 def plain(text: Column) -> Column:
@@ -53,7 +63,7 @@ def plain(text: Column) -> Column:
     ['010-1234', '081-234', 'ana@mail.com', '091', '1 234', '서울 São']
     """
     # Most values are ASCII, and are left alone.
-    return F.when(F.octet_length(text) == F.length(text), text).otherwise(F.translate(text, _FROM, _TO))
+    return F.when(F.octet_length(text) == F.length(text), text).otherwise(F.translate(text, *_every()))
 
 
 def bare(text: Column) -> Column:
@@ -66,7 +76,7 @@ def bare(text: Column) -> Column:
     >>> [row.p for row in frame.select(bare(F.col("text")).alias("p")).collect()]
     ['12.50', '123', '-5', '7']
     """
-    return F.trim(F.translate(text, _SHORT_FROM, _SHORT_TO))
+    return F.trim(F.translate(text, *_short()))
 
 
 def composed(text: Column) -> Column:
@@ -77,4 +87,14 @@ def composed(text: Column) -> Column:
     ['Hà Nội', '서', None]
     """
     is_ascii = text.isNull() | (F.octet_length(text) == F.length(text))
-    return F.when(is_ascii, text).otherwise(F.reflect(F.lit(_NORMALIZER), F.lit("compose"), text, F.lit(True)))
+    return F.when(is_ascii, text).otherwise(_called(F.lit(_NORMALIZER), F.lit("compose"), text, F.lit(True)))
+
+
+def _called(*given: Column) -> Column:
+    """A call of a Java method, as Spark's `reflect` is. By its class, for no session knows a function of that name: a
+    SELECT must not reach it."""
+    jvm: Any = SparkContext._jvm
+    expressions = getattr(jvm, "org.apache.spark.sql.classic.ExpressionUtils")
+    arguments = jvm.PythonUtils.toSeq([expressions.expression(column._jc) for column in given])
+    call = getattr(jvm, "org.apache.spark.sql.catalyst.expressions.CallMethodViaReflection")
+    return Classic(expressions.column(call(arguments, True)))

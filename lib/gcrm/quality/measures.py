@@ -4,8 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gcrm.core.contracts.checks import Severity
-from gcrm.core.contracts.table import References, Rows, Table, Unique
+from gcrm.core.contracts.table import References, Rows, Severity, Table, Unique
 from gcrm.quality.settings import Limits
 
 NOTHING = Limits(0.0, 0.0)

@@ -8,8 +8,9 @@ import pyarrow.parquet as pq
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from gcrm.core.storage.files import opened, seekable
-from gcrm.sources import headers, kinds
+from gcrm.core.storage.files import look, opened, seekable
+from gcrm.sources import excess, headers, kinds
+from gcrm.sources.limits import USUAL, Limits
 from gcrm.sources.parquet_types import Stored, stored
 from gcrm.sources.rows import Files, exactly, path_column, placed
 from gcrm.sources.spec import FileSpec
@@ -17,17 +18,20 @@ from gcrm.sources.spec import FileSpec
 _MAGIC = b"PAR1"
 
 
-def examine(path: str, spec: FileSpec) -> str | None:
+def examine(path: str, spec: FileSpec, limits: Limits = USUAL) -> str | None:
     """What is wrong with the file as a whole; None when it can be read.
 
     Every page is read once: one that is corrupt would end the run of all files, and of every run after it.
     """
     try:
         with seekable(path) as handle:
-            file = pq.ParquetFile(handle, page_checksum_verification=True)
+            file, size = pq.ParquetFile(handle), look(path)[0]
+            if said := excess.of_parquet(file, size, limits):
+                return said
             columns = stored(file)
-            for _ in file.iter_batches():
-                pass
+            # What Spark cannot read it is not asked for.
+            if said := excess.of_pages(handle, [one.name for one in columns if one.type], size, limits):
+                return said
     except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
         with opened(path) as raw:
             strange = None if raw.read(len(_MAGIC)) == _MAGIC else kinds.stranger(path)

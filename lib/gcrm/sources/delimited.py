@@ -9,8 +9,9 @@ from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from gcrm.core.storage.files import look
-from gcrm.sources import headers, kinds
+from gcrm.sources import excess, headers, kinds
 from gcrm.sources.encoded import DAMAGED, damaged, wrong_encoding
+from gcrm.sources.limits import USUAL, Limits
 from gcrm.sources.lines import mended_by, survey
 from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
 from gcrm.sources.spec import FileSpec, Options
@@ -21,13 +22,14 @@ _LINE = "_line"
 _TITLES = 20  # lines among which a header is looked for that does not stand where it should
 
 
-def examine(path: str, spec: FileSpec) -> str | None:
+def examine(path: str, spec: FileSpec, limits: Limits = USUAL) -> str | None:
     """What is wrong with the file as a whole, in a sentence that says what would work; None when it can be read."""
     if look(path)[0] == 0:
         return f"the file is empty; a header line with {spec.shown} is expected"
     try:
         options = spec.options
-        problem = kinds.stranger(path, options.encoding) or wrong_encoding(path, options.encoding)
+        problem = kinds.stranger(path, options.encoding) or excess.of_text(path, options, limits)
+        problem = problem or wrong_encoding(path, options.encoding) or limits.width(len(top(path, spec).names))
         return problem or _wrong_header(path, spec) or _wrong_lines(path, spec)
     except csv.Error:
         return f"line 1 holds a quote {spec.options.quote} that is not closed; 'quote' may be another sign"

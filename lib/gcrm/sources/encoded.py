@@ -73,7 +73,7 @@ def _mixed(line: int, encoding: str) -> str:
 def _share_of_utf8(path: str) -> float:
     """The share of bytes beyond ASCII that stand in signs of UTF-8."""
     beyond = within = 0
-    for chunk in _chunks(path):
+    for chunk in chunks(path):
         if not chunk.isascii():
             beyond += len(chunk.translate(None, _ASCII))
             within += sum(map(len, _SIGN.findall(chunk)))
@@ -84,7 +84,7 @@ def _is_korean(path: str) -> bool:
     """Whether the file can be read as Korean, and most of its signs beyond ASCII are then Hangul."""
     decoder, beyond, hangul = codecs.getincrementaldecoder("cp949")(), 0, 0
     try:
-        for chunk in _chunks(path):
+        for chunk in chunks(path):
             signs = re.findall(r"[^\x00-\x7f]", decoder.decode(chunk))
             beyond += len(signs)
             hangul += sum("가" <= sign <= "힣" for sign in signs)
@@ -94,7 +94,8 @@ def _is_korean(path: str) -> bool:
     return hangul * 2 > beyond
 
 
-def _chunks(path: str) -> Iterator[bytes]:
+def chunks(path: str) -> Iterator[bytes]:
+    """The unpacked bytes, a megabyte at a time."""
     with opened(path) as handle:
         while chunk := handle.read(_CHUNK):
             yield chunk
@@ -104,7 +105,7 @@ def _undecodable(path: str, encoding: str) -> tuple[int, int] | None:
     """The first line that cannot be decoded, and the byte there; None when all can."""
     decoder, line = codecs.getincrementaldecoder(encoding)(), 1
     try:
-        for chunk in _chunks(path):
+        for chunk in chunks(path):
             line += decoder.decode(chunk).count("\n")
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:

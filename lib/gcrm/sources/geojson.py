@@ -5,8 +5,9 @@ import json
 from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
-from gcrm.core.storage.files import opened
+from gcrm.core.storage.files import look, opened
 from gcrm.sources import kinds, maps
+from gcrm.sources.limits import USUAL, Limits
 from gcrm.sources.rows import Files, exactly, path_column, placed
 from gcrm.sources.spec import FileSpec
 
@@ -15,9 +16,9 @@ _RINGS = "array<array<array<double>>>"
 _THIN = 1e-13  # square degrees below which a ring has no area: less than a square centimetre
 
 
-def examine(path: str, spec: FileSpec) -> str | None:
+def examine(path: str, spec: FileSpec, limits: Limits = USUAL) -> str | None:
     """What is wrong with the file as a whole; None when it can be read."""
-    if strange := kinds.stranger(path):
+    if strange := kinds.stranger(path) or limits.document(look(path)[0]):
         return strange
     try:
         with opened(path) as handle:
@@ -28,6 +29,8 @@ def examine(path: str, spec: FileSpec) -> str | None:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno} is not JSON: {error.msg}"
         return maps.by_lines(text) or f"{where}; it must be delivered again, whole"
+    except ValueError:  # Python makes no number of so many digits
+        return "the file holds a number of thousands of digits; it must be delivered again, whole"
     except RecursionError:
         return "the file nests brackets deeper than any GeoJSON; it must be delivered again, whole"
 

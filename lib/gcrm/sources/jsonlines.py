@@ -11,8 +11,9 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from gcrm.core.storage.files import look
-from gcrm.sources import kinds
+from gcrm.sources import excess, kinds
 from gcrm.sources.encoded import BLANK, DAMAGED, damaged, opened, wrong_encoding
+from gcrm.sources.limits import USUAL, Limits
 from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
 from gcrm.sources.spec import FileSpec, Options, folded
 
@@ -30,7 +31,7 @@ _NEXT_NUMBER = rf'\G((?:[^"0-9NI-]|{_STRING})*+)({_NUMBER})'
 _STRICT = {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
 
 
-def examine(path: str, spec: FileSpec) -> str | None:
+def examine(path: str, spec: FileSpec, limits: Limits = USUAL) -> str | None:
     """What is wrong with the file as a whole, in a sentence that says what would work; None when it can be read."""
     encoding = spec.options.encoding
     if look(path)[0] == 0:
@@ -38,7 +39,7 @@ def examine(path: str, spec: FileSpec) -> str | None:
     if str(spec.options.charset).startswith("utf-16"):
         return "lines of utf-16 cannot be told apart; the file must be delivered in utf-8"
     try:
-        problem = kinds.stranger(path) or wrong_encoding(path, encoding)
+        problem = kinds.stranger(path) or excess.of_text(path, spec.options, limits) or wrong_encoding(path, encoding)
         return problem or _unknown_to_java(path, spec.options) or _wrong_records(path, spec)
     except DAMAGED as error:
         return damaged(error)

@@ -5,7 +5,6 @@ Every raw input of a silver table passes here, so no step behind it ever sees th
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from functools import partial
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -48,17 +47,24 @@ def _part(raw: Raw, feed: Feed, secret: Secret, largest_amount: int | None, forg
     own = feed.spec.selects.get(raw.name)
     how = Reading(feed.spec.values, own.values if own else {}, largest_amount)
 
-    def build(careful: bool, **frames: DataFrame) -> DataFrame:
+    def built(careful: bool, frames: Mapping[str, DataFrame]) -> DataFrame:
         rows = select.run(raw.name, feed, frames, careful)
         people = [f.name for f in raw.fields if f.pii == "pseudonym"]
         key = namespace_key(secret(), feed.spec.namespace) if people else b""
         shown = opened(rows, raw, key, how)
         return forgotten.left_out(shown, people) if forgotten else shown
 
+    # Functions of this module, for what makes a step is told by where its function stands.
+    def plain(**frames: DataFrame) -> DataFrame:
+        return built(False, frames)
+
+    def careful(**frames: DataFrame) -> DataFrame:
+        return built(True, frames)
+
     keys = {file: feed.spec.files[file].key for file in inputs}
     signature = digest([select.tokens(feed.sql[raw.name]), feed.spec.namespace, keys, asdict(how)])
     where, sql = f"{feed.where}/{raw.name}.sql", feed.sql[raw.name]
-    return Part(feed.name, inputs, partial(build, False), by, signature, partial(build, True), where, sql)
+    return Part(feed.name, inputs, plain, by, signature, careful, where, sql)
 
 
 def opened(rows: DataFrame, raw: Raw, key: bytes, how: Reading | None = None) -> DataFrame:

@@ -1,4 +1,4 @@
-"""`gcrm plan`: what would run, in order, and why; no Java is needed where no lakehouse is looked at."""
+"""`gcrm plan`: what would run, in order, and why; no Java is needed but for tables that lie elsewhere."""
 
 import pytest
 from tests.conftest import REPOSITORY
@@ -57,6 +57,13 @@ def test_with_a_lakehouse_it_says_why_each_table_would_be_built(ran):
     whys = [line.split(maxsplit=1)[1] for line in planned if line.startswith("     why")]
     assert planned[0] == "2 steps for Corner"
     assert whys == ["never built", "up to date"]
+
+
+def test_why_is_told_without_java_where_the_lakehouse_lies_here(ran, without_java):
+    given = ["--conf", str(ran.corner.conf), "--coalition", "corner", "--lakehouse", str(ran.corner.lakehouse)]
+    done = without_java("plan", *given, "--landing", str(ran.corner.landing), "--only", "vault.*")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].split() == ["why", "up", "to", "date"]
 
 
 def test_files_are_counted_where_a_landing_folder_is_named(ran):

@@ -1,4 +1,4 @@
-"""A contract that contradicts itself is refused when its module is imported."""
+"""A contract that contradicts itself is refused when its module is imported; what a whole table promises."""
 
 import dataclasses
 
@@ -11,9 +11,11 @@ from gcrm.core.contracts.table import (
     Field,
     References,
     ReplaceGroups,
+    Rows,
     Rule,
     Snapshots,
     Table,
+    Unique,
     Upsert,
     raw,
 )
@@ -168,3 +170,15 @@ def test_rows_are_sought_by_groups_keys_and_days():
         "n_items", "visit_id", "business_date",
     )  # fmt: skip
     assert Table("silver.words", "Words.", (Field("word", "string", "A word"),)).sought == ()
+
+
+NESTED = Table("silver.areas", "Areas.", (Field("area_id", "string", "Code"),), key=("area_id",))
+
+
+def test_a_reference_goes_to_the_key_where_nothing_else_is_said():
+    assert References("home", NESTED).column == "area_id"
+    assert References("home", NESTED, to="code").column == "code"
+
+
+def test_a_check_may_stop_a_run_where_nothing_else_is_said():
+    assert {check.severity for check in (Unique(("area_id",)), References("home", NESTED), Rows())} == {"stop"}

@@ -1,7 +1,8 @@
 """Every file is taken once, refused with its reason, or known already; a kill loses and doubles nothing."""
 
 import os
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
@@ -60,6 +61,49 @@ class Desk:
 def desk(lake, tmp_path):
     (tmp_path / "landing").mkdir()
     return Desk(lake, tmp_path / "landing")
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What somebody does to a file at the moment at which its step has read it."""
+
+    read: Callable
+    then: Callable
+
+    def __call__(self, spark, files):
+        frame = self.read(spark, files)
+        rows = frame.collect()
+        self.then()
+        return spark.createDataFrame(rows, frame.schema)
+
+
+@pytest.mark.parametrize("again", ["id,name\n1,a\n3,c\n", "id,name\n1,a\n2,b\n3,c\n", None])
+def test_a_file_that_changes_between_its_hash_and_its_read_is_taken_the_next_time(desk, again):
+    desk.put("s1.csv", "id,name\n1,a\n2,b\n")
+    desk.put("s2.csv", "id,name\n7,x\n")
+    path, step = desk.root / "s1.csv", desk.step
+    # With the time that it had before, which its sender may set.
+    desk.step = replace(step, read=Hand(step.read, lambda: desk.put("s1.csv", again) if again else path.unlink()))
+    done, record = desk.take()
+    told = "it changed while it was read; the next run takes it, once its sender has ended"
+    assert [(d.file, d.status, d.reason) for d in done] == [("s1.csv", "refused", told), ("s2.csv", "taken", None)]
+    assert record.rows_read == 1
+    assert desk.rows() == [("s2.csv", 1, 2, "7")]
+
+    desk.step = step
+    done, _ = desk.take()
+    assert [(d.file, d.revision, d.status) for d in done] == ([("s1.csv", 2, "taken")] if again else [])
+    ids = [line[0] for line in (again or "id,name\n").splitlines()[1:]]
+    assert [row[3] for row in desk.rows()] == [*ids, "7"]
+
+
+def test_a_file_that_is_gone_before_it_is_read_is_no_error(desk):
+    desk.put("s1.csv", "id,name\n1,a\n")
+    new = land.arrivals(desk.step, [], "run")
+    (desk.root / "s1.csv").unlink()
+    done, _ = land.take(desk.step, desk.lake, new, None, desk.quarantine, BEGAN)
+    assert [d.status for d in done] == ["refused"]
+    assert desk.rows() == []
 
 
 def test_what_arrived_is_told_from_what_is_known(desk):

@@ -154,6 +154,16 @@ def test_sections_of_others_are_left_to_them(conf):
         environment(folder, "local")
 
 
+@pytest.mark.parametrize("name", ["../coalitions/brazil", "brazil/", ".", "..", "", "/etc", "brazil/../brazil"])
+def test_a_coalition_or_environment_is_a_plain_name_and_no_path(conf, name):
+    folder = conf()
+    assert refused(folder, coalition=name).startswith(f"Unknown coalition '{name}':")
+    with pytest.raises(UsageError, match=r"^Unknown coalition "):
+        agreed_places(folder, name, "local")
+    (folder / "x.yml").write_text("workers: 2\n")
+    assert refused(folder, env="../x") == "Unknown environment '../x': Known: local."
+
+
 def test_places_are_read_though_the_rest_of_the_configuration_is_wrong(conf):
     folder = conf(env="wrokers: 2\nplaces: {lakehouse: '/lake/{coalition}'}\n", coalition="nmae: Brazil\n")
     assert agreed_places(folder, "brazil", "local") == AgreedPlaces(lakehouse="/lake/brazil")

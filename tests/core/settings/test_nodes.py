@@ -27,6 +27,40 @@ def test_what_is_no_yaml_is_one_sentence_with_its_line(written, text, problem):
     assert "\n" not in str(caught.value)
 
 
+def laughs(aliases, depth):
+    """Lists of the list before them, so many times each."""
+    lists = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * aliases)}]" for n in range(1, depth)]
+    return "\n".join(["l0: &l0 [ha, ha]", *lists])
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            laughs(9, 9),
+            "conf/some.yml:4: not YAML: it holds more than 20 aliases (*name); write the values ",
+        ),
+        (laughs(3, 7).replace("ha, ha", "ha, " * 200), "conf/some.yml: it holds more than 100,000 values, its aliases"),
+        ("a: " + "[" * 100_000, "conf/some.yml: not YAML: an anchor refers to itself, or brackets nest without end."),
+        ("a: " + "x" * (1 << 18), "some.yml has more than 262,144 bytes, which nobody writes by hand; divide it."),
+    ],
+)
+def test_a_few_bytes_that_stand_for_a_machine_full_are_refused_at_once(written, text, problem):
+    with pytest.raises(UsageError) as caught:
+        written(text)
+    assert str(caught.value).startswith(problem)
+
+
+def test_a_few_aliases_are_taken(written):
+    assert written("a: &a {b: 1}\nc: *a\n").plain() == {"a": {"b": 1}, "c": {"b": 1}}
+
+
+def test_a_value_that_is_typed_laughs_no_more_than_a_file():
+    problems = []
+    assert assignment(f"x={{{laughs(9, 9).replace(chr(10), ', ')}}}", "a=b", problems) is None
+    assert len(problems) == 1
+
+
 def test_a_file_that_is_not_utf_8_is_named(tmp_path):
     (tmp_path / "some.yml").write_bytes("name: São Paulo".encode("latin-1"))
     with pytest.raises(UsageError, match=r"conf/some\.yml: not UTF-8 at byte 7; save it as UTF-8\."):

@@ -57,3 +57,31 @@ def test_a_local_file_is_read_and_measured(tmp_path):
     with seekable(str(path)) as handle:
         handle.seek(2)
         assert handle.read() == b"e\n"
+
+
+def test_a_link_out_of_the_folder_is_refused_and_never_read(tmp_path):
+    root, vault = tmp_path / "landing", tmp_path / "vault"
+    for path in (root / "in/a.csv", vault / "keys.csv"):
+        path.parent.mkdir(parents=True)
+        path.write_text("")
+    (root / "b.csv").symlink_to(root / "in/a.csv")
+    (root / "c.csv").symlink_to(vault / "keys.csv")
+    (root / "d.csv").symlink_to("../vault/keys.csv")
+    (root / "e.csv").symlink_to(root / "c.csv")
+    (root / "f").symlink_to(vault, target_is_directory=True)
+    (root / "g.csv").symlink_to(tmp_path / "nowhere.csv")
+    folder = Folder(str(root))
+    patterns = ["*.csv", "f/*.csv", "in/*.csv"]
+    taken = [folder.relative(path) for pattern in patterns for path in folder.matching(pattern)]
+    assert taken == ["b.csv", "in/a.csv"]
+    said = "refused: it is a link out of the landing folder; deliver the file itself"
+    assert folder.others(patterns) == [(name, said) for name in ("c.csv", "d.csv", "e.csv", "f/keys.csv")]
+
+
+def test_a_folder_may_be_a_link_itself(tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk/a.csv").write_text("")
+    (tmp_path / "landing").symlink_to(tmp_path / "disk")
+    folder = Folder(str(tmp_path / "landing"))
+    assert [folder.relative(path) for path in folder.matching("*.csv")] == ["a.csv"]
+    assert folder.others(["*.csv"]) == []

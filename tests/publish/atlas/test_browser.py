@@ -1,5 +1,6 @@
 """The written atlas in a real browser that has no network."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from .sections.given import CHANGES
 
 MADE_UP = Agreed("Made Up", "made_up", "BRL", ("state", "municipality"))
 # What a reader does, done by a script: pick the second region, ask for the uncertainty, filter and sort the table.
-READER = """<script>setTimeout(() => {
+READER = """setTimeout(() => {
   const set = (id, value, event) => {
     document.getElementById(id).value = value;
     document.getElementById(id).dispatchEvent(new Event(event));
@@ -26,7 +27,8 @@ READER = """<script>setTimeout(() => {
   document.querySelector("[data-view=width]").click();
   set("filter-name", "tówn B", "input");
   document.querySelectorAll("#area-table thead button")[3].click();
-}, 2000);</script>"""
+}, 2000);"""
+HOSTILE = """<img src=x onerror="document.title='stolen'"><b>BRL</b>"""
 # The first of the areas that show the model alone loses its median.
 NO_FIGURE = ("data/areas-0.js", ",90.02,", ",null,")
 
@@ -72,13 +74,48 @@ def test_names_from_data_stay_text(page: Opened) -> None:
     assert NASTY not in page.dom
 
 
+def test_a_currency_and_a_name_that_are_html_stay_text_in_charts_too(published_lake: Lakehouse, tmp_path: Path) -> None:
+    write(published_lake, Agreed(HOSTILE, "made_up", HOSTILE, ("state", "municipality")), tmp_path / "atlas")
+    page = opened(tmp_path / "atlas" / "index.html", tmp_path / "profile")
+    assert page.console == ()
+    assert page.paths("choroplethlocation") == 7
+    assert "<title>stolen" not in page.dom
+    # Neither an element of the page nor one of the library's labels is made of it.
+    assert page.dom.count("&lt;img src=x onerror=") > 3
+    assert "<img src=x" not in page.dom
+    assert re.findall(r"<tspan[^>]*>BRL|<b>BRL", page.dom) == []
+
+
+@pytest.mark.parametrize(
+    "injected",
+    [
+        "<script>document.title = 'stolen'</script>",
+        "<img src=x onerror=\"document.title = 'stolen'\">",
+        "<svg onload=\"document.title = 'stolen'\"></svg>",
+        "<script src=\"data:text/javascript,document.title = 'stolen'\"></script>",
+        "<iframe srcdoc=\"<script>parent.document.title = 'stolen'</script>\"></iframe>",
+    ],
+)
+def test_a_script_within_the_page_is_refused_by_the_browser(tmp_path: Path, injected: str) -> None:
+    made = render(Look(MADE_UP, Given({"publish.sales_changes": CHANGES})), discover())
+    folder.write(tmp_path / "atlas", made.files, made.about)
+    index = tmp_path / "atlas" / "index.html"
+    index.write_text(index.read_text(encoding="utf-8").replace("<main>", f"<main>{injected}"), encoding="utf-8")
+    page = opened(index, tmp_path / "profile")
+    assert any("Content Security Policy" in message for message in page.console)
+    assert "<title>stolen" not in page.dom
+
+
 def test_nothing_offers_to_send_a_chart_away(page: Opened) -> None:
     assert 'data-title="Zoom in"' in page.dom
     assert "Share chart" not in page.dom
 
 
 def test_a_reader_can_choose_region_and_view_and_filter_and_sort(atlas: Path, tmp_path: Path) -> None:
-    index = _changed(atlas, tmp_path / "atlas", ("index.html", "</body>", f"{READER}</body>"))
+    index = _changed(
+        atlas, tmp_path / "atlas", ("index.html", "</body>", '<script src="assets/reader.js"></script></body>')
+    )
+    (index.parent / "assets/reader.js").write_text(READER, encoding="utf-8")
     page = opened(index, tmp_path / "profile")
     assert page.console == ()
     assert page.paths("choroplethlocation") == 3

@@ -24,9 +24,31 @@ def test_a_manifest_cannot_reach_outside_the_folder(tmp_path: Path) -> None:
     out = tmp_path / "atlas"
     folder.write(out, {"index.html": "old"}, {})
     (tmp_path / "precious.txt").write_text("mine", encoding="utf-8")
-    (out / "atlas.json").write_text(json.dumps({"files": ["../precious.txt"]}), encoding="utf-8")
+    (out / "atlas.json").write_text(json.dumps({"files": ["../precious.txt", "index.html"]}), encoding="utf-8")
     folder.write(out, {"index.html": "new"}, {})
     assert (tmp_path / "precious.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("manifest", ["[]", "{}", '{"files": 1}', "no JSON"])
+def test_a_folder_with_another_manifest_is_left_alone(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "atlas.json").write_text(manifest, encoding="utf-8")
+    with pytest.raises(UsageError, match="holds something that is no atlas"):
+        folder.write(tmp_path, {"index.html": "new"}, {})
+    assert [path.name for path in tmp_path.iterdir()] == ["atlas.json"]
+
+
+def test_what_somebody_put_in_the_way_is_neither_overwritten_nor_written_through(tmp_path: Path) -> None:
+    out, theirs = tmp_path / "atlas", tmp_path / "theirs"
+    folder.write(out, {"index.html": "old"}, {})
+    theirs.mkdir()
+    (theirs / "a.js").write_text("mine", encoding="utf-8")
+    (out / "data").symlink_to(theirs)
+    (out / "notes.html").write_text("mine", encoding="utf-8")
+    for name in ("data/a.js", "data/b.js", "notes.html"):
+        with pytest.raises(UsageError, match=f"{name} is no page of the atlas there; move it, or give --out an empty"):
+            folder.write(out, {"index.html": "new", name: "new"}, {})
+    assert (out / "index.html").read_text(encoding="utf-8") == "old"
+    assert [path.read_text(encoding="utf-8") for path in (*theirs.iterdir(), out / "notes.html")] == ["mine", "mine"]
 
 
 def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path: Path) -> None:

@@ -23,16 +23,16 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("--from is the first day of a schedule; give --schedule DIR as well.")
     steps, reasons = jobs.asked_for(project.steps, args.only, args.job), None
     if args.lakehouse:
-        from gcrm.cli import lake, why
+        from gcrm.cli import looking, why
 
-        reasons = why.reasons(project, steps, lake.opened("plan", project))
+        reasons = looking.answered("plan", args, lambda looks: why.reasons(project, steps, looks))
     print(plan.text(project, steps, args.landing is not None, reasons))
     return 0
 
 
 COMMAND = Command(
     "plan",
-    "Print what would run, in order; with --lakehouse also why. Without it no Spark.",
+    "Print what would run, in order; with --lakehouse also why.",
     group="run",
     options=(
         *options.WHOSE,

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from dataclasses import field as declared
 from typing import Literal
 
-from gcrm.core.contracts.checks import Check as Check
-from gcrm.core.contracts.checks import References as References
-from gcrm.core.contracts.checks import Rows as Rows
-from gcrm.core.contracts.checks import Unique as Unique
+from gcrm.core.contracts.loads import Append as Append
+from gcrm.core.contracts.loads import Load as Load
+from gcrm.core.contracts.loads import Replace as Replace
+from gcrm.core.contracts.loads import ReplaceGroups as ReplaceGroups
+from gcrm.core.contracts.loads import Snapshots as Snapshots
+from gcrm.core.contracts.loads import Upsert as Upsert
 
 LAYERS = ("bronze", "vault", "silver", "warehouse", "features", "models", "marts", "publish", "ops")
 _NAME = re.compile(r"^[a-z_][a-z0-9_]*$")
@@ -65,47 +67,46 @@ class Rule:
     doc: str = ""
 
 
-@dataclass(frozen=True)
-class Append:
-    """Rows are only ever added. One whose key is there already stays as it was, so the same again adds nothing."""
+Severity = Literal["warn", "stop"]  # the worst that a check may do to a run
 
 
 @dataclass(frozen=True)
-class Upsert:
-    """Rows are matched by key; those that differ are updated, new ones inserted.
+class Unique:
+    """No two rows share these columns."""
 
-    Where `deletes` is set, the table mirrors its inputs: built whole, it loses the rows whose key was not built again.
-    Otherwise such rows stay.
+    fields: tuple[str, ...]
+    severity: Severity = "stop"
+
+
+@dataclass(frozen=True)
+class References:
+    """At least `share` of the values of `field` are found in `table`'s `to` column (by default its only key).
+
+    `always`: a run asks it also where no feed delivers `table`, for the rows say nothing without it.
     """
 
-    deletes: bool = False
+    field: str
+    table: "Table"
+    to: str = ""
+    share: float = 1.0
+    severity: Severity = "stop"
+    always: bool = False
+
+    @property
+    def column(self) -> str:
+        return self.to or self.table.key[0]
 
 
 @dataclass(frozen=True)
-class Snapshots:
-    """The rows of every day stand side by side, and a run of a day replaces that day's rows only.
+class Rows:
+    """The table holds at least `at_least` and, where given, at most `at_most` rows."""
 
-    `by` names the date column that tells the day. `keep` counts days that have rows, newest first by that date, however
-    long ago they were built; None keeps all.
-    """
-
-    by: tuple[str, ...] = ("as_of",)
-    keep: int | None = None
+    at_least: int = 1
+    at_most: int | None = None
+    severity: Severity = "stop"
 
 
-@dataclass(frozen=True)
-class ReplaceGroups:
-    """Groups of rows that share `by` are recomputed whole, and replaced whole."""
-
-    by: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Replace:
-    """The whole table is recomputed and replaced."""
-
-
-Load = Append | Upsert | Snapshots | ReplaceGroups | Replace
+Check = Unique | References | Rows
 
 SOURCE = Field("_source", "struct<file:string,revision:int,line:bigint>", "File, its revision and line in the landing")
 
@@ -125,7 +126,7 @@ class Table:
     key: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     checks: tuple[Check, ...] = ()
-    load: Load = Replace()
+    load: Load = declared(default=Replace())
     cluster_by: tuple[str, ...] = ()
     day: str = ""
     period: str = ""

@@ -9,16 +9,18 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Landing
-from gcrm.core.contracts.table import Rule, Table
+from gcrm.core.contracts.table import SOURCE, Rule, Table
 from gcrm.core.frames import small
 from gcrm.core.running import failures, quality
 from gcrm.core.running.records import Delivery, Refusals, StepRecord
 from gcrm.core.storage.files import look, sha256
+from gcrm.core.storage.folders import local_path
 from gcrm.core.storage.lakehouse import Lakehouse
 
 # Columns that every bronze table has beside its own, see sources.
 PROBLEM = "_problem"
 _AT_ONCE = 500
+_CHANGED = "it changed while it was read; the next run takes it, once its sender has ended"
 _OF_THE_FILE = "FAILED_READ_FILE"  # a full disk or a lost executor fails otherwise
 
 Verdicts = dict[tuple[str, int], quality.Counts]  # by file and revision
@@ -92,7 +94,8 @@ def take(
 ) -> tuple[list[Delivery], StepRecord]:
     """Appends the deliveries that were taken; gives all of them with their row counts, and the ledger's row.
 
-    A file that Spark cannot read, or of which no row came though it holds some, is refused instead.
+    A file that Spark cannot read, that changed since its content was hashed, or of which no row came though it holds
+    some, is refused instead.
     """
     lake.create(step.output)
     taken = [d for d in new if d.status == "taken"]
@@ -127,9 +130,10 @@ def _landed(step: Landing, lake: Lakehouse, last: StepRecord | None) -> set[tupl
 
 
 def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str) -> dict[str, str]:
-    """Appends the files in batches; gives those that Spark cannot read, with the reason."""
-    unread: dict[str, str] = {}
-    for batch in _batches(pending):
+    """Appends the files in batches; gives those that Spark cannot read, or that changed meanwhile, with the reason."""
+    there = {step.relative(path) for path in step.find()}
+    unread = {d.file: _CHANGED for d in pending if d.file not in there}
+    for batch in _batches([d for d in pending if d.file in there]):
         try:
             _append_batch(step, lake, batch, run_id)
         except Exception:
@@ -139,7 +143,26 @@ def _append(step: Landing, lake: Lakehouse, pending: list[Delivery], run_id: str
             unread |= odd
             if rest := [d for d in batch if d.file not in odd]:
                 _append_batch(step, lake, rest, run_id)
+        unread |= _taken_back(step, lake, [d for d in batch if d.file not in unread])
     return unread
+
+
+def _taken_back(step: Landing, lake: Lakehouse, appended: Sequence[Delivery]) -> dict[str, str]:
+    """Removes the rows of files that are no longer what was hashed: nobody knows of which content they are. Gives these
+    files, with the reason."""
+    paths = {step.relative(path): path for path in step.find()}
+    odd = [d for d in appended if d.file not in paths or not _is_as_hashed(paths[d.file], d)]
+    if odd:
+        named = F.struct(F.col(f"{SOURCE.name}.file"), F.col(f"{SOURCE.name}.revision"))
+        lake.remove(step.output, named.isin(*[F.struct(F.lit(d.file), F.lit(d.revision)) for d in odd]))
+    return {d.file: _CHANGED for d in odd}
+
+
+def _is_as_hashed(path: str, delivery: Delivery) -> bool:
+    """Whether a file is still what it was. On a disk its owner may set the time of a change, so its content tells."""
+    if look(path) != (delivery.size, delivery.modified_at):
+        return False
+    return local_path(path) is None or sha256(path) == delivery.sha256
 
 
 def _append_batch(step: Landing, lake: Lakehouse, batch: Sequence[Delivery], run_id: str) -> None:

@@ -94,8 +94,9 @@ def agreed_places(folder: Path, coalition: str, env: str) -> AgreedPlaces:
 def _surroundings(folder: Path, env: str, problems: list[str]) -> Node:
     if not (folder / "base.yml").is_file():
         raise UsageError(f"No base.yml in the configuration folder {folder}; give the right one with --conf.")
-    if not (folder / "env" / f"{env}.yml").is_file():
-        raise UsageError(unknown("environment", env, (p.stem for p in (folder / "env").glob("*.yml"))))
+    # By the names that there are: `../x` would lead out of the folder.
+    if env not in (known := [path.stem for path in (folder / "env").glob("*.yml")]):
+        raise UsageError(unknown("environment", env, known))
     return overlay(_mapping(folder, "base.yml", problems), _overlays(folder, env, problems))
 
 
@@ -114,9 +115,9 @@ def _overlays(folder: Path, env: str, problems: list[str]) -> Node:
 
 
 def pick(folder: Path, name: str, kind: str) -> Path:
-    """The sub-folder called `name`; raises UsageError that lists those there are."""
-    if not (folder / name).is_dir():
-        raise UsageError(unknown(kind, name, (p.name for p in folder.glob("*") if p.is_dir())))
+    """The sub-folder called `name`; raises UsageError that lists those there are, also for a path that leads to one."""
+    if name not in (known := [path.name for path in folder.glob("*") if path.is_dir()]):
+        raise UsageError(unknown(kind, name, known))
     return folder / name
 
 

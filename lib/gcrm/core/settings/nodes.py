@@ -2,7 +2,7 @@
 
 import codecs
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -12,6 +12,12 @@ import yaml
 from yaml.reader import ReaderError
 
 from gcrm.core.errors import UsageError
+
+# Nobody writes more by hand; what does is meant to fill this machine. A file of 280 bytes whose aliases stand for each
+# other would be read for hours.
+_BYTES = 1 << 18
+_ALIASES = 20
+_VALUES = 100_000
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,8 @@ def read_yaml(path: Path | Traversable, shown: str = "") -> Node:
     text = ""
     try:
         text = read_words(path)
-        composed = yaml.compose(text, Loader=yaml.SafeLoader)
-        return Node({}, name, 1) if composed is None else _node(composed, name)
+        composed = yaml.compose(text, Loader=_Loader)
+        return Node({}, name, 1) if composed is None else _node(composed, name, iter(range(_VALUES)))
     except OSError as error:
         raise UsageError(f"{name}: {error.strerror}.") from None
     except UnicodeDecodeError as error:
@@ -51,30 +57,51 @@ def read_yaml(path: Path | Traversable, shown: str = "") -> Node:
         line = text.count("\n", 0, error.position) + 1
         raise UsageError(f"{name}:{line}: not YAML: it holds the control character {error.character:#x}.") from None
     except RecursionError:
-        raise UsageError(f"{name}: not YAML: an anchor refers to itself.") from None
+        raise UsageError(f"{name}: not YAML: an anchor refers to itself, or brackets nest without end.") from None
 
 
 def read_words(path: Path | Traversable) -> str:
     """The text of a file that people write: UTF-8, or what its byte order mark says, with line ends of any system.
 
-    Raises OSError, and UnicodeDecodeError for text in another encoding."""
-    content = path.read_bytes()
+    Raises OSError, UnicodeDecodeError for text in another encoding, and UsageError for more than anybody writes."""
+    with path.open("rb") as handle:
+        content = handle.read(_BYTES + 1)
+    if len(content) > _BYTES:
+        raise UsageError(f"{path.name} has more than {_BYTES:,} bytes, which nobody writes by hand; divide it.")
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     text = content.decode("utf-16" if marked else "utf-8-sig")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _node(given: yaml.Node, name: str) -> Node:
+class _Loader(yaml.SafeLoader):
+    """YAML with few aliases: each stands for a value that is written elsewhere, and may hold others."""
+
+    aliases = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """The next value; raises MarkedYAMLError at the first alias too many."""
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent):
+            self.aliases += 1
+            if self.aliases > _ALIASES:
+                told = f"it holds more than {_ALIASES} aliases (*name); write the values themselves"
+                raise yaml.MarkedYAMLError(problem=told, problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def _node(given: yaml.Node, name: str, left: Iterator[int]) -> Node:
     line = given.start_mark.line + 1
+    if next(left, None) is None:
+        raise UsageError(f"{name}: it holds more than {_VALUES:,} values, its aliases written out; write fewer.")
     if isinstance(given, yaml.MappingNode):
         found: dict[str, Node] = {}
         for key, value in given.value:
             if str(key.value) in found:
                 raise UsageError(f"{name}:{key.start_mark.line + 1}: key '{key.value}' stands twice; keep one.")
-            found[str(key.value)] = dataclasses.replace(_node(value, name), line=key.start_mark.line + 1)
+            found[str(key.value)] = dataclasses.replace(_node(value, name, left), line=key.start_mark.line + 1)
         return Node(found, name, line)
     if isinstance(given, yaml.SequenceNode):
-        return Node([_node(item, name) for item in given.value], name, line)
+        return Node([_node(item, name, left) for item in given.value], name, line)
     try:
         return Node(yaml.SafeLoader("").construct_object(given), name, line)
     except ValueError as error:  # such as a date of a 13th month
@@ -84,8 +111,9 @@ def _node(given: yaml.Node, name: str) -> Node:
 def read_text(text: str, where: str) -> Node:
     """A value given outside a file, all of it at `where`; raises UsageError for what is no YAML."""
     try:
-        return _nodes(yaml.safe_load(text), where)
-    except (yaml.YAMLError, ValueError):
+        # A loader of its own is as safe: it makes plain values alone.
+        return _nodes(yaml.load(text, Loader=_Loader), where)
+    except (yaml.YAMLError, ValueError, RecursionError):
         raise UsageError(f"{where}: '{text}' is not YAML; quote it, or close what it opens.") from None
 
 

@@ -20,6 +20,7 @@ class FarLooks:
 
     def __init__(self, lake: Lakehouse, tables: Iterable[Table]) -> None:
         self.lake, self.tables = lake, {table.name: table for table in tables}
+        self.vault = lake.vault
 
     def names(self) -> list[str]:
         """The tables that are there, in the order of `tables`; those of the vault where this user may enter it."""

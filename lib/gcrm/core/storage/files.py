@@ -1,12 +1,14 @@
 """The files of a folder, whether it lies on this machine's disk or on a file system that Hadoop knows."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import IO
 
 from gcrm.core.storage import hadoop, streams
@@ -26,13 +28,13 @@ class Folder:
     def root(self) -> str:
         """Its whole address, that the paths of its files begin with."""
         local = local_path(self.given)
-        # Files keep the names that they have in the folder, also where they are links to elsewhere.
+        # Files keep the names that they have in the folder, also where they are links to others of its files.
         return str(local.resolve()) if local else hadoop.qualified(self.given).rstrip("/")
 
     def matching(self, pattern: str) -> list[str]:
         """Whole paths of the files that match a pattern of pathlib's glob, in the order of their names; not of those
-        that Spark would pass over, nor of those that are still being written."""
-        return [path for path in self._named(pattern) if passed_over(path) is None]
+        that Spark would pass over, of those that are still being written, nor of links that lead out of the folder."""
+        return [path for path in self._named(pattern) if passed_over(path) is None and not self._strays(path)]
 
     def others(self, patterns: Iterable[str]) -> list[tuple[str, str]]:
         """Names below the folder of the files that none of the patterns takes, in their order, each with the reason."""
@@ -40,14 +42,22 @@ class Folder:
         named = {self.relative(path) for pattern in wanted for path in self._named(pattern)}
         loose = [re.compile(_regular(pattern), re.DOTALL | re.IGNORECASE) for pattern in wanted]
         found: list[tuple[str, str]] = []
-        for name in self._every():
+        # Below a link to a folder files are found by a pattern that names it, and by none that stands for any folder.
+        for name in sorted({*self._every(), *named}):
             why = passed_over(name)
-            if name in named and why:
+            if self._strays(f"{self.root}/{name}"):
+                found.append((name, "refused: it is a link out of the landing folder; deliver the file itself"))
+            elif name in named and why:
                 found.append((name, f"waiting: {why}"))
             elif name not in named and not name.rpartition("/")[2].startswith("."):
                 close = next((p for p, sought in zip(wanted, loose, strict=True) if sought.fullmatch(name)), None)
                 found.append((name, f"'{close}' would match it but for its case" if close else "no pattern matches it"))
         return found
+
+    def _strays(self, path: str) -> bool:
+        """Whether a path leads out of the folder: who may deliver a link must not have other people's files read."""
+        local = local_path(self.root)
+        return local is not None and not Path(os.path.realpath(path)).is_relative_to(local)
 
     def _every(self) -> list[str]:
         local = local_path(self.root)

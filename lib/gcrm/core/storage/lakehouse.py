@@ -133,6 +133,10 @@ class Lakehouse:
         writer = writer.option("txnAppId", transaction).option("txnVersion", number)
         writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
 
+    def remove(self, table: Table, which: Column) -> None:
+        """Removes the rows that a condition holds for."""
+        DeltaTable.forPath(self.spark, self.path(table)).delete(which)
+
     def replace(self, table: Table, frame: DataFrame, metadata: Mapping[str, Any], where: str = "true") -> None:
         """Replaces all rows in one commit, or those that meet `where`, a predicate that the new ones meet too.
 

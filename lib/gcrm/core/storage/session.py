@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gcrm import SAME_EVERYWHERE
 from gcrm.core.errors import UsageError
@@ -22,6 +22,8 @@ FIXED = {
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
+    # ${env:...} in a feed's SELECT, or in a statement of anybody, would tell the secrets of this process.
+    "spark.sql.variable.substitute": "false",
     # Spark would follow what is known of every column through every check of a row, for filters that it could add or
     # leave out: half of the time of planning, and more than any such filter saves where steps filter for themselves.
     "spark.sql.constraintPropagation.enabled": "false",
@@ -34,6 +36,8 @@ FIXED = {
     "spark.sql.execution.pythonUDF.arrow.enabled": "true",
     **{f"spark.executorEnv.{name}": value for name, value in SAME_EVERYWHERE.items()},
 }
+# Functions of SQL that call any method of any Java class.
+REFLECTIVE = ("reflect", "java_method", "try_reflect")
 # Settings that only a session on a cluster has a use for.
 _OF_CLUSTERS = ("spark.submit.", "spark.yarn.", "spark.dynamicAllocation.", "spark.executor.", "spark.eventLog.")
 _JAVA = "spark.driver.extraJavaOptions"
@@ -58,9 +62,19 @@ def start(app: str, conf: Mapping[str, str]) -> "SparkSession":
         if not (submitted() and given.contains(key)):
             builder = builder.config(key, value)
     session = builder.getOrCreate()
+    _disarm(session)
     # The log's contents may quote rows, so it is opened only by who debugs.
     session.sparkContext.setLogLevel("WARN" if os.environ.get("GCRM_DEBUG") else "OFF")
     return session
+
+
+def _disarm(session: "SparkSession") -> None:
+    """This session and those that begin after it do not know the functions that run any code."""
+    jvm: Any = session._jvm
+    analysis, own = jvm.org.apache.spark.sql.catalyst.analysis, session._jsparkSession.sessionState()
+    for registry in (analysis.FunctionRegistry.builtin(), own.functionRegistry()):
+        for name in REFLECTIVE:
+            registry.dropFunction(jvm.org.apache.spark.sql.catalyst.FunctionIdentifier(name))
 
 
 def connect(conf: Mapping[str, str]) -> None:

@@ -1,7 +1,7 @@
 """The folder that is written: only files of ours are ever replaced, and nothing of an earlier atlas stays behind."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,11 @@ _OUTLINE = {
 def write(out: Path, files: Mapping[str, str], about: Mapping[str, Any]) -> int:
     """Writes `files` (relative path to text) and a manifest that says what they are made `about`; gives their bytes.
 
-    Raises UsageError where `out` holds anything but an earlier atlas, or cannot be written.
+    Raises UsageError where `out` holds anything but an earlier atlas, or other people's files under the names of ours,
+    or cannot be written.
     """
     try:
-        _clear(out)
+        _clear(out, files)
         # First, so that after a kill the next atlas knows what it may replace.
         out.mkdir(parents=True, exist_ok=True)
         manifest = json.dumps({**about, "files": sorted(files)}, indent=1, default=str, ensure_ascii=False)
@@ -38,15 +39,32 @@ def write(out: Path, files: Mapping[str, str], about: Mapping[str, Any]) -> int:
     return sum((out / name).stat().st_size for name in (*files, MANIFEST))
 
 
-def _clear(out: Path) -> None:
+def _clear(out: Path, files: Iterable[str]) -> None:
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
-    if not (out / MANIFEST).is_file():
+    old = _written(out)
+    if old is None:
         raise UsageError(f"{out} holds something that is no atlas; give --out a new or an empty folder.")
-    for name in json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]:
-        path = (out / name).resolve()
-        if path.is_relative_to(out.resolve()):
-            path.unlink(missing_ok=True)
+    inside = [name for name in old if _is_within(out, name)]
+    for name in (*files, MANIFEST):
+        if not _is_within(out, name) or (name != MANIFEST and name not in inside and (out / name).exists()):
+            raise UsageError(f"{out / name} is no page of the atlas there; move it, or give --out an empty folder.")
+    for name in inside:
+        (out / name).unlink(missing_ok=True)
+
+
+def _written(out: Path) -> list[str] | None:
+    """What an earlier atlas says that it wrote; None where none says so."""
+    try:
+        said = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return [str(name) for name in said] if isinstance(said, list) else None
+
+
+def _is_within(out: Path, name: str) -> bool:
+    """Whether the file, its links followed, lies in the folder."""
+    return (out / name).resolve().is_relative_to(out.resolve()) and not (out / name).is_symlink()
 
 
 def script(value: Any) -> str:

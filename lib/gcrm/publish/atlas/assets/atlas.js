@@ -30,13 +30,14 @@ const gcrm = (() => {
   // The library reads a little HTML in its labels; names from data must stay names.
   const plain = (text) => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-  function figure(value) {
-    if (value === null || value === undefined) return "–";
+  function figure(given) {
+    if (given === null || given === undefined) return "–";
+    const value = Number(given); // what is no number would be written as it is
     const digits = Math.abs(value) >= 100 || value === 0 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
     return value.toLocaleString("en", digits);
   }
   const percent = (share) => (share === null ? "–" : `${figure(100 * share)}%`);
-  const money = (value) => (value === null ? "–" : `${facts.currency} ${figure(value)}`);
+  const money = (value) => (value === null ? "–" : `${plain(facts.currency)} ${figure(value)}`);
   const font = { family: 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif', color: "#1d2733" };
   const narrow = () => window.innerWidth < 640;
   // The buttons are named one by one, and no server is: the library's own set can send a chart to its maker's cloud.

@@ -17,7 +17,7 @@
   }
 
   const views = {
-    estimate: { colours: "Viridis", title: `${facts.currency}, typical<br>member (P50)`, value: (area) => area.power_p50, scale: Math.log, text: figure,
+    estimate: { colours: "Viridis", title: `${plain(facts.currency)}, typical<br>member (P50)`, value: (area) => area.power_p50, scale: Math.log, text: figure,
       note: "Colour: spend of a typical member (P50), on a logarithmic scale." },
     width: { colours: "Cividis", title: "width of<br>interval ÷ P50", value: (area) => area.width, scale: (x) => x, text: percent,
       note: "Colour: width of the interval from P10 to P90 as a share of the median; the lighter, the less is known." },

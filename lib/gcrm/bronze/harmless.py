@@ -1,0 +1,108 @@
+"""What a feed's SELECT must not hold, seen without Spark: calls that reach beyond its rows, tables that are no file."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sqlglot import exp
+
+from gcrm.bronze.functions import BARE, REFUSED, why_not
+
+_SUBSTITUTED = re.compile(r"\$\{[^}\n]*\}?")
+_VARIABLES = (exp.Parameter, exp.SessionParameter, exp.Placeholder)
+
+
+def mistakes(where: str, sql: str, tree: exp.Expr, files: Iterable[str], columns: Iterable[str]) -> list[str]:
+    """One sentence for each thing that no feed may do, with line and column. `tree`: of the SELECT, by `plain_sql`;
+    `columns`: names that its files have."""
+    found = [
+        (given.start(), f"'{given[0]}' would stand for a setting or a secret of the process; write the value itself.")
+        for given in _SUBSTITUTED.finditer(sql)
+    ]
+    known = {*map(str.lower, columns), *(alias.lower() for alias in aliases(tree))}
+    for node in tree.walk():
+        found += [(_start(node, sql), said) for said in _of_node(node, known)]
+    found += [(_start(node, sql), said) for node in tables(tree) if (said := _of_table(node, files))]
+    return [f"{where}:{place(sql, start)}: {said}" for start, said in sorted(dict.fromkeys(found))]
+
+
+def _of_node(node: exp.Expr, columns: set[str]) -> Iterator[str]:
+    if isinstance(node, exp.Anonymous):
+        if not _is_in_hint(node) and (why := why_not(node.name, len(node.expressions))):
+            yield why
+    elif isinstance(node, exp.Func) and node.sql_name().lower() in REFUSED:
+        yield str(why_not(node.sql_name().lower()))
+    elif isinstance(node, exp.Dot) and isinstance(node.expression, exp.Func):
+        yield f"'{node.expression.name}' is called by the name of where it is; write its own name alone."
+    elif isinstance(node, exp.Column) and not node.table and said_bare(node.name, columns):
+        yield str(why_not(node.name))
+    elif isinstance(node, exp.QueryTransform):
+        yield "'TRANSFORM ... USING' runs a program, which no feed may; write expressions of SQL."
+    elif isinstance(node, _VARIABLES):
+        yield "a variable has no value here; write the value itself."
+
+
+def said_bare(name: str, columns: Iterable[str]) -> bool:
+    """Whether Spark would take a plain name for a function: where no column has it."""
+    return name.lower() in BARE and name.lower() not in columns
+
+
+def aliases(tree: exp.Expr) -> set[str]:
+    """Names that the SELECT itself gives to columns."""
+    listed = (column.name for alias in tree.find_all(exp.TableAlias) for column in alias.args.get("columns") or [])
+    return {*(alias.alias for alias in tree.find_all(exp.Alias)), *listed}
+
+
+def tables(tree: exp.Expr) -> list[exp.Table]:
+    """What the SELECT reads that it has not made itself, where it reads it."""
+    return [table for table in tree.find_all(exp.Table) if not _is_own(table) and not _is_in_hint(table)]
+
+
+def _of_table(table: exp.Table, files: Iterable[str]) -> str | None:
+    known = ", ".join(sorted(files)) or "none"
+    if not isinstance(table.this, exp.Identifier):
+        return None if isinstance(table.this, exp.Anonymous) and why_not(table.this.name) else _no_file(table, known)
+    return _no_file(table, known) if table.args.get("db") else None
+
+
+def _no_file(table: exp.Table, known: str) -> str:
+    return f"'{'.'.join(part.name or part.sql() for part in table.parts)}' is no file of the feed; known: {known}."
+
+
+def _is_own(table: exp.Table) -> bool:
+    """Whether a table is a WITH of the SELECT that can be seen from where it stands."""
+    if table.args.get("db"):
+        return False
+    name = table.name.lower()
+    node: exp.Expr = table
+    above: exp.Expr | None = table.parent
+    while above is not None:
+        named: list[exp.Expr] = []
+        if isinstance(above, exp.With):
+            until = next((n for n, one in enumerate(above.expressions) if one is node), 0)
+            named = above.expressions[: until + bool(above.recursive)]
+        elif (given := above.args.get("with_")) is not None and given is not node:
+            named = given.expressions
+        if any(one.alias.lower() == name for one in named):
+            return True
+        node, above = above, above.parent
+    return False
+
+
+def _is_in_hint(node: exp.Expr) -> bool:
+    return node.find_ancestor(exp.Hint) is not None
+
+
+def _start(node: exp.Expr, sql: str) -> int:
+    """Where a part of the SELECT begins. Of words that are syntax the parser does not keep it: there the first such."""
+    known = [int(one.meta["start"]) for one in node.walk() if "start" in one.meta]
+    word = re.search(rf"\b{node.sql_name()}\b", sql, re.IGNORECASE) if isinstance(node, exp.Func) else None
+    return min(known, default=word.start() if word else 0)
+
+
+def place(sql: str, start: int) -> str:
+    """Line and column, both from 1.
+
+    >>> place("SELECT a,\\n  b", 12)
+    '2:3'
+    """
+    return f"{sql.count(chr(10), 0, start) + 1}:{start - sql.rfind(chr(10), 0, start)}"
