@@ -78,10 +78,11 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True)
 class Forgotten:
-    """The club afterwards: sales of those who stay as they were before, how often it was stopped, what was said."""
+    """The club afterwards: sales of those who stay before and after, how often it was stopped, what was said."""
 
     ran: Ran
     before: list
+    after: list
     stops: int
     said: list
     last: str
@@ -115,7 +116,7 @@ def forgotten(clubhouse, known):
             if stops == 2:
                 refused = clubhouse.club.run()
                 assert refused.complaints[0].endswith("has not ended; the same `gcrm forget` command ends it.")
-    return Forgotten(clubhouse, before, stops, erasures, last)
+    return Forgotten(clubhouse, before, clubhouse.sales(), stops, erasures, last)
 
 
 @pytest.fixture(scope="session")
