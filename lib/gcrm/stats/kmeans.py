@@ -12,6 +12,7 @@ from gcrm.stats.checks import FloatArray
 from gcrm.stats.clustering import adjusted_rand_index
 
 Labels = NDArray[np.intp]
+_AT_ONCE = 5
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,15 @@ def _started(points: FloatArray, k: int, seed: int, max_iterations: int) -> Fit 
     from scipy.cluster.vq import ClusterError, kmeans2
 
     try:
-        centres, _ = kmeans2(points, k, iter=max_iterations, minit="++", missing="raise", rng=seed)
+        done = min(_AT_ONCE, max_iterations)
+        centres, _ = kmeans2(points, k, iter=done, minit="++", missing="raise", rng=seed)
+        # SciPy goes on to the last iteration, though nothing moves any more after a dozen.
+        while done < max_iterations:
+            more, before = min(_AT_ONCE, max_iterations - done), centres
+            centres, _ = kmeans2(points, before, iter=more, minit="matrix", missing="raise")
+            if np.array_equal(centres, before):
+                break
+            done += more
     except ClusterError:
         return None
     return Fit(centres, float(_squared_distances(points, centres).min(axis=1).sum()))
