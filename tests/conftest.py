@@ -59,7 +59,12 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 # or is one of the many that write tables of Delta, for seconds each.
 SLOW = ("sequences", "tables", "worlds", "processes", "realdata")
 # Fixtures that mark who asks for them: all of those are among what every change must pass.
-MARKED = {"lake": "tables", "published_lake": "tables", "zone": "worlds", "kept": "worlds", "year": "worlds"}
+MARKED = {
+    **dict.fromkeys(("lake", "published_lake", "ran"), "tables"),
+    **dict.fromkeys(("zone", "kept", "year"), "worlds"),
+}
+# So do tests of the simulator that need Spark: each makes some of a world.
+WORLDS = REPOSITORY / "tests" / "simulate"
 # Fixtures of many files that take long to make, and those made of them: who asks for one stays in one process.
 SHARED = (
     ("zone", "tills", "fates", "zone_truth"),
@@ -72,14 +77,25 @@ SHARED = (
     ("clubhouse", "known", "forgotten", "later"),
 )
 # The longest files and fixtures begin, so that no process has nothing to do while another is at the last of them.
-LONGEST = ("tests/flow", "tests/cli/test_demo", "zone", "kept", "tests/bad_input/test_in", "published_lake")
+LONGEST = (
+    "clubhouse",
+    "tests/flow",
+    "tests/cli/test_demo",
+    "zone",
+    "kept",
+    "tests/bad_input/test_in",
+    "published_lake",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        for fixture in MARKED.keys() & set(getattr(item, "fixturenames", ())):
-            item.add_marker(MARKED[fixture])
-            item.add_marker(pytest.mark.core)
+        asked = set(getattr(item, "fixturenames", ()))
+        kinds = {MARKED[fixture] for fixture in MARKED.keys() & asked}
+        if "spark" in asked and item.path.is_relative_to(WORLDS):
+            kinds.add("worlds")
+        for kind in (*kinds, *(["core"] if kinds else [])):
+            item.add_marker(kind)
         if any(item.get_closest_marker(kind) for kind in SLOW):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: _turn(item.nodeid))

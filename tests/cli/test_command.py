@@ -11,7 +11,10 @@ from gcrm.core.contracts.table import ContractError
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"group": "lok"}, "Command greet is of group 'lok'; there are run, look, site, world, cluster, build."),
+        (
+            {"group": "lok"},
+            "Command greet is of group 'lok'; there are run, look, rights, site, world, cluster, build.",
+        ),
         ({"help": "Greet"}, "Command greet needs a help text of one line that ends with a full stop."),
         ({"help": "Greet.\nNow."}, "Command greet needs a help text of one line that ends with a full stop."),
     ],

@@ -5,6 +5,8 @@ from tests.core.running.edited import Copies
 
 from gcrm.core.running.reasons import changes
 
+pytestmark = [pytest.mark.sequences, pytest.mark.core]
+
 # Edits whose tables have nothing to do with each other share a copy.
 EDITS = {
     "nothing": [
