@@ -46,10 +46,10 @@ test-sequences: setup  ## several runs one after another: deliveries, correction
 	$(BIN)/python -m pytest -m sequences
 
 test-tables: setup  ## tables of Delta as they are written, merged, kept and made anew
-	$(BIN)/python -m pytest -m tables
+	$(BIN)/python -m pytest -m tables -n 2 --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=8
 
 test-worlds: setup  ## simulated worlds of thousands of members, and the laws that they were drawn from
-	$(BIN)/python -m pytest -m worlds
+	$(BIN)/python -m pytest -m worlds -n 2 --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=8
 
 test-processes: setup  ## processes side by side, and processes that are killed
 	$(BIN)/python -m pytest -m processes
