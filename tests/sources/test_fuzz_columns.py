@@ -23,8 +23,9 @@ tables = st.lists(st.tuples(st.sampled_from(["id", "name", "ID", "x", "a b", "ì„
 
 
 def parquet(columns, n_rows, old, flip):
-    """A file of these columns, without values; a byte of it is spoilt where `flip` says which."""
-    table = pa.Table.from_arrays([pa.nulls(n_rows, kind) for _, kind in columns], names=[name for name, _ in columns])
+    """A file of these columns, without values but for the rows' numbers; a byte is spoilt where `flip` says which."""
+    given = [pa.array(range(n_rows), pa.int64()), *(pa.nulls(n_rows, kind) for _, kind in columns)]
+    table = pa.Table.from_arrays(given, names=["n", *(name for name, _ in columns)])
     held = io.BytesIO()
     pq.write_table(table, held, use_deprecated_int96_timestamps=old)
     content = bytearray(held.getvalue())

@@ -17,7 +17,7 @@ class Asked:
         """The sentence for keys, by their lines, that nobody has; it shows no key.
 
         >>> Asked(((1, "key"), (2, "K-7")), "list.txt").unknown([1], "corner")
-        "Line 1 of list.txt is no member of corner; if it is a header, take it out."
+        'Line 1 of list.txt is no member of corner; if it is a header, take it out.'
         >>> Asked(((1, "K-8"),)).unknown([1], "corner")
         'No member of corner has this key.'
         """

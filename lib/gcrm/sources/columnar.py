@@ -76,10 +76,10 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, columns: tup
     # The types are ours: what Spark would make of the first file's is not what the others hold.
     reader = spark.read.schema(", ".join(asked)) if asked else spark.read.schema("_none string")
     frame = reader.options(datetimeRebaseMode="CORRECTED", int96RebaseMode="CORRECTED").parquet(*exactly(files))
-    held = [F.col(_quoted(column.name)).isNotNull() for column in columns if column in wanted and column.type]
-    if held:
-        # A row of nothing is what an empty line is in a text: it has its number, and is no record.
-        frame = frame.filter(reduce(Column.__or__, held))
+    # A row of nothing is what an empty line is in a text: it has its number, and is no record. Where a column cannot be
+    # looked into, nobody knows of one that it holds nothing.
+    if columns and all(column in wanted and column.type for column in columns):
+        frame = frame.filter(reduce(Column.__or__, [F.col(_quoted(column.name)).isNotNull() for column in columns]))
     texts = {column: _text(column) if column in wanted else F.lit(None).cast("string") for column in columns}
     pairs = [item for name, position in at.extra.items() for item in (F.lit(name), texts[columns[position]])]
     given = frame.select(
