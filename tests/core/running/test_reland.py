@@ -168,3 +168,11 @@ def test_a_table_of_before_fingerprints_stands_unless_it_has_other_columns(desk)
     wider(desk)
     assert desk.bring().reason == "its columns changed"
     assert desk.rows("tip")[0] == ("s1.csv", 1, "10")
+
+
+def test_a_file_of_which_no_row_came_is_not_missed(desk):
+    desk.put("s3.csv", "id,name,tip\n")
+    desk.bring()
+    shutil.rmtree(desk.lake.path(desk.step.output).removeprefix("file:"))
+    assert desk.bring(taken_away=True).reason.startswith("it was taken away")
+    assert desk.rows("id") == [("s1.csv", 1, "1"), ("s1.csv", 1, None), ("s2.csv", 1, "2")]

@@ -95,18 +95,20 @@ def again(step: Landing, known: Iterable[Delivery], taken_away: bool, all_or_non
     paths = {step.relative(path): path for path in step.find()}
     newest = {d.file: d for d in taken}
     files: list[Delivery] = []
-    # Of which no row is left, none is missed.
-    missing = [(name, "is gone") for name, d in sorted(newest.items()) if name not in paths and d.rows_read != 0]
-    there = {} if missing and all_or_none else {name: d for name, d in sorted(newest.items()) if name in paths}
+    # Of a file that no row came of, or none is left of, nothing is missed.
+    held = {name: d for name, d in sorted(newest.items()) if d.rows_read != 0}
+    missing = [(name, "is gone") for name in held if name not in paths]
+    there = {} if missing and all_or_none else {name: d for name, d in held.items() if name in paths}
     for name, delivery in there.items():
         if land.content(paths[name], delivery) == delivery.sha256:
-            problem = step.examine(paths[name]) if delivery.rows_read != 0 else None
+            problem = step.examine(paths[name])
             if problem:
                 missing.append((name, f"cannot be read: {problem}"))
-            elif delivery.rows_read != 0:
+            else:
                 files.append(delivery)
     if taken_away and step.key:
-        missing += [(d.file, "has other content now") for d in taken if d not in files and d.file in paths]
+        lost = (d for d in taken if d.rows_read != 0 and d not in files and d.file in paths)
+        missing += [(d.file, "has other content now") for d in lost]
     return Again(tuple(newest.values()), tuple(files), tuple(missing))
 
 
