@@ -5,12 +5,12 @@ import os
 from pathlib import Path
 
 from gcrm.bronze.landing import landings
-from gcrm.cli.lake import opened
+from gcrm.cli.lake import opened, reach
 from gcrm.cli.project import Project, key
 from gcrm.core.errors import UsageError
-from gcrm.core.storage.folders import local_path, may_enter, require_lakehouse
+from gcrm.core.storage.folders import local_path, may_enter
 from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.core.storage.session import connect, of_one_machine
+from gcrm.core.storage.session import of_one_machine
 from gcrm.erasure import subject
 from gcrm.erasure.asked import Asked
 from gcrm.erasure.estate import Estate
@@ -51,9 +51,7 @@ def write_subject(project: Project, asked: Asked, namespace: str | None, out: Pa
 def _entered(command: str, project: Project) -> Lakehouse:
     """The lakehouse, for one who may enter its vault."""
     places = project.places
-    if local_path(places.lakehouse) is None:
-        connect(of_one_machine(project.config.spark))
-    require_lakehouse(places.lakehouse)
+    reach(project, of_one_machine(project.config.spark))
     if not may_enter(places.vault):
         raise UsageError(f"The vault {places.vault} is closed to this user; `gcrm {command}` is for who may enter it.")
     lake = opened(command, project)
@@ -67,7 +65,7 @@ def _entered(command: str, project: Project) -> Lakehouse:
 
 def estate(project: Project) -> Estate:
     places = project.places
-    as_they_are = tuple(landings(list(project.feeds), places.landing))
+    as_they_are = tuple(landings(list(project.feeds), places.landing, project.door))
     return Estate(
         project.config.coalition, project.feeds, project.steps, as_they_are, project.raws, lambda: key(places)
     )

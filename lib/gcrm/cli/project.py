@@ -49,6 +49,11 @@ class Coalition:
             raise ValueError(wrong)
 
 
+def _door(config: Config) -> limits.Limits:
+    found: limits.Limits = config.sections.get(limits.SECTION) or limits.USUAL
+    return found
+
+
 @dataclass(frozen=True)
 class Project:
     """One coalition, ready to run: checked configuration, its steps in order, and where its files and tables lie."""
@@ -69,8 +74,7 @@ class Project:
     @property
     def door(self) -> limits.Limits:
         """How much one delivered file may be of anything."""
-        found: limits.Limits = self.config.sections.get(limits.SECTION) or limits.USUAL
-        return found
+        return _door(self.config)
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -128,7 +132,7 @@ def assemble(
         raise MistakesError(dict.fromkeys(problems))
     places = resolved(config.places, str(landing) if landing else None, lakehouse, vault)
     limit = largest_amount(agreed.currency, agreed.largest_amount)
-    taken = landings(feeds, places.landing, config.sections.get(limits.SECTION) or limits.USUAL)
+    taken = landings(feeds, places.landing, _door(config))
     forgotten, named = Forgotten(places.vault, secret), {feed.name: feed for feed in feeds}
     landed = [guarded(one, named[one.feed], raws.values(), forgotten) for one in taken]
     steps = ordered([*landed, *(bind(step, feeds, secret, limit, forgotten) for step in found)])
