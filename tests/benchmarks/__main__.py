@@ -2,22 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
-NAMES = (
-    "check",
-    "checks",
-    "cells",
-    "increments",
-    "fixed",
-    "memory",
-    "simulation",
-    "days",
-    "proportion",
-    "skew",
-    "driver",
-    "history",
-    "forget",
-)
+FOLDER = Path(__file__).parent
+# Every module here that can be run by itself.
+NAMES = sorted(path.stem for path in FOLDER.glob("[a-z]*.py") if "\ndef main(" in path.read_text(encoding="utf-8"))
 
 
 def main() -> None:

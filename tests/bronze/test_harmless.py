@@ -85,7 +85,7 @@ WHOLE = (
     "CREATE FUNCTION f AS 'x' USING JAR 'http://elsewhere/x.jar'",
     "INSERT INTO lines SELECT 1",
     "CACHE TABLE lines",
-    "ADD JAR '/tmp/x.jar'",
+    "ADD JAR 'x.jar'",
     f"-- ${{env:GCRM_VAULT_KEY}}\n{GOOD}",
 )
 

@@ -58,14 +58,16 @@ def tables(tree: exp.Expr) -> list[exp.Table]:
 
 
 def _of_table(table: exp.Table, files: Iterable[str]) -> str | None:
-    known = ", ".join(sorted(files)) or "none"
-    if not isinstance(table.this, exp.Identifier):
-        return None if isinstance(table.this, exp.Anonymous) and why_not(table.this.name) else _no_file(table, known)
-    return _no_file(table, known) if table.args.get("db") else None
+    if isinstance(table.this, exp.Identifier):
+        is_strange = bool(table.args.get("db"))
+    else:
+        is_strange = not (isinstance(table.this, exp.Anonymous) and why_not(table.this.name))
+    return no_file(".".join(part.name or part.sql() for part in table.parts), files) if is_strange else None
 
 
-def _no_file(table: exp.Table, known: str) -> str:
-    return f"'{'.'.join(part.name or part.sql() for part in table.parts)}' is no file of the feed; known: {known}."
+def no_file(name: str, files: Iterable[str]) -> str:
+    """The sentence for a table that is none of the feed's files."""
+    return f"'{name}' is no file of the feed; known: {', '.join(sorted(files)) or 'none'}."
 
 
 def _is_own(table: exp.Table) -> bool:

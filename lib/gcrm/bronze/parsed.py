@@ -7,7 +7,7 @@ from typing import Any
 from pyspark.sql import SparkSession
 
 from gcrm.bronze.functions import why_not
-from gcrm.bronze.harmless import said_bare
+from gcrm.bronze.harmless import no_file, said_bare
 
 _CATALYST = "org.apache.spark.sql.catalyst."
 _LOGICAL = f"{_CATALYST}plans.logical."
@@ -57,12 +57,10 @@ def _of_node(node: Node, tables: list[str], columns: set[str]) -> str | None:
         told = node["name"]
         return why_not(".".join(str(told[key]) for key in ("catalog", "database", "funcName") if key in told))
     if name == "UnresolvedTableValuedFunction":
-        return f"'{_one(node['name'])}' is no file of the feed; known: {', '.join(sorted(tables))}."
+        return no_file(_one(node["name"]), tables)
     if name == "UnresolvedRelation":
         read = _one(node["multipartIdentifier"])
-        return (
-            None if read.lower() in tables else f"'{read}' is no file of the feed; known: {', '.join(sorted(tables))}."
-        )
+        return None if read.lower() in tables else no_file(read, tables)
     if name == "UnresolvedAttribute":
         read = _one(node["nameParts"])
         return why_not(read) if said_bare(read, columns) else None

@@ -1,7 +1,7 @@
 """A feed's SELECTs: read without Spark for their tables and mistakes, run with Spark over the current records."""
 
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import lru_cache, reduce
 
 import sqlglot
 from pyspark.errors import AnalysisException
@@ -22,7 +22,13 @@ from gcrm.sources.spec import FileSpec
 
 def files_of(sql: str) -> list[str]:
     """Names of the files that a SELECT reads, sorted."""
-    return sorted({table.name for table in harmless.tables(sqlglot.parse_one(sql, dialect="spark"))})
+    return list(_files_of(sql))
+
+
+@lru_cache(maxsize=1024)
+def _files_of(sql: str) -> tuple[str, ...]:
+    # Asked several times of each SELECT by every command that knows the steps, and parsing takes long.
+    return tuple(sorted({table.name for table in harmless.tables(sqlglot.parse_one(sql, dialect="spark"))}))
 
 
 def tokens(sql: str) -> list[str]:

@@ -1,7 +1,6 @@
 """Runs steps of a project: what would stop them half-way is asked for first."""
 
 import sys
-import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -11,7 +10,7 @@ from gcrm.cli.project import Project, key
 from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.errors import UsageError
 from gcrm.core.running.days import Asked
-from gcrm.core.running.records import Outcome, Run
+from gcrm.core.running.records import Outcome, Run, new_id
 from gcrm.core.running.run import Runner
 from gcrm.core.storage.folders import make_vault, prepare, require_shared
 from gcrm.core.storage.lakehouse import Lakehouse
@@ -50,7 +49,7 @@ def run(
         make_vault(places.vault)
     made_with = key_id(key(places)) if hides else None
     coalition, began = project.config.coalition, datetime.now(UTC).replace(tzinfo=None)
-    run_id = f"{began:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+    run_id = new_id(began)
     this = Run(run_id, coalition, began, days, made_with, len(steps), from_less)
     lake = Lakehouse(start(f"gcrm run {coalition}", spark), places.lakehouse, places.vault)
     print(f"Run {this.run_id}: {len(steps)} steps for {project.coalition.name} into {places.lakehouse}", flush=True)

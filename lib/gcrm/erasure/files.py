@@ -27,7 +27,6 @@ from gcrm.sources.encoded import DAMAGED
 
 Write = Callable[[IO[bytes], IO[bytes]], int]
 _AT_ONCE = 100  # files that wait beside those whose places they take
-_SHORT = 4  # signs; a shorter key stands in any text for something else
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ class Landing:
     ) -> None:
         self.since = since
         self.lake, self.members, self.places = lake, members, places
-        self.estate, self.keys = estate, [key for key in keys if len(key) >= _SHORT]
+        self.estate, self.keys = estate, [key for key in keys if len(key) >= rewriting.SHORTEST]
         self.ledger = Ledger(lake, make=False)
         self.every = self.ledger.deliveries()
         self._found: dict[str, dict[tuple[str, int], set[int]]] = {}

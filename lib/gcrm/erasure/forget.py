@@ -6,7 +6,6 @@ delivered rows are until those are gone.
 """
 
 import hashlib
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.table import SOURCE, Table
 from gcrm.core.errors import UsageError
 from gcrm.core.frames import small
+from gcrm.core.running.records import new_id
 from gcrm.core.storage.ddl import schema
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.presence import alone
@@ -53,12 +53,16 @@ def _begun(lake: Lakehouse, found: Sequence[Member]) -> str:
         if asked != _asked(found):
             raise UsageError(f"The erasure {erasure_id} of other members has not ended; type its command again first.")
         return erasure_id
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+    return new_id(_now())
 
 
 def _asked(found: Iterable[Member]) -> str:
     """A hash of who is meant."""
     return hashlib.sha256("\n".join(sorted({one.mark for one in found})).encode()).hexdigest()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 class Erasure:
@@ -74,7 +78,7 @@ class Erasure:
         say: Say,
     ) -> None:
         self.lake, self.estate, self.landing, self.found, self.say = lake, estate, landing, found, say
-        self.erasure_id, self.at = erasure_id, datetime.now(UTC).replace(tzinfo=None)
+        self.erasure_id, self.at = erasure_id, _now()
         self.members = members.frame(lake.spark, found).persist()
 
     def run(self) -> None:
@@ -122,7 +126,7 @@ class Erasure:
 
     def _note(self, what: str, status: str, lake: Lakehouse | None = None, removed: Removed = _NOTHING) -> None:
         n = len({one.member_id for one in self.found})
-        told = (what, status, _asked(self.found), n, self.at, removed.rows, removed.files)
+        told = (what, status, _asked(self.found), n, _now(), removed.rows, removed.files)
         erasures.note(lake or self.lake, self.erasure_id, *told)
 
     def _list(self) -> None:
@@ -161,6 +165,5 @@ class Erasure:
         last = {name: record for (name, day), record in book.states().items() if day is None}
         steps = [step for step in self.estate.steps if lake.exists(step.output)]
         versions = {step.output.name: lake.version(step.output) for step in steps}
-        at = datetime.now(UTC).replace(tzinfo=None)
-        book.record(ledger.after(steps, last, versions, f"erasure-{self.erasure_id}", at))
+        book.record(ledger.after(steps, last, versions, f"erasure-{self.erasure_id}", _now()))
         return Removed()

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from gcrm.sources.spec import FileSpec, Options
 
 Lines = Collection[int]
+SHORTEST = 4  # signs of a key or name; a shorter one stands in any text for something else
 _LONGEST = 1 << 30  # signs of one cell
 _ENDS = "\r\n"
 

@@ -11,6 +11,7 @@ from gcrm.core.frames import small
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.purge import Removed, purge, remove
 from gcrm.erasure.estate import Estate
+from gcrm.erasure.rewriting import SHORTEST
 from gcrm.erasure.whose import PLACE, at
 from gcrm.ops.deliveries import DELIVERIES
 from gcrm.ops.quality import QUALITY
@@ -19,7 +20,6 @@ from gcrm.ops.runs import RUNS
 
 WITHHELD = "(withheld)"
 SENTENCES: tuple[tuple[Table, str], ...] = ((DELIVERIES, "reason"), (RUNS, "message"), (QUALITY, "told"))
-_SHORT = 4  # signs; a shorter text stands in any sentence for something else
 _PSEUDONYM = "[0-9a-f]{32}"
 
 
@@ -50,7 +50,7 @@ def texts(lake: Lakehouse, estate: Estate, places: Mapping[str, DataFrame], keys
             rows = lake.read(one.table)
             mine = at(rows, places[one.table.name])
             found += [mine.select(F.trim(F.col(name)).alias("text")) for name in one.spec.personal]
-    return reduce(DataFrame.unionByName, found).filter(F.length("text") >= _SHORT).distinct()
+    return reduce(DataFrame.unionByName, found).filter(F.length("text") >= SHORTEST).distinct()
 
 
 def erase_sentences(lake: Lakehouse, said: DataFrame, note: str) -> Removed:

@@ -18,8 +18,6 @@ _LOGICAL = "org.apache.spark.sql.catalyst.plans.logical"
 _LOOKS = ("Show", "Describe", "Explain", "SetCatalogAndNamespace", "SetNamespaceCommand")
 _SCRIPT = "ScriptTransformation"
 _SETTING = "SetCommand"
-# Functions that call any method of any Java class.
-_REFLECTIVE = ("reflect", "java_method", "try_reflect")
 # Delta's function that reads a table by its path, which spark.sql.runSQLOnFiles does not hinder.
 _BY_PATH = "table_changes_by_path"
 # What Spark itself and JDBC's driver set for each connection, by how the names begin.
@@ -74,9 +72,6 @@ def protect(spark: SparkSession) -> None:
 
     usual, begun = _settings(jvm, own.newSession()), set[str]()
     own.extensions().injectCheckRule(_Function1(rules))
-    builtin = jvm.org.apache.spark.sql.catalyst.analysis.FunctionRegistry.builtin()
-    for name in _REFLECTIVE:
-        builtin.dropFunction(identifier(name))
 
 
 def _settings(jvm: Any, session: Any) -> Any:

@@ -25,7 +25,7 @@ def key_of(found: KeyColumn) -> Column:
 
 def guarded(landing: Landing, feed: Feed, raws: Iterable[Raw], forgotten: Forgotten) -> Landing:
     """The landing without the rows of members who were forgotten."""
-    file, known = landing.output.name.partition(".")[2].removeprefix(f"{feed.name}_"), tuple(raws)
+    file, known = next(one for one in feed.spec.files if feed.table(one).name == landing.output.name), tuple(raws)
 
     def read(spark: SparkSession, files: Files) -> DataFrame:
         rows = landing.read(spark, files)

@@ -1,5 +1,6 @@
 """What a run notes of itself, and whom it tells: plain values, and the doors that the ledger's tables stand behind."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -97,6 +98,11 @@ class Verdict:
     told: str
     version: int
     checked_at: datetime
+
+
+def new_id(at: datetime) -> str:
+    """The name of a run or an erasure that begins `at` (UTC): in the order of names they are in that of time."""
+    return f"{at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
 
 
 @dataclass(frozen=True)

@@ -40,28 +40,21 @@ def is_as_promised(table: Table, snapshot: Any) -> bool:
     """Whether a stored table has the contract's columns, rules and clustering."""
     if not has_columns(table, snapshot):
         return False
-    configured = snapshot.metadata().configuration()
-    wanted = properties(table)
-    rules = {key for key in _keys(configured) if key.startswith(CONSTRAINT)}
+    stored, wanted = configured(snapshot), properties(table)
+    rules = {key for key in stored if key.startswith(CONSTRAINT)}
     if rules != {key for key in wanted if key.startswith(CONSTRAINT)}:
         return False
-    return all(
-        configured.contains(key) and configured.apply(key) == value for key, value in wanted.items() if key != KEY
-    )
+    return all(stored.get(key) == value for key, value in wanted.items() if key != KEY)
 
 
 def configured(snapshot: Any) -> dict[str, str]:
     """The properties of one of Delta's snapshots."""
     found = snapshot.metadata().configuration()
-    return {key: str(found.apply(key)) for key in _keys(found)}
-
-
-def _keys(configured: Any) -> list[str]:
-    listed = configured.keysIterator()
-    found = []
-    while listed.hasNext():
-        found.append(str(listed.next()))
-    return found
+    keys, told = found.keysIterator(), {}
+    while keys.hasNext():
+        key = str(keys.next())
+        told[key] = str(found.apply(key))
+    return told
 
 
 def promised(table: Table, stored: DataFrame) -> DataFrame:

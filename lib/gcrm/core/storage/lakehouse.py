@@ -73,8 +73,12 @@ class Lakehouse:
         """Delta's own Snapshot (a Java object) of the newest version, which is -1 where nothing is there."""
         jvm: Any = self.spark._jvm
         none = getattr(jvm, "scala.Option").empty()
-        log = getattr(jvm, "org.apache.spark.sql.delta.DeltaLog").forTable(self.spark._jsparkSession, self.path(table))
-        return log.update(False, none, none)
+        return self._log(table).update(False, none, none)
+
+    def _log(self, table: Table) -> Any:
+        jvm: Any = self.spark._jvm
+        logs = getattr(jvm, "org.apache.spark.sql.delta.DeltaLog")
+        return logs.forTable(self.spark._jsparkSession, self.path(table))
 
     def read(self, table: Table, version: int | None = None) -> DataFrame:
         reader = self.spark.read.format("delta")
@@ -218,10 +222,8 @@ class Lakehouse:
 
     def checkpoint(self, table: Table) -> None:
         """Writes the newest version into one file, from which it can be read without the commits before."""
-        jvm: Any = self.spark._jvm
-        log = getattr(jvm, "org.apache.spark.sql.delta.DeltaLog").forTable(self.spark._jsparkSession, self.path(table))
         self.snapshot(table)
-        log.checkpoint()
+        self._log(table).checkpoint()
 
     def twin(self) -> "Lakehouse":
         """The same lakehouse in a session of its own, so that settings and views of parallel steps do not mix."""
