@@ -45,7 +45,7 @@ test-slow: setup  ## the others that need this machine only: the next five
 test-sequences: setup  ## several runs one after another: deliveries, corrections, a whole coalition
 	$(BIN)/python -m pytest -m sequences
 
-test-tables: setup  ## tables of Delta as they are written, merged and made anew, one run at a time
+test-tables: setup  ## tables as shipped feeds make them of files, and as they are written, merged and made anew, one run at a time
 	$(BIN)/python -m pytest -m "tables and not sequences" -n 2 --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=8
 
 test-worlds: setup  ## simulated worlds of thousands of members, and the laws that they were drawn from

@@ -63,8 +63,8 @@ MARKED = {
     **dict.fromkeys(("lake", "published_lake", "ran"), "tables"),
     **dict.fromkeys(("zone", "kept", "year"), "worlds"),
 }
-# So do tests of the simulator that need Spark: each makes some of a world.
-WORLDS = REPOSITORY / "tests" / "simulate"
+# So do tests of these folders that need Spark: each makes some of a world, or a coalition's table of its files.
+FOLDERS = {REPOSITORY / "tests" / "simulate": "worlds", REPOSITORY / "tests" / "feeds": "tables"}
 # Fixtures of many files that take long to make, and those made of them: who asks for one stays in one process.
 SHARED = (
     ("zone", "tills", "fates", "zone_truth"),
@@ -92,8 +92,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         kinds = {MARKED[fixture] for fixture in MARKED.keys() & asked}
-        if "spark" in asked and item.path.is_relative_to(WORLDS):
-            kinds.add("worlds")
+        if "spark" in asked:
+            kinds.update(kind for folder, kind in FOLDERS.items() if item.path.is_relative_to(folder))
         for kind in (*kinds, *(["core"] if kinds else [])):
             item.add_marker(kind)
         if any(item.get_closest_marker(kind) for kind in SLOW):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from tests.corner import Corner
 
 from gcrm.cli.project import assemble
@@ -16,6 +17,7 @@ MASTER = b"k" * 32
 HEADER = "receipt,position,customer,sold_at,price\n"
 
 
+@pytest.mark.tables
 def test_rows_of_forgotten_members_do_not_land(spark, tmp_path):
     corner = Corner(tmp_path)
     corner.put("s1.csv", HEADER + "r1,1,K-1,2018-01-02,1.00\nr2,1, K-2,2018-01-02,2.00\nr3,1,,2018-01-02,3.00\n")
