@@ -65,7 +65,8 @@ def test_lines_stand_below_their_group_with_the_tables_that_share_it(printed):
     blocks = {block.split(maxsplit=1)[0]: block.splitlines() for block in printed().split("\n\n")}
     assert blocks["privacy"][0].startswith("privacy  for publish.area_power, publish.portraits, ")
     assert [line.split() for line in blocks["privacy"][1:]] == [
-        ["min_members", "10", "default", "of", "gcrm.publish.gate.Settings"]
+        ["min_members", "10", "default", "of", "gcrm.publish.gate.Settings"],
+        ["dominance", "0.2", "default", "of", "gcrm.publish.gate.Settings"],
     ]
     assert "  area_levels     [region, province, district, neighbourhood]" in blocks["coalition"][4]
 

@@ -1,6 +1,7 @@
 """A made-up coalition: seven square areas in two regions, three segments, a ledger; some of it too small to show."""
 
 import json
+import math
 from datetime import date, datetime
 from typing import Any
 
@@ -12,18 +13,15 @@ from gcrm.core.running.days import Asked
 from gcrm.core.running.records import Delivery, Run, StepRecord
 from gcrm.core.storage.ddl import schema
 from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.core.testing import rows
+from gcrm.core.testing import members, rows
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
-from gcrm.marts import area_power as mart
-from gcrm.marts.area_power import AREA_POWER
 from gcrm.marts.portraits import PORTRAITS
-from gcrm.models.purchasing_power import estimates
-from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.ops.ledger import Ledger
 from gcrm.ops.quarantine import QUARANTINE
+from gcrm.ops.releases import RELEASES
 from gcrm.publish import area_power, portraits
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER
 from gcrm.publish.gate import Settings
@@ -62,39 +60,47 @@ def areas(spark: SparkSession) -> DataFrame:
 
 
 def power_inputs(spark: SparkSession) -> dict[str, DataFrame]:
-    """What publish.area_power is built from: A = 0.04 and an intercept of 4.5, no covariates."""
-    direct = rows(
-        spark,
-        DIRECT_ESTIMATES,
-        *(
-            {"area_id": a, "n_members": n, "direct": y, "variance": 0.25 / n, "as_of": AS_OF}
-            for a, _, n, y in PLACES
-            if n
-        ),
-    )
+    """What publish.area_power is built from: no covariates."""
     features = rows(
         spark, AREA_FEATURES, *({"area_id": a, "as_of": AS_OF, "covariates": [], "imputed": []} for a, *_ in PLACES)
     )
-    coefficients = rows(
+    return {"direct": direct(spark), "areas": features, "places": areas(spark)}
+
+
+def direct(spark: SparkSession, **others: tuple[int, float]) -> DataFrame:
+    """Direct estimates of the areas; `others`: members and mean log spend of an area where they are not PLACES'."""
+    known = {area: (n, y) for area, _, n, y in PLACES if y is not None} | others
+    return rows(
         spark,
-        COEFFICIENTS,
-        {"name": "area_variance", "as_of": AS_OF, "position": 0, "value": 0.04, "se": 0.01},
-        {"name": "intercept", "as_of": AS_OF, "position": 1, "value": 4.5, "covariance": {"intercept": 0.01}},
+        DIRECT_ESTIMATES,
+        *(
+            {"area_id": a, "n_members": n, "direct": y, "as_of": AS_OF, "cell": _logs(n, y)}
+            for a, (n, y) in known.items()
+        ),
     )
-    places = areas(spark)
-    power = mart.build(estimates.build(direct, features, coefficients, AS_OF), places)
-    # Local rows, so that the mart is computed once.
-    local = rows(spark, AREA_POWER, *(row.asDict() for row in power.collect()))
-    return {"power": local, "areas": features, "coefficients": coefficients, "places": places}
+
+
+def _logs(n: int, middle: float) -> dict[str, Any]:
+    """What the gate must know of members whose log spend is half above and half below the middle by 0.5."""
+    return {**members(n, math.exp(middle)), "total": n * middle, "total_squares": n * (middle**2 + 0.25)}
 
 
 def portrait_inputs(spark: SparkSession) -> dict[str, DataFrame]:
-    """What publish.portraits is built from; a score is known of five members of the largest segment only."""
+    """What publish.portraits is built from; a score is known of five members of the largest segment only. Visits are 1
+    to 4 in turn."""
     people = [(f"m{segment}.{i}", segment, i) for segment, _, n in SEGMENTS for i in range(n)]
-    members = rows(
+    known = rows(
         spark,
         MEMBER_FEATURES,
-        *({"member_id": m, "as_of": AS_OF, "mean_score": 4.44 if s == 1 and i < 5 else None} for m, s, i in people),
+        *(
+            {
+                "member_id": m,
+                "as_of": AS_OF,
+                "mean_score": 4 + i / 10 if s == 1 and i < 5 else None,
+                "n_visits": 1 + i % 4,
+            }
+            for m, s, i in people
+        ),
     )
     segments = rows(spark, SEGMENT_MEMBERS, *({"member_id": m, "segment": s, "as_of": AS_OF} for m, s, _ in people))
     total = sum(n for *_, n in SEGMENTS)
@@ -110,16 +116,17 @@ def portrait_inputs(spark: SparkSession) -> dict[str, DataFrame]:
             if f in FIGURES
         ),
     )  # fmt: skip
-    return {"portraits": given, "members": members, "segments": segments}
+    return {"portraits": given, "members": known, "segments": segments}
 
 
 def fill(lake: Lakehouse, power: dict[str, DataFrame]) -> None:
     """Writes what the atlas reads, the published tables through their builds."""
-    said = {"run": RUN.run_id}
+    said, nothing = {"run": RUN.run_id}, rows(lake.spark, RELEASES)
     lake.replace(SILVER_AREAS, power["places"].coalesce(1), said)
-    lake.replace(PUBLISHED_AREA_POWER, area_power.build(**power, settings=Settings(), as_of=AS_OF), said)
-    gated = portraits.build(**portrait_inputs(lake.spark), settings=Settings())
-    lake.replace(PUBLISHED_PORTRAITS, gated, said)
+    made = area_power.build(**power, before=nothing, settings=area_power.Settings(), as_of=AS_OF)
+    lake.replace(PUBLISHED_AREA_POWER, made.frame, said)
+    gated = portraits.build(**portrait_inputs(lake.spark), before=nothing, settings=Settings())
+    lake.replace(PUBLISHED_PORTRAITS, gated.frame, said)
     keep_ledger(lake)
 
 

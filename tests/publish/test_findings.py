@@ -18,13 +18,13 @@ def test_findings_are_the_sentences_of_the_atlas(told: list[str]) -> None:
         "In half of 7 municipalities a typical me",
         "4 of 7 municipalities can be shown with ",
         "3 segments; the largest, many visits, ho",
-        "2 files arrived with 5,700 rows, 1 file ",
+        "2 files arrived with 4,000 to 5,999 rows",
     ]
     assert all(sentence.endswith(".") for sentence in told)
 
 
-def test_rows_refused_for_one_reason_are_not_counted(told: list[str]) -> None:
-    assert told[-1].endswith("; 39 rows were refused for 3 reasons.")
+def test_rows_refused_are_counted_in_classes(told: list[str]) -> None:
+    assert told[-1].endswith("; 10 to 39 rows were refused for 3 reasons.")
 
 
 def test_where_nothing_was_built_nothing_is_told(lake: Lakehouse) -> None:

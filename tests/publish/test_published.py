@@ -3,11 +3,14 @@
 import pytest
 from pyspark.sql import SparkSession
 
-from gcrm.core.contracts.table import ContractError, Field, Rule, Table, Unique
-from gcrm.core.testing import same
+from gcrm.core.cell import CELL
+from gcrm.core.contracts.table import ContractError, Field, Replace, Rule, Table, Unique
+from gcrm.core.testing import members, rows, same
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts.area_power import AREA_POWER
+from gcrm.ops.releases import RELEASES
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER
+from gcrm.publish.gate import Settings
 from gcrm.publish.portraits import PUBLISHED_PORTRAITS
 from gcrm.publish.published import Published, gated, published
 from gcrm.publish.sales_changes import PUBLISHED_SALES_CHANGES
@@ -28,7 +31,7 @@ TIERS = Table(
 
 
 def test_fields_are_copied_and_the_gate_has_its_flag_and_rules() -> None:
-    public = published(TIERS, drop=("cost",), withheld=("amount",))
+    public = published(TIERS, drop=("cost",), mean="amount")
     assert (public.name, public.doc, public.key, public.checks) == (
         "publish.tiers", TIERS.doc, TIERS.key, (Unique(("tier", "city")),)
     )  # fmt: skip
@@ -40,18 +43,19 @@ def test_fields_are_copied_and_the_gate_has_its_flag_and_rules() -> None:
         ("withheld", "boolean", True, None),
     ]
     assert [f.doc for f in public.fields[2:4]] == [
-        "Members; null where withheld",
+        "Members: the least of a class, such as 10 for 10 to 39; null where withheld",
         "Spent; null without, or where withheld",
     ]
     assert [(rule.name, rule.sql) for rule in public.rules] == [
         ("no_small_cell", "n_members IS NULL OR n_members >= 10"),
+        ("counted_in_classes", "n_members IS NULL OR n_members < 1000 OR n_members % 100 = 0"),
         ("withheld_says_nothing", "NOT withheld OR (n_members IS NULL AND amount IS NULL)"),
     ]
 
 
 def test_an_extra_field_stands_behind_the_one_it_belongs_to_and_may_take_a_dropped_name() -> None:
     cost = Field("cost", "string", "How dear they are")
-    assert published(TIERS, drop=("cost",), extra={"tier": cost}).columns == (
+    assert published(TIERS, drop=("cost",), made=("amount",), extra={"tier": cost}).columns == (
         "tier", "cost", "city", "n_members", "amount", "withheld"
     )  # fmt: skip
 
@@ -72,6 +76,9 @@ def test_an_extra_field_stands_behind_the_one_it_belongs_to_and_may_take_a_dropp
         ),
         ({"drop": ("city",)}, "needs its key whole: city can neither be dropped nor withheld"),
         ({"withheld": ("tier",)}, "needs its key whole: tier"),
+        ({"mean": "amount"}, "says nothing of cost: a number leaves as the mean or total of what members add, as made"),
+        ({"withheld": ("amount",), "drop": ("cost",)}, "says nothing of amount"),
+        ({"mean": "amount", "total": "cost"}, "shows a mean and a total, which would tell the count: name one of them"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_sentence(given: dict[str, object], said: str) -> None:
@@ -95,7 +102,23 @@ def test_a_field_that_leads_to_one_person_passes_by_no_way(pii: str) -> None:
     told = Table("marts.tiers", "", (*TIERS.fields, field), key=TIERS.key)
     with pytest.raises(ContractError, match=r"drop=\('who',\)"):
         published(told)
-    assert published(told, drop=("who",)).columns == (*TIERS.columns, "withheld")
+    assert published(told, drop=("who",), mean="amount", made=("cost",)).columns == (*TIERS.columns, "withheld")
+
+
+def test_what_the_gate_must_know_passes_by_no_way_nor_does_a_table_with_versions() -> None:
+    cell = Field("cell", CELL, "What the gate must know")
+    told = Table("marts.tiers", "", (*TIERS.fields, cell), key=TIERS.key)
+    assert "cell" not in published(told, mean="amount", made=("cost",)).columns
+    with pytest.raises(ContractError, match="cell is what the gate must know of a cell"):
+        Published("publish.tiers", "", (cell,), load=Replace(history=False))
+    with pytest.raises(ContractError, match=r"in one version alone: load=Replace\(history=False\)"):
+        Published("publish.tiers", "", TIERS.fields)
+
+
+def test_a_cell_is_told_without_the_day() -> None:
+    assert PUBLISHED_AREA_POWER.cell == ("area_id",)
+    assert PUBLISHED_PORTRAITS.cell == ("segment", "feature")
+    assert PUBLISHED_SALES_CHANGES.cell == ("partner_id", "area_id", "quarter")
 
 
 def test_a_field_of_the_vault_passes_by_no_way() -> None:
@@ -107,7 +130,7 @@ def test_a_field_of_the_vault_passes_by_no_way() -> None:
 @pytest.mark.parametrize("table", [PUBLISHED_AREA_POWER, PUBLISHED_PORTRAITS, PUBLISHED_SALES_CHANGES])
 def test_every_published_table_is_derived_and_withholds_its_count(table: Published) -> None:
     assert table.count in table.withheld
-    assert [rule.name for rule in table.rules][:2] == ["no_small_cell", "withheld_says_nothing"]
+    assert [rule.name for rule in table.rules][:3] == ["no_small_cell", "counted_in_classes", "withheld_says_nothing"]
     assert table.columns[-1] == "withheld"
 
 
@@ -118,24 +141,17 @@ def test_a_figure_that_may_be_withheld_is_not_required_though_the_mart_requires_
 
 
 def test_cells_of_one_total_are_decided_together(spark: SparkSession) -> None:
-    cells = [("gold", "A", 3), ("blue", "A", 12), ("red", "A", 40), ("gold", "B", 12), ("blue", "B", 40)]
-    frame = spark.createDataFrame(
-        [(*cell, 5.0, 1.0) for cell in cells], ", ".join(f"{f.name} {f.type}" for f in TIERS.fields)
-    )
-    public = published(TIERS, drop=("cost",), withheld=("amount",))
-    shown = gated(frame, public, 10, total=("city",)).select(*public.columns)
-    same(
-        shown,
-        [
-            ("A", "blue", None, None, True),
-            ("A", "gold", None, None, True),
-            ("A", "red", 40, 5.0, False),
-            ("B", "blue", 40, 5.0, False),
-            ("B", "gold", 12, 5.0, False),
-        ],
-        "city",
-        "tier",
-        "n_members",
-        "amount",
-        "withheld",
-    )
+    sizes = [("gold", "A", 3), ("blue", "A", 52), ("red", "A", 120), ("gold", "B", 52), ("blue", "B", 120)]
+    table = Table("marts.tiers", "", (*TIERS.fields, Field("cell", CELL, "What the gate must know")), key=TIERS.key)
+    frame = rows(spark, table, *({"tier": t, "city": c, "cell": members(n, 100.0)} for t, c, n in sizes))
+    public = published(TIERS, drop=("cost",), mean="amount")
+    made = gated(frame, public, rows(spark, RELEASES), Settings(), total=("city",))
+    wanted = [
+        ("A", "blue", None, None, True),
+        ("A", "gold", None, None, True),
+        ("A", "red", 100, 126.0, False),
+        ("B", "blue", 100, 126.0, False),
+        ("B", "gold", 40, 124.0, False),
+    ]
+    same(made.frame, wanted, "city", "tier", "n_members", "amount", "withheld")
+    assert {row[1] for row in made.rows} == {f"{tier}|{city}" for tier, city, _ in sizes}

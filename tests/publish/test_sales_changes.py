@@ -1,9 +1,12 @@
-"""The gate on sales by area: no rate of few buyers, none that gives one away, and no money at all."""
+"""The gate on sales by area: every cell has a row, rates are worked out of what is shown, and there is no money."""
 
 from datetime import date
 
-from gcrm.core.testing import rows, same
+import pytest
+
+from gcrm.core.testing import members, rows
 from gcrm.marts.sales_changes import SALES_CHANGES
+from gcrm.ops.releases import RELEASES
 from gcrm.publish import sales_changes
 from gcrm.publish.gate import Settings
 from gcrm.publish.sales_changes import PUBLISHED_SALES_CHANGES
@@ -11,50 +14,72 @@ from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
 
 
-def cell(area, n, before, elsewhere=100, **given):
+def cell(area, n, before, now=50.0, each=100.0, quarter="2025-07-01"):
     counts = {"n_members": n, "previous_n_members": before}
-    there = {"elsewhere_n_members": elsewhere, "elsewhere_previous_n_members": elsewhere}
-    rates = {"change_rate": -0.5, "elsewhere_change_rate": 0.1, "relative_change": -0.8, "buyers_z": -4.0}
-    return {"partner_id": "cafe", "area_id": area, "quarter": "2025-07-01", **counts, **there, **rates, **given}
+    return {
+        "partner_id": "cafe", "area_id": area, "quarter": quarter, "as_of": "2025-12-31", **counts,
+        "cell": members(n, now), "previous_cell": members(before, each),
+    }  # fmt: skip
 
 
-def build(spark, *cells):
+def build(spark, *cells, before=()):
     partners = rows(spark, PARTNERS, {"partner_id": "cafe", "name": "Bean"})
-    areas = rows(spark, SILVER_AREAS, *({"area_id": name, "name": name.title()} for name in ("north", "south", "west")))
-    built = sales_changes.build(rows(spark, SALES_CHANGES, *cells), partners, areas, Settings()).collect()
-    return {row.area_id: row for row in built}
+    names = ("north", "south", "west", "empty")
+    areas = rows(spark, SILVER_AREAS, *({"area_id": name, "name": name.title()} for name in names))
+    kept = rows(spark, RELEASES, *before)
+    made = sales_changes.build(rows(spark, SALES_CHANGES, *cells), partners, areas, kept, Settings())
+    return {(row.area_id, f"{row.quarter:%m}"): row for row in made.frame.collect()}, made.rows
 
 
-def test_large_cells_are_shown_with_names_and_without_money(spark):
-    row = build(spark, cell("north", 40, 50), cell("south", 60, 60))["north"]
-    assert (row.partner_name, row.area_name, row.n_members, row.withheld) == ("Bean", "North", 40, False)
-    assert (row.change_rate, row.elsewhere_change_rate, row.relative_change, row.buyers_z) == (-0.5, 0.1, -0.8, -4.0)
+WHOLE = (cell("north", 120, 125), cell("south", 128, 127, 100.0), cell("west", 126, 124, 100.0))
+
+
+@pytest.fixture(scope="module")
+def whole(spark):
+    return build(spark, *WHOLE)
+
+
+def test_large_cells_are_shown_with_names_classes_and_intervals_and_without_money(whole):
+    row = whole[0]["north", "07"]
+    assert (row.partner_name, row.area_name, row.n_members, row.withheld) == ("Bean", "North", 100, False)
+    # Half of what it was, less what 5 of 125 make; the totals have an error of about ten percent each.
+    assert row.change_rate == pytest.approx(-0.5, abs=0.1)
+    assert row.change_rate_p10 < row.change_rate < row.change_rate_p90
+    assert row.elsewhere_change_rate == pytest.approx(0, abs=0.15)
+    assert row.sales_z < -2
     assert not [field.name for field in PUBLISHED_SALES_CHANGES.fields if "amount" in field.name]
 
 
-def test_few_buyers_in_either_quarter_hide_the_rates_and_the_next_smallest_area_with_them(spark):
-    built = build(spark, cell("north", 40, 9), cell("south", 60, 60), cell("west", 90, 90))
-    assert [built[name].withheld for name in ("north", "south", "west")] == [True, True, False]
-    hidden = built["north"]
-    assert (hidden.n_members, hidden.change_rate, hidden.relative_change, hidden.buyers_z) == (None,) * 4
+def test_every_cell_of_the_cross_table_has_a_row_and_nobody_looks_like_few(spark, whole):
+    """Nobody ever bought in `empty`; in the west nobody in one world, and nine who are gone in the other."""
+    few, _ = build(spark, *WHOLE[:2], cell("west", 0, 9))
+    none, _ = build(spark, *WHOLE[:2], cell("west", 0, 0))
+    assert set(whole[0]) == {(area, "07") for area in ("north", "south", "west", "empty")}
+    assert [few["west", "07"][name] for name in few["west", "07"].__fields__[5:]].count(None) == 8
+    assert few["west", "07"] == none["west", "07"]
+    assert few["empty", "07"].withheld
 
 
-def test_elsewhere_is_hidden_where_few_bought_there(spark):
-    row = build(spark, cell("north", 40, 50, elsewhere=9), cell("south", 60, 60), cell("west", 90, 90))["north"]
-    assert (row.change_rate, row.elsewhere_change_rate, row.relative_change) == (-0.5, None, None)
+def test_few_buyers_in_either_quarter_withhold_the_row(spark):
+    built, _ = build(spark, cell("north", 120, 9), *WHOLE[1:])
+    hidden = built["north", "07"]
+    assert hidden.withheld
+    assert (hidden.n_members, hidden.change_rate, hidden.elsewhere_change_rate, hidden.sales_z) == (None,) * 4
 
 
-def test_quarters_are_decided_apart(spark):
-    other = {"quarter": "2025-04-01"}
-    cells = [
-        cell("north", 3, 50),
-        cell("south", 60, 60),
-        cell("north", 40, 50, **other),
-        cell("south", 60, 60, **other),
-    ]
-    built = build(spark, *cells)
-    assert len(built) == 2
-    shown = sales_changes.build(
-        rows(spark, SALES_CHANGES, *cells), rows(spark, PARTNERS), rows(spark, SILVER_AREAS), Settings()
-    ).filter("NOT withheld")
-    same(shown, [("north", date(2025, 4, 1)), ("south", date(2025, 4, 1))], "area_id", "quarter")
+def test_elsewhere_is_of_the_areas_that_are_shown(spark):
+    built, _ = build(spark, *WHOLE[:2], cell("west", 0, 5, 1e6, 1.0))
+    assert built["north", "07"].elsewhere_change_rate == pytest.approx(0, abs=0.15)
+
+
+def test_a_quarter_that_was_shown_stays_when_one_buyer_moves_away(spark, whole):
+    kept = [dict(zip(RELEASES.columns, row, strict=True)) for row in whole[1]]
+    again, more = build(spark, cell("north", 119, 124), *WHOLE[1:], before=kept)
+    assert again == whole[0]
+    assert more == ()
+
+
+def test_quarters_are_told_apart_at_the_turn_of_a_year(spark):
+    built, _ = build(spark, *(cell(area, 120, 125, quarter="2025-01-01") for area in ("north", "south")))
+    assert not built["north", "01"].withheld
+    assert built["north", "01"].quarter == date(2025, 1, 1)

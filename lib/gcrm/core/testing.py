@@ -41,6 +41,19 @@ def rows(spark: SparkSession, table: Table | Raw, *given: Mapping[str, Any]) -> 
     return small(spark, schema, values)
 
 
+def members(n: int, each: float = 1.0, first: int = 0) -> dict[str, Any]:
+    """What the privacy gate must know of `n` members who add `each` to half as much again, in turn; of those who are
+    numbered from `first` on, of at most 128 in all."""
+    amounts = [each * (1 + i % 2 / 2) for i in range(n)]
+    who, what = (
+        [sum(digit << 4 * (i % 16) for i in range(first, first + n) if i // 16 == word) for word in range(8)]
+        for digit in (1, 1 + round(each) % 7)
+    )
+    amount, squares = float(sum(amounts)), float(sum(a * a for a in amounts))
+    sums = {"amount": amount, "squares": squares, "largest": max(amounts, default=0.0)}
+    return {"n": n, **sums, "total": amount, "total_squares": squares, "who": who, "what": what}
+
+
 def plain(frame: DataFrame, *columns: str) -> list[tuple[Any, ...]]:
     """The rows as sorted tuples of `columns` (all where none is named), to be reckoned with; `same` compares frames."""
     chosen = frame.select(*columns) if columns else frame

@@ -11,6 +11,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from gcrm.core.cell import CELL, measured
 from gcrm.core.contracts.job import Job
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, References, Replace, Rule, Table, Unique
@@ -41,6 +42,8 @@ SALES_CHANGES = Table(
         Field("elsewhere_change_rate", "double", "The same of all other areas together"),
         Field("relative_change", "double", "log(1 + change_rate) - log(1 + elsewhere_change_rate)"),
         Field("buyers_z", "double", "The same of buyers, by its standard error were all four counts Poisson"),
+        Field("cell", CELL, "What the privacy gate must know of the quarter's buyers", required=True),
+        Field("previous_cell", CELL, "The same of the quarter before", required=True),
     ),
     rules=(Rule("buyers_are_counted", "n_members >= 0 AND previous_n_members >= 0"),),
     checks=(Unique(KEY), References("partner_id", PARTNERS)),
@@ -59,13 +62,17 @@ def build(cells: DataFrame, history: DataFrame, areas: DataFrame, as_of: date) -
     sums = (
         bought.join(homes, "member_id")
         .groupBy(*KEY)
-        .agg(F.count_if(F.col("amount") > 0).alias("n_members"), F.sum("amount").cast("decimal(18,2)").alias("amount"))
+        .agg(
+            F.count_if(F.col("amount") > 0).alias("n_members"),
+            F.sum("amount").cast("decimal(18,2)").alias("amount"),
+            measured(F.col("member_id"), F.col("amount"), counts=F.col("amount") > 0).alias("cell"),
+        )
     )
     before = sums.select(
         "partner_id",
         "area_id",
         F.to_date(F.add_months("quarter", 3)).alias("quarter"),
-        *(F.col(name).alias(f"previous_{name}") for name in ("n_members", "amount")),
+        *(F.col(name).alias(f"previous_{name}") for name in ("n_members", "amount", "cell")),
     )
     return (
         _against_elsewhere(sums.join(before, [*KEY])).withColumn("as_of", F.lit(as_of)).select(*SALES_CHANGES.columns)

@@ -17,10 +17,11 @@ from gcrm.core.storage.lakehouse import GONE, Lakehouse
 from gcrm.ops.deliveries import DELIVERIES
 from gcrm.ops.quality import QUALITY
 from gcrm.ops.quarantine import QUARANTINE, Quarantine
+from gcrm.ops.releases import RELEASES
 from gcrm.ops.runs import RUNS
 from gcrm.ops.steps import STEPS
 
-OPS = (RUNS, STEPS, DELIVERIES, QUARANTINE, QUALITY)
+OPS = (RUNS, STEPS, DELIVERIES, QUARANTINE, QUALITY, RELEASES)
 
 
 class Ledger:

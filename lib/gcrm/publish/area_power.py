@@ -1,76 +1,121 @@
-"""Purchasing power of areas as anyone may see it: one row per area; where members are few, the model alone.
+"""Purchasing power of areas as anyone may see it: one row per area; where an area is withheld, the model alone.
 
-An estimate that gives any weight to an area's own members tells what they spend. So an area that the gate withholds
-shows what the model expects of such a place, as if nobody lived there; its members reach that only as a part of the
-coefficients that all areas share. An area without members looks the same, so that few cannot be told from none. Where
-the model as a whole rests on fewer members than the gate asks for, there is no figure at all.
+All figures are worked out of what the gate shows of areas: the class of the count of members, and the mean of their log
+spend, in the digits that its error carries. The model is fitted anew on that alone (the count is taken as the least of
+its class, so intervals are no narrower than they should be). So nothing here tells more than those two, and a withheld
+area, which gives nothing to the model, looks like an area without members: few cannot be told from none.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from pyspark.sql import DataFrame, Window
+import numpy as np
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.step import Noted, Step
 from gcrm.core.contracts.table import Rule
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.marts import area_power
-from gcrm.models.purchasing_power import estimates
-from gcrm.models.purchasing_power.coefficients import COEFFICIENTS
-from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
-from gcrm.publish.gate import WITHHELD, Settings, decide, unless_withheld
+from gcrm.models.purchasing_power import coefficients, estimates
+from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES, smoothed
+from gcrm.ops.releases import RELEASES
+from gcrm.publish import gate
+from gcrm.publish.digits import to_step
+from gcrm.publish.gate import WITHHELD, Released
 from gcrm.publish.published import published
+from gcrm.publish.release import cells, release
 from gcrm.silver.areas import SILVER_AREAS
 
 _POWER = ("power_mean", "power_p10", "power_p50", "power_p90")
+_LEVELS = 3  # above an area, of which one may have been published once
+_PER_STEP = 4  # steps of rounding that the width of an interval holds at least
 
 PUBLISHED_AREA_POWER = published(
     area_power.AREA_POWER,
     doc=__doc__,
+    made=("direct_mean", *_POWER, "index", "weight_of_members"),
     withheld=("direct_mean",),
-    optional=_POWER,
-    rules=(Rule("withheld_weighs_nothing", f"NOT {WITHHELD} OR weight_of_members = 0", "It shows the model alone"),),
+    optional=("direct_mean", *_POWER, "weight_of_members", "method"),
+    rules=(
+        Rule("withheld_weighs_nothing", f"NOT {WITHHELD} OR coalesce(weight_of_members, 0) = 0", "The model alone"),
+    ),
 )
 
 
+@dataclass(frozen=True)
+class Settings:
+    """`areas_per_coefficient` and `design_effect`: as of models.area_power_coefficients and of
+    models.area_direct_estimates; the model of what is published is fitted with them."""
+
+    areas_per_coefficient: int = 5
+    design_effect: float = 1.0
+    privacy: gate.Settings = field(default_factory=gate.Settings)
+
+
 def build(
-    power: DataFrame, areas: DataFrame, coefficients: DataFrame, places: DataFrame, settings: Settings, as_of: date
-) -> DataFrame:
-    """The mart with the figures of every withheld area replaced by the model's."""
-    decided = decide(power, "area_id", "n_members", settings.min_members, "level", "parent_area_id")
-    everyone = F.sum("n_members").over(Window.partitionBy(F.lit(1)))
-    alone = F.when(everyone >= settings.min_members, F.col("_alone"))
-    hidden = F.col(WITHHELD)
-    # The ratio of index to mean is the same for every area.
-    index = alone["power_mean"] * F.col("index") / F.col("power_mean")
-    figures = {
-        **{name: F.when(hidden, alone[name]).otherwise(F.col(name)) for name in _POWER},
-        "index": F.when(hidden, index).otherwise(F.col("index")),
-        "weight_of_members": F.when(hidden, 0.0).otherwise(F.col("weight_of_members")),
-        "method": F.when(hidden, F.lit(estimates.MODEL_ONLY)).otherwise(F.col("method")),
-        **unless_withheld(*PUBLISHED_AREA_POWER.withheld),
+    direct: DataFrame, areas: DataFrame, places: DataFrame, before: DataFrame, settings: Settings, as_of: date
+) -> Noted:
+    """What the gate shows of areas; the model fitted on it; every area by that model, in as many digits as it has."""
+    every = areas.select("area_id").join(direct.select("area_id", "cell"), "area_id", "left")
+    nested = every.join(above(places), "area_id", "left")
+    made = release(
+        cells(nested, ("area_id",), within="within"), PUBLISHED_AREA_POWER.name, before, settings.privacy, "mean"
+    )
+    shown = {key: one for key, one in made.shown.items() if one.value is not None}
+    ours = small(areas.sparkSession, schema(DIRECT_ESTIMATES), _direct(shown, settings.design_effect, as_of))
+    model = coefficients.build(ours, areas, coefficients.Settings(settings.areas_per_coefficient), as_of)
+    power = area_power.build(estimates.build(ours, areas, model, as_of), places).drop("n_members")
+    # Where there is no model, an area has its name alone.
+    named = areas.select("area_id", F.lit(as_of).alias("as_of")).join(
+        places.select("area_id", "level", "name", "region_code", "parent_area_id"), "area_id"
+    )
+    figures = power.select("area_id", *(name for name in power.columns if name not in named.columns))
+    rows = made.put(named.join(figures, "area_id", "left"), ("area_id",), "n_members")
+    return made.noted(rows.withColumns(_in_digits()).select(*PUBLISHED_AREA_POWER.columns))
+
+
+def above(places: DataFrame) -> DataFrame:
+    """`area_id` of every area, and `within`: the areas that it lies in, the nearest first."""
+    found = places.select("area_id", F.col("parent_area_id").alias("_1"))
+    for i in range(1, _LEVELS):
+        higher = places.select(F.col("area_id").alias(f"_{i}"), F.col("parent_area_id").alias(f"_{i + 1}"))
+        found = found.join(F.broadcast(higher), f"_{i}", "left")
+    within = F.array(*(F.col(f"_{i}") for i in range(1, _LEVELS + 1)))
+    return found.select("area_id", F.array_compact(within).alias("within"))
+
+
+def _direct(shown: Mapping[str, Released], design_effect: float, as_of: date) -> list[tuple[object, ...]]:
+    """Rows of DIRECT_ESTIMATES of the areas that are shown: nothing of the private ones is in them."""
+    ordered = sorted(shown.items())
+    n = np.array([one.n for _, one in ordered], dtype=float)
+    own = np.array([one.spread for _, one in ordered], dtype=float) / n
+    smooth = smoothed(own, n) * design_effect
+    return [
+        (key, as_of, one.n, one.value, float(v), float(s) if np.isfinite(s) else None, None)
+        for (key, one), v, s in zip(ordered, own, smooth, strict=True)
+    ]
+
+
+def _in_digits() -> dict[str, Column]:
+    """Every figure in the digits that its interval carries."""
+    width = (F.col("power_p90") - F.col("power_p10")) / _PER_STEP
+    relative = width / F.col("power_p50")
+    return {
+        **{name: to_step(F.col(name), width) for name in _POWER},
+        "index": to_step(F.col("index"), relative * F.col("index")),
+        "direct_mean": to_step(F.col("direct_mean"), relative * F.col("direct_mean")),
+        "weight_of_members": F.round("weight_of_members", 2),
     }
-    expected = model_alone(areas, coefficients, places, as_of)
-    return decided.join(expected, "area_id", "left").withColumns(figures).select(*PUBLISHED_AREA_POWER.columns)
-
-
-def model_alone(areas: DataFrame, coefficients: DataFrame, places: DataFrame, as_of: date) -> DataFrame:
-    """area_id and `_alone`: the power figures that the area would have if nobody who lives there were a member."""
-    nobody = small(areas.sparkSession, schema(DIRECT_ESTIMATES))
-    made = area_power.build(estimates.build(nobody, areas, coefficients, as_of), places)
-    return made.select("area_id", F.struct(*_POWER).alias("_alone"))
 
 
 STEP = Step(
     output=PUBLISHED_AREA_POWER,
-    inputs={
-        "power": area_power.AREA_POWER,
-        "areas": AREA_FEATURES,
-        "coefficients": COEFFICIENTS,
-        "places": SILVER_AREAS,
-    },
+    inputs={"direct": DIRECT_ESTIMATES, "areas": AREA_FEATURES, "places": SILVER_AREAS},
     build=build,
     settings=Settings,
+    ledger=RELEASES,
 )

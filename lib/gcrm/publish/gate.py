@@ -1,121 +1,247 @@
-"""The privacy gate: which cells may be shown, so that none of fewer than ten members is, nor can be worked out.
+"""The privacy gate: which cells of members may be shown, with what, and when what is shown of them may change.
 
-A cell is a count of members and the figures made of them. Threshold rule with complementary suppression: Hundepool et
-al. 2012, Statistical Disclosure Control, chapter 4. Cells are one row per area, segment or reason, so they are decided
-on the driver.
+A cell passes with enough members (threshold rule) none of whom dominates it (p%-rule); others are withheld beside it so
+that no sum or difference, and no earlier release, tells what is withheld (Hundepool et al. 2012, Statistical Disclosure
+Control, chapter 4). A cell is one row per area, segment or reason, so cells are decided on the driver.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import ClassVar
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
-from pyspark.sql import Column, DataFrame
-from pyspark.sql import functions as F
-
-from gcrm.core.frames import small
+from gcrm.core.cell import changed, together
+from gcrm.publish.bounds import UNKNOWN, Bounds, worked_out
+from gcrm.publish.classes import bounds, lowest
+from gcrm.publish.digits import rounded, upwards
 
 LEAST = 10
 WITHHELD = "withheld"
+HIDDEN = 2 * LEAST  # a count of which the bounds lie no further apart is known to within ten
+Figure = Literal["", "mean", "total"]
+_TOP = "\0"  # begins the key of a total that nobody printed
 
 
 @dataclass(frozen=True)
 class Settings:
     """Section `privacy`, for every published table.
 
-    `min_members`: cells of fewer members lose their figures; may be raised above ten, never lowered.
+    `min_members`: cells of fewer members are withheld, and what is shown of a cell changes only when so many of its
+    members have; may be raised above ten, never lowered. `dominance`: the p of the p%-rule: what all but the two
+    largest members of a cell add must be so much of what the largest adds; may be raised above 0.2.
     """
 
     section: ClassVar[str] = "privacy"
     min_members: int = LEAST
+    dominance: float = 0.2
 
     def __post_init__(self) -> None:
         if self.min_members < LEAST:
             raise ValueError(f"min_members is {self.min_members}; {LEAST} or more works.")
+        if not 0.2 <= self.dominance <= 1:
+            raise ValueError(f"dominance is {self.dominance}; 0.2 to 1 works.")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`n` members; `parent`: key of the cell whose count this one is a part of, None at the top of its `level`."""
+    """`n` members. `within`: keys of the cells that this one is a part of, the nearest first; `total`: cells of one are
+    parts of a sum that is not shown. The rest is as in gcrm.core.cell.CELL."""
 
     key: str
     n: int
-    level: str = ""
-    parent: str | None = None
+    within: tuple[str, ...] = ()
+    total: str = ""
+    amount: float = 0.0
+    squares: float = 0.0
+    largest: float = 0.0
+    sum: float = 0.0
+    sum_squares: float = 0.0
+    who: tuple[int, ...] = ()
+    what: tuple[int, ...] = ()
+
+    def passes(self, settings: Settings) -> bool:
+        """Whether it has the members that it takes, and none of them dominates.
+
+        By the p%-rule: who adds second most must not be able to tell what the largest adds to within p percent. What
+        the second adds is known to be no more than the largest, and than the root of the squares of the others.
+        """
+        if self.n < settings.min_members:
+            return False
+        second = min(self.largest, math.sqrt(max(0.0, self.squares - self.largest**2)))
+        return self.amount - self.largest - second >= settings.dominance * self.largest
 
 
-@dataclass
-class _Tree:
-    cells: dict[str, Cell]
-    children: dict[str, list[Cell]] = field(default_factory=dict)
+@dataclass(frozen=True)
+class Released:
+    """What is shown of a cell: `n`, the least of the class of its count, None where the cell is withheld; `value` and
+    its `error`, None where there is no figure; `spread`, the variance of what members add. `who` and `what`: the
+    fingerprints that this was decided by."""
 
-    def tops(self) -> list[Cell]:
-        for cell in self.cells.values():
-            if cell.parent in self.cells:
-                self.children.setdefault(str(cell.parent), []).append(cell)
-        return [cell for cell in self.cells.values() if cell.parent not in self.cells]
+    n: int | None = None
+    value: float | None = None
+    error: float | None = None
+    spread: float | None = None
+    who: tuple[int, ...] = ()
+    what: tuple[int, ...] = ()
+    within: tuple[str, ...] = ()
+
+    @property
+    def withheld(self) -> bool:
+        return self.n is None
+
+
+def merged(key: str, cells: Sequence[Cell], within: tuple[str, ...] = ()) -> Cell:
+    """The cell of all members of cells that share nobody."""
+    return Cell(
+        key,
+        sum(cell.n for cell in cells),
+        within,
+        amount=math.fsum(cell.amount for cell in cells),
+        squares=math.fsum(cell.squares for cell in cells),
+        largest=max((cell.largest for cell in cells), default=0.0),
+        sum=math.fsum(cell.sum for cell in cells),
+        sum_squares=math.fsum(cell.sum_squares for cell in cells),
+        who=together([(), *(cell.who for cell in cells)]),
+        what=together([(), *(cell.what for cell in cells)]),
+    )
 
 
 def passing(cells: Iterable[Cell], at_least: int = LEAST) -> frozenset[str]:
-    """Keys of the cells that may be shown with their count and figures.
+    """Keys of the cells that may be shown with the class of their count, where nothing was shown before.
 
-    Under any total that is known, what is withheld sums to nothing or to `at_least` or more, so that taking the shown
-    cells from the total gives no small cell. Totals known: every shown parent's, and the sum over a level. Cells
-    without members are withheld too: a reader who could tell none from few could count the few. Deterministic: the
-    smallest cells go first, ties by key. A cell in a circle of parents is never shown.
-
-    >>> sorted(passing([Cell("a", 3), Cell("b", 12), Cell("c", 40)]))
+    >>> sorted(passing([Cell("a", 3), Cell("b", 12), Cell("c", 400)]))
     ['c']
-    >>> sorted(passing([Cell("a", 0), Cell("b", 12), Cell("c", 40)]))
+    >>> sorted(passing([Cell("a", 0), Cell("b", 120), Cell("c", 400)]))
     ['b', 'c']
     """
-    tree = _Tree({cell.key: cell for cell in cells})
-    shown: set[str] = set()
-    generation = tree.tops()
-    while generation:
-        groups: dict[tuple[str, str | None], list[Cell]] = {}
-        for cell in generation:
-            # The children of withheld parents share one known total: that of the level less the shown parents'.
-            groups.setdefault((cell.level, cell.parent if cell.parent in shown else None), []).append(cell)
-        for group in groups.values():
-            shown |= _shown(group, at_least)
-        generation = [child for cell in generation for child in tree.children.get(cell.key, [])]
-    return frozenset(shown)
-
-
-def _shown(group: list[Cell], at_least: int) -> set[str]:
-    withheld = 0
-    keys = set()
-    for cell in sorted(group, key=lambda cell: (cell.n, cell.key)):
-        if cell.n < at_least or 0 < withheld < at_least:
-            withheld += cell.n
-        else:
-            keys.add(cell.key)
-    return keys
+    decided = decide(list(cells), {}, Settings(at_least))
+    return frozenset(key for key, released in decided.items() if not released.withheld)
 
 
 def decide(
-    frame: DataFrame, key: str, count: str, at_least: int, level: str | None = None, parent: str | None = None
-) -> DataFrame:
-    """`frame` with `withheld`: true where the cell `key` may not be shown, or where key or count is unknown.
+    cells: Sequence[Cell], before: Mapping[str, Released], settings: Settings, figure: Figure = ""
+) -> dict[str, Released]:
+    """What is shown of every cell, given what was shown of cells `before` (also of those that are no more).
 
-    Rows of one key are one cell; of different counts the smallest holds. `level` and `parent` name the columns of a
-    nested cell; without them all cells are parts of one total.
+    A cell that was shown stays as it was until enough of its members changed, and one that was withheld stays withheld
+    until then. Deterministic: of the cells that protect others the smallest are withheld first, ties by key.
+    `figure`: what is shown of a cell beside its count, the mean or the total of what its members add.
     """
-    empty = F.lit(None).cast("string")
-    cell = F.struct(
-        F.coalesce(F.min(count), F.lit(0)).alias("n"),
-        F.coalesce(F.first(level) if level else empty, F.lit("")).alias("level"),
-        (F.first(parent) if parent else empty).alias("parent"),
-    )
-    known = frame.filter(F.col(key).isNotNull())
-    rows = known.groupBy(F.col(key).cast("string").alias("key")).agg(cell.alias("cell")).collect()
-    cells = [Cell(row["key"], row["cell"]["n"], row["cell"]["level"], row["cell"]["parent"]) for row in rows]
-    keys = [(name,) for name in sorted(passing(cells, at_least))]
-    passed = small(frame.sparkSession, "_shown string", keys)
-    joined = frame.join(F.broadcast(passed), F.col(key).cast("string") == F.col("_shown"), "left")
-    return joined.withColumn(WITHHELD, F.col("_shown").isNull()).drop("_shown")
+    every = {cell.key: cell for cell in cells}
+    moved = {key: changed(before[key].who, cell.who) for key, cell in every.items() if key in before}
+    fixed = {
+        key: before[key] for key, n in moved.items() if n < settings.min_members
+    }  # stays as it is, shown or withheld
+    open_ = {key for key, cell in every.items() if key not in fixed and cell.passes(settings)}
+    gone = {key: one for key, one in before.items() if key not in every and not one.withheld}
+    shown = {key for key, one in fixed.items() if not one.withheld}
+    asked = _Asked(every, {key: int(fixed[key].n or 0) for key in shown}, gone, settings)
+    opened = asked.safe(open_)
+    return {
+        key: _kept(cell, fixed[key], settings, figure)
+        if key in fixed
+        else _fresh(cell, key in opened, settings, figure)
+        for key, cell in every.items()
+    }
 
 
-def unless_withheld(*names: str) -> dict[str, Column]:
-    """The columns `names`, null where the cell is withheld: for `withColumns`."""
-    return {name: F.when(~F.col(WITHHELD), F.col(name)) for name in names}
+def _kept(cell: Cell, was: Released, settings: Settings, figure: Figure) -> Released:
+    """What was shown, with a new figure where enough members add something else."""
+    due = not was.withheld and changed(was.what, cell.what) >= settings.min_members and cell.passes(settings)
+    if not due:
+        return was
+    value, error, spread = _figure(cell, int(was.n or 0), figure)
+    return Released(was.n, value, error, spread, was.who, cell.what, cell.within)
+
+
+def _fresh(cell: Cell, shown: bool, settings: Settings, figure: Figure) -> Released:
+    if not shown:
+        return Released(who=cell.who, what=cell.what, within=cell.within)
+    low = lowest(cell.n, settings.min_members)
+    return Released(low, *_figure(cell, low, figure), cell.who, cell.what, cell.within)
+
+
+def _figure(cell: Cell, n: int, figure: Figure) -> tuple[float | None, float | None, float | None]:
+    """The figure in the digits that its error carries, the error by the least of the count's class, and the spread.
+
+    Nothing where all members add the same: who knows the mean would know each.
+    """
+    if not figure or cell.n < 2:
+        return None, None, None
+    variance = max(0.0, cell.sum_squares - cell.sum**2 / cell.n) / (cell.n - 1)
+    if variance <= 1e-12 * max(cell.sum_squares / cell.n, 1e-12):
+        return None, None, None
+    spread = rounded(variance, variance * math.sqrt(2 / (cell.n - 1)))
+    # Of a total it is that of a sum of as many draws (compound Poisson), so that it does not tell the count.
+    error = upwards(math.sqrt(spread / n) if figure == "mean" else math.sqrt(cell.sum_squares))
+    return rounded(cell.sum / cell.n if figure == "mean" else cell.sum, error), error, spread
+
+
+class _Asked:
+    """Cells, those of them that stay shown with the least of their class, and those that were shown once and are `gone`
+    from the table: what may be shown beside them."""
+
+    def __init__(
+        self, cells: Mapping[str, Cell], stay: Mapping[str, int], gone: Mapping[str, Released], settings: Settings
+    ) -> None:
+        self.cells, self.settings = cells, settings
+        self.stay = {**stay, **{key: int(one.n or 0) for key, one in gone.items()}}
+        nested = {key: cell.within for key, cell in cells.items()} | {key: one.within for key, one in gone.items()}
+        self.parents: dict[str, str | None] = {
+            key: next((above for above in within if above in nested), None) for key, within in nested.items()
+        }
+        self.groups: dict[str, list[str]] = {}
+        self._top()
+        for key, parent in self.parents.items():
+            if parent is not None:
+                self.groups.setdefault(parent, []).append(key)
+
+    def _top(self) -> None:
+        """Cells without a parent are parts of a total; its class is taken to be known."""
+        self.tops: dict[str, Bounds] = {}
+        for total in dict.fromkeys(cell.total for cell in self.cells.values()):
+            mine = [key for key, cell in self.cells.items() if cell.total == total and self.parents[key] is None]
+            n = sum(self.cells[key].n for key in mine)
+            if len(mine) > 1 and n >= self.settings.min_members:
+                top = _TOP + total
+                self.tops[top] = bounds(lowest(n, self.settings.min_members))
+                self.parents |= dict.fromkeys(mine, top)
+        self.parents |= dict.fromkeys(self.tops)
+
+    def safe(self, candidates: Collection[str]) -> set[str]:
+        """As many of the candidates as may be shown."""
+        reachable = self._bounds(set())
+        shown = {key for key in candidates if key in reachable}
+        while wanted := self._to_hide(shown):
+            shown -= wanted
+        return shown
+
+    def _bounds(self, shown: Collection[str]) -> dict[str, Bounds]:
+        least = self.settings.min_members
+        known = dict.fromkeys(self.parents, UNKNOWN) | self.tops
+        known |= {key: bounds(low) for key, low in self.stay.items()}
+        known |= {key: bounds(lowest(self.cells[key].n, least)) for key in shown}
+        return worked_out(known, self.parents)
+
+    def _to_hide(self, shown: set[str]) -> set[str]:
+        """For each group in which something can be worked out the smallest cell that hides it."""
+        found = self._bounds(shown)
+        narrow = {self.parents[key] for key, (low, high) in found.items() if high - low <= HIDDEN}
+        given_away = {parent for parent, group in self.groups.items() if not self._hidden(group, shown)}
+        return {key for parent in (narrow | given_away) - {None} if (key := self._smallest(str(parent), shown))}
+
+    def _hidden(self, group: Sequence[str], shown: Collection[str]) -> bool:
+        """Whether the withheld cells of a group are nobody, or together a cell that would pass."""
+        dark = [self.cells[key] for key in group if key in self.cells and key not in shown and key not in self.stay]
+        whole = merged("", [cell for cell in dark if cell.n])
+        return whole.n == 0 or whole.passes(self.settings)
+
+    def _smallest(self, parent: str, shown: Collection[str]) -> str | None:
+        """The smallest shown cell of a group, or else the cell that it is within."""
+        mine = [key for key in self.groups.get(parent, ()) if key in shown]
+        if mine:
+            return min(mine, key=lambda key: (self.cells[key].n, key))
+        above: str | None = parent
+        while above is not None and above not in shown:
+            above = self.parents[above]
+        return above

@@ -1,42 +1,93 @@
-"""Segment portraits as anyone may see them: one row per segment and feature, without figures of small segments."""
+"""Segment portraits as anyone may see them: one row per segment and feature, without figures of withheld segments.
 
-from pyspark.sql import DataFrame, Window
+The gate shows the class of a segment's members, and the mean of each feature over those of whom it is known, in the
+digits that its error carries; the base is the same of all segments together. Shares and indices are worked out of that.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.contracts.step import Step
+from gcrm.core.cell import measured
+from gcrm.core.contracts.step import Noted, Step
 from gcrm.core.frames import small
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
 from gcrm.marts.portraits import PORTRAITS
 from gcrm.models.segments.members import SEGMENT_MEMBERS
-from gcrm.publish.gate import WITHHELD, Settings, decide
-from gcrm.publish.published import gated, published
+from gcrm.ops.releases import RELEASES
+from gcrm.publish.classes import typical
+from gcrm.publish.digits import rounded
+from gcrm.publish.gate import WITHHELD, Cell, Released, Settings, merged
+from gcrm.publish.published import published
+from gcrm.publish.release import cells, release
+
+_MADE = ("share", "value", "base", "index")
+_WHOLE = ""  # in place of a feature: the segment itself
+_ALL = "all"  # in place of a segment
 
 PUBLISHED_PORTRAITS = published(
-    PORTRAITS, doc=__doc__, withheld=("segment_name", "share", "value", "index"), optional=("value", "base", "index")
+    PORTRAITS,
+    doc=__doc__,
+    made=_MADE,
+    withheld=("segment_name", "share", "value", "index"),
+    optional=("value", "base", "index"),
 )
 
 
-def build(portraits: DataFrame, members: DataFrame, segments: DataFrame, settings: Settings) -> DataFrame:
-    """The portraits without name, size and figures of small segments, and without means of which few are known."""
-    known = portraits.join(n_known(members, segments), ["segment", "feature"], "left")
-    cell = F.concat_ws(" ", "segment", "feature").alias("_cell")
-    means = decide(known.select("*", cell), "_cell", "_known", settings.min_members, "feature")
-    decided = gated(means.withColumnRenamed(WITHHELD, "_few"), PUBLISHED_PORTRAITS, settings.min_members, ("segment",))
-    enough = F.sum("_known").over(Window.partitionBy("feature")) >= settings.min_members
-    figures = {
-        **{name: F.when(~F.col("_few"), F.col(name)) for name in ("value", "index")},
-        "base": F.when(enough, F.col("base")),
-    }
-    return decided.withColumns(figures).select(*PUBLISHED_PORTRAITS.columns)
+def build(
+    portraits: DataFrame, members: DataFrame, segments: DataFrame, before: DataFrame, settings: Settings
+) -> Noted:
+    """The portraits' names beside what the gate shows of segments and of their features."""
+    known = cells(known_of(members, segments), ("segment", "feature"), total=("feature",))
+    made = release(with_all(known), PUBLISHED_PORTRAITS.name, before, settings, "mean")
+    named = portraits.drop("n_members", *_MADE)
+    keys = [(row["segment"], row["feature"]) for row in named.select("segment", "feature").collect()]
+    figures = [(*key, *_figures(*key, made.shown)) for key in keys]
+    kinds = "segment int, feature string, n_members bigint, share double, value double, base double, index double"
+    both = named.join(F.broadcast(small(portraits.sparkSession, kinds, figures)), ["segment", "feature"])
+    hidden = F.col("n_members").isNull()
+    flagged = both.withColumns({WITHHELD: hidden, "segment_name": F.when(~hidden, F.col("segment_name"))})
+    return made.noted(flagged.select(*PUBLISHED_PORTRAITS.columns))
 
 
-def n_known(members: DataFrame, segments: DataFrame) -> DataFrame:
-    """segment, feature, _known: members of whom the feature is known, as a mean of a large segment may be of few."""
-    counts = [F.count(name).alias(name) for name in FIGURES]
+def known_of(members: DataFrame, segments: DataFrame) -> DataFrame:
+    """segment, feature and cell: of the segment's members of whom the feature is known, of all of them under no name.
+    One pass, in which every member is a row for each feature."""
+    pairs = [F.struct(F.lit(name).alias("feature"), F.col(name).cast("double").alias("value")) for name in FIGURES]
+    whole = F.struct(F.lit(_WHOLE).alias("feature"), F.lit(0.0).alias("value"))
     joined = members.join(segments.select("member_id", "segment"), "member_id")
-    rows = joined.groupBy("segment").agg(*counts).collect()
-    cells = [(row["segment"], name, row[name]) for row in rows for name in FIGURES]
-    return small(members.sparkSession, "segment int, feature string, _known bigint", cells)
+    each = joined.select("member_id", "segment", F.explode(F.array(whole, *pairs)).alias("of"))
+    known = each.filter("of.value IS NOT NULL")
+    value = F.col("of.value")
+    return known.groupBy("segment", F.col("of.feature").alias("feature")).agg(
+        measured(F.col("member_id"), value).alias("cell")
+    )
+
+
+def with_all(known: Sequence[Cell]) -> list[Cell]:
+    """The cells, and for each feature that of all segments, which they are parts of."""
+    parts: dict[str, list[Cell]] = {}
+    for cell in known:
+        parts.setdefault(cell.total, []).append(cell)
+    nested = (replace(cell, within=(f"{_ALL}|{cell.total}",), total="") for cell in known)
+    return [*nested, *(merged(f"{_ALL}|{feature}", mine) for feature, mine in parts.items())]
+
+
+def _figures(segment: int, feature: str, shown: Mapping[str, Released]) -> tuple[float | int | None, ...]:
+    """n_members, share, value, base and index of a row."""
+    nothing = Released()
+    own, every = (shown.get(f"{of}|{_WHOLE}", nothing).n for of in (segment, _ALL))
+    value, base = (shown.get(f"{of}|{feature}", nothing) for of in (segment, _ALL))
+    if own is None:
+        return None, None, None, base.value, None
+    share = min(1.0, rounded(typical(own) / typical(every), 0.1)) if every else None
+    if value.value is None or not base.value:
+        return own, share, value.value, base.value, None
+    index = 100 * value.value / base.value
+    error = abs(index) * ((value.error or 0) / abs(value.value) if value.value else 0)
+    return own, share, value.value, base.value, rounded(index, min(10.0, max(1.0, error)))
 
 
 STEP = Step(
@@ -44,4 +95,5 @@ STEP = Step(
     inputs={"portraits": PORTRAITS, "members": MEMBER_FEATURES, "segments": SEGMENT_MEMBERS},
     build=build,
     settings=Settings,
+    ledger=RELEASES,
 )

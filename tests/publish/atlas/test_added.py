@@ -21,6 +21,7 @@ MART = '''"""One row per tier: who is in it and what they spend."""
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from gcrm.core.cell import CELL, measured
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Table
 from gcrm.features.members import MEMBER_FEATURES
@@ -33,6 +34,7 @@ TIERS = Table(
         Field("tier", "string", "Tier"),
         Field("n_members", "bigint", "Members", required=True),
         Field("amount", "double", "Mean spend", unit="currency"),
+        Field("cell", CELL, "What the gate must know"),
     ),
 )
 
@@ -40,7 +42,8 @@ TIERS = Table(
 def build(members: DataFrame) -> DataFrame:
     """Members by what they spend."""
     tier = F.when(F.col("amount") > 1000, "gold").otherwise("blue").alias("tier")
-    return members.groupBy(tier).agg(F.count(F.lit(1)).alias("n_members"), F.mean("amount").alias("amount"))
+    known = measured(F.col("member_id"), F.col("amount")).alias("cell")
+    return members.groupBy(tier).agg(F.count(F.lit(1)).alias("n_members"), F.mean("amount").alias("amount"), known)
 
 
 STEP = Step(output=TIERS, inputs={"members": MEMBER_FEATURES}, build=build)
@@ -85,7 +88,7 @@ from gcrm.core.contracts.graph import discover, ordered
 from gcrm.publish.atlas import section
 from gcrm.publish.atlas.look import Agreed, Given, Look
 from gcrm.publish.atlas.pages import render
-tiers = [{"tier": "gold", "n_members": 4200, "amount": 1234.5, "withheld": False},
+tiers = [{"tier": "gold", "n_members": 4000, "amount": 1234.5, "withheld": False},
          {"tier": "blue", "n_members": None, "amount": None, "withheld": True}]
 portraits = [{"segment": 1, "segment_name": "a & b", "feature": "amount", "n_members": 40, "share": 1.0, "value": 1.0,
               "base": 1.0, "index": 100.0, "withheld": False}]
@@ -138,7 +141,7 @@ def test_a_section_of_one_file_is_a_table_on_the_start_page(added: dict[str, Any
     page = added["files"]["index.html"]
     assert '<a href="#tiers">Tiers</a>' in page
     assert '<h2 id="tiers-title">There are 2 tiers</h2>' in page
-    assert '<td>gold</td><td class="num">4,200</td><td class="num">1,234</td>' in page
+    assert '<td>gold</td><td class="num">4,000 to 5,999</td><td class="num">1,234</td>' in page
     assert '<td>blue</td><td class="num">withheld</td><td class="num">–</td>' in page
     assert "No map: publish.area_power has not been built yet" in page
 

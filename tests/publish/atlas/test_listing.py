@@ -21,13 +21,15 @@ TIERS = published(
             Field("churn_rate", "double", "Who left"),
         ),
     ),
-    withheld=("amount", "churn_rate"),
+    total="amount",
+    made=("churn_rate",),
+    withheld=("churn_rate",),
 )
 GOLD = {
     "tier": "gold",
     "since": date(2025, 1, 1),
     "is_open": True,
-    "n_members": 4200,
+    "n_members": 4000,
     "amount": 12.5,
     "churn_rate": -0.25,
 }
@@ -38,7 +40,7 @@ ROWS = [{**GOLD, "withheld": False}, {**FEW, "withheld": True}]
 def test_every_type_has_its_text_and_the_flag_is_told_at_the_count() -> None:
     shown = listing(TIERS, ROWS)
     assert shown.rows == (
-        ("gold", "2025-01-01", "yes", "4,200", "12.5", "-25%"),
+        ("gold", "2025-01-01", "yes", "4,000 to 5,999", "12.5", "-25%"),
         ("blue", "–", "no", "withheld", "–", "–"),
     )
     assert [(title, is_number) for title, _, is_number in shown.columns] == [

@@ -2,6 +2,7 @@
 
 from gcrm.cli.skeletons.files import Files, drawn, require_name
 from gcrm.cli.skeletons.reading import COUNTS, Read, samples
+from gcrm.core.cell import CELL
 from gcrm.core.contracts.graph import discover
 from gcrm.core.errors import UsageError
 
@@ -9,7 +10,7 @@ _ORDER = 60  # behind those of today, before what tells where the figures come f
 
 
 def section(noun: str, reads: Read) -> Files:
-    """Files of the section; the mart's numbers are withheld where few members stand behind them.
+    """Files of the section: the mart's members in classes; of its other numbers the gate must first be told.
 
     Raises UsageError for a name that cannot be, and for a table that cannot be published.
     """
@@ -27,16 +28,22 @@ def section(noun: str, reads: Read) -> Files:
         raise UsageError(
             f"{public} is made in {made.build.__module__} already; a section of your own can read it there."
         )
+    measures = next((field.name for field in others if field.type == CELL), None)
+    if measures is None:
+        raise UsageError(
+            f"{contract.name} cannot be shown: it has no column of what the gate must know of its cells; give it a "
+            "field of type CELL, made by measured(...) of gcrm.core.cell."
+        )
     count = "n_members" if "n_members" in counts else counts[0]
-    numbers = (*COUNTS, "float", "double")
+    numbers = (*COUNTS, "float", "double", "decimal", "map", "array")
     words = {
         "noun": noun,
         "title": noun.replace("_", " ").capitalize(),
         "order": _ORDER,
         "count": count,
         "by": contract.key[0],
-        "drop": [field.name for field in others if field.pii],
-        "withheld": [f.name for f in others if f.name != count and (f.type in numbers or f.type.startswith("decimal"))],
+        "drop": [f.name for f in others if f.pii or (f.name != count and f.type.startswith(numbers))],
+        "measures": measures,
         **samples(reads.column(contract.key[0])),
     }
     place = "publish/atlas/sections"

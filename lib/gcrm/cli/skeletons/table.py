@@ -28,6 +28,8 @@ def table(name: str, reads: Read, by: str | None = None) -> Files:
         "topic": layer == "features" and column.name == "member_id",
         "key": [column.name, *(["as_of"] if dated else [])],
         "load": "Snapshots" if dated else "Replace",
+        # What the gate must know is told by rows of one member each.
+        "measured": layer == "marts" and reads.table.key in (("member_id",), ("member_id", "as_of")),
         **samples(column),
     }
     return drawn(reads, words, {f"lib/gcrm/{layer}/{noun}.py": "table", f"tests/{layer}/test_{noun}.py": "test_table"})

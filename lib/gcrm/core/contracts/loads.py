@@ -40,7 +40,12 @@ class ReplaceGroups:
 
 @dataclass(frozen=True)
 class Replace:
-    """The whole table is recomputed and replaced."""
+    """The whole table is recomputed and replaced.
+
+    Where `history` is not set, nothing is left of what stood there: no older version, and no word of what changed.
+    """
+
+    history: bool = True
 
 
 Load = Append | Upsert | Snapshots | ReplaceGroups | Replace

@@ -62,10 +62,19 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """What a step with a ledger builds: the rows of its output, and the rows that it adds to the ledger."""
+
+    frame: "DataFrame"
+    rows: tuple[tuple[Any, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class Step:
     """`build(frames..., [settings], [as_of])` makes `output`; parameters are verified here, not when it runs.
 
-    `job`: the job that it is part of, where it is not its package's.
+    `job`: the job that it is part of, where it is not its package's. `ledger`: a table in which the step keeps what it
+    must remember; `build` takes the rows of it about the output (by `table_name`) as `before`, and gives a `Noted`.
 
     Inputs that are found, so that their names are not known beforehand, may be taken as `**frames`. Raises
     ContractError when `build` does not take exactly the inputs (by name), `settings` if a class is given, and
@@ -75,15 +84,16 @@ class Step:
 
     output: Table
     inputs: Mapping[str, Input]
-    build: Callable[..., "DataFrame"]
+    build: Callable[..., Any]  # of a DataFrame, or of what is Noted
     settings: type[Any] | None = None
     parts: tuple[Part, ...] = field(default=())
     job: Job | None = None
+    ledger: Table | None = None
 
     def __post_init__(self) -> None:
         parameters = inspect.signature(self.build).parameters.values()
         takes = {p.name for p in parameters if p.kind is not p.VAR_KEYWORD}
-        wanted = set(self.inputs) | ({"settings"} if self.settings else set())
+        wanted = set(self.inputs) | ({"settings"} if self.settings else set()) | ({"before"} if self.ledger else set())
         others = set(self.inputs) - takes if len(takes) < len(parameters) else set()
         if takes - {"as_of"} != wanted - others:
             raise ContractError(

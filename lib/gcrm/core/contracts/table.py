@@ -189,6 +189,11 @@ class Table:
         return isinstance(self.load, Append | Snapshots) or (isinstance(self.load, Upsert) and not self.load.deletes)
 
     @property
+    def has_history(self) -> bool:
+        """Whether older versions, and what changed between them, can be read."""
+        return self.load.history if isinstance(self.load, Replace) else True
+
+    @property
     def layer(self) -> str:
         return self.name.partition(".")[0]
 

@@ -10,10 +10,10 @@ from typing import Any
 from pyspark.sql import DataFrame, Observation
 from pyspark.sql import functions as F
 
-from gcrm.core.contracts.step import Input, Lookup, News, Part, Step, arguments, stored_table
+from gcrm.core.contracts.step import Input, Lookup, News, Part, Step, stored_table
 from gcrm.core.contracts.table import SOURCE, Append, Raw, ReplaceGroups, Table, Upsert
 from gcrm.core.frames import small
-from gcrm.core.running import quality, touched
+from gcrm.core.running import noted, quality, touched
 from gcrm.core.running.follow import follow
 from gcrm.core.running.known import View
 from gcrm.core.running.records import Refusals, StepRecord
@@ -73,14 +73,14 @@ def build(task: Task, lake: Lakehouse, refusals: Refusals, started_at: datetime)
     """Brings `task.step.output` up to date. Every write in here may be repeated after a kill."""
     step = task.step
     reading = _read_parts(task, lake) if step.raw else _read(step.inputs, _by(step), task, lake)
-    judged = _judged(task, reading)
+    judged = _judged(task, reading, lake)
     if reading.mode == "touched" and _mirrors(step.output):
         judged.persist()
         if _outdated(step.output, lake, reading, quality.good(judged)):
             # What took its place may stand in a group that was not read.
             judged.unpersist()
             reading = _read_parts(dataclasses.replace(task, last=None), lake)
-            judged = _judged(task, reading)
+            judged = _judged(task, reading, lake)
     said = {"run": refusals.run_id, "inputs": dict(task.now), "config": task.config_hash}
     follow(step.output, lake, refusals, said)
     counts, written = _write(step, lake, judged, reading, said)
@@ -106,8 +106,8 @@ def build(task: Task, lake: Lakehouse, refusals: Refusals, started_at: datetime)
     )
 
 
-def _judged(task: Task, reading: Reading) -> DataFrame:
-    frame = task.step.build(**arguments(task.step, reading.frames, task.settings, task.as_of))
+def _judged(task: Task, reading: Reading, lake: Lakehouse) -> DataFrame:
+    frame = noted.built(task.step, reading.frames, task.settings, task.as_of, lake)
     return quality.judged(quality.match_columns(frame, task.step.output), task.step.output)
 
 

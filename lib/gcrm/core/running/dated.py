@@ -11,11 +11,10 @@ from pyspark import inheritable_thread_target
 from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as F
 
-from gcrm.core.contracts.step import arguments
 from gcrm.core.contracts.table import Append, Snapshots, Table
 from gcrm.core.errors import UsageError
 from gcrm.core.frames import small
-from gcrm.core.running import quality, together
+from gcrm.core.running import noted, quality, together
 from gcrm.core.running.build import Task
 from gcrm.core.running.follow import follow
 from gcrm.core.running.records import Refusals, StepRecord
@@ -109,8 +108,7 @@ def _where(table: Table, lake: Lakehouse, tasks: Sequence[Task]) -> str:
 
 def _judged(task: Task, number: int) -> DataFrame:
     assert task.view is not None
-    frames = task.view.frames(task.step)
-    built = task.step.build(**arguments(task.step, frames, task.settings, task.as_of))
+    built = noted.built(task.step, task.view.frames(task.step), task.settings, task.as_of, task.view.lake)
     table = task.step.output
     return quality.judged(quality.match_columns(built, table), table).withColumn(_DAY, F.lit(number))
 

@@ -16,7 +16,7 @@ from gcrm.core.storage.ddl import CONSTRAINT, KEY, quoted
 def properties(table: Table) -> dict[str, str]:
     """What the contract asks of Delta beside columns."""
     return {
-        "delta.enableChangeDataFeed": "true",
+        "delta.enableChangeDataFeed": "true" if table.has_history else "false",
         "delta.enableDeletionVectors": "true",
         "delta.enableInCommitTimestamps": "true",
         "delta.dataSkippingStatsColumns": ",".join(table.sought),

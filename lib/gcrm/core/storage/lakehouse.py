@@ -20,7 +20,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
 from gcrm.core.frames import small
-from gcrm.core.storage import anew, merging
+from gcrm.core.storage import anew, merging, newest
 from gcrm.core.storage.commits import require_whole
 from gcrm.core.storage.ddl import ddl, schema
 from gcrm.core.storage.folders import absolute, located, prepare
@@ -151,10 +151,12 @@ class Lakehouse:
             # No rule of before may refuse the new rows, nor a new rule those of before: all of it changes at once.
             with self.settings({_METADATA: json.dumps(metadata)}):
                 anew.make(table, self.path(table), frame)
-            return
-        # With a predicate, for a plain overwrite takes the table's clustering away.
-        writer = frame.select(*table.columns).write.format("delta").mode("overwrite").option("replaceWhere", where)
-        writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
+        else:
+            # With a predicate, for a plain overwrite takes the table's clustering away.
+            writer = frame.select(*table.columns).write.format("delta").mode("overwrite").option("replaceWhere", where)
+            writer.option("userMetadata", json.dumps(metadata)).save(self.path(table))
+        if not table.has_history:
+            self._leave_newest(table)
 
     def add(self, table: Table, frame: DataFrame, metadata: Mapping[str, Any]) -> int:
         """Adds the rows whose key is not there yet; gives how many."""
@@ -224,6 +226,11 @@ class Lakehouse:
         """Writes the newest version into one file, from which it can be read without the commits before."""
         self.snapshot(table)
         self._log(table).checkpoint()
+
+    def _leave_newest(self, table: Table) -> None:
+        """Removes every file that the newest version does not need; readers of an older one lose theirs."""
+        self.checkpoint(table)
+        newest.leave(self.path(table), self.version(table), self.read(table).inputFiles())
 
     def twin(self) -> "Lakehouse":
         """The same lakehouse in a session of its own, so that settings and views of parallel steps do not mix."""

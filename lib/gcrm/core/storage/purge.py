@@ -5,17 +5,14 @@ stand there too, and older versions keep whole files. So rows are found by a joi
 marked rows are written anew, what no version needs any more is removed, and of the log one checkpoint is left.
 """
 
-import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from delta.tables import DeltaTable
 from pyspark.sql import DataFrame
 
 from gcrm.core.contracts.table import Table
-from gcrm.core.storage import hadoop
-from gcrm.core.storage.folders import local_path
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.newest import OF_VERSION, delete, names
 
 NOTE = "gcrm.purged"  # property of a stored table: what purged it last
 _SETTINGS = {
@@ -24,7 +21,6 @@ _SETTINGS = {
     "spark.databricks.delta.retentionDurationCheck.enabled": "false",
     "spark.sql.sources.parallelPartitionDiscovery.parallelism": "8",
 }
-_OF_VERSION = re.compile(r"^\.?(\d{20})\.")
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ def remove(lake: Lakehouse, table: Table, gone: DataFrame, on: str) -> Removed:
 def is_purged(lake: Lakehouse, table: Table) -> bool:
     """Whether nothing was written since the table was purged, so that it holds what its newest version shows alone."""
     log = f"{lake.path(table)}/_delta_log"
-    return len({found[1] for name in _names(log) if (found := _OF_VERSION.match(name))}) == 1 and NOTE in (
+    return len({found[1] for name in names(log) if (found := OF_VERSION.match(name))}) == 1 and NOTE in (
         lake.properties(table)
     )
 
@@ -67,24 +63,8 @@ def purge(lake: Lakehouse, table: Table, note: str) -> Removed:
         lake.spark.sql(f"ALTER TABLE delta.`{path}` SET TBLPROPERTIES ('{NOTE}' = '{note}')")
         lake.checkpoint(table)
     version = lake.version(table)
-    for name in _names(f"{path}/_delta_log"):
-        found = _OF_VERSION.match(name)
+    for name in names(f"{path}/_delta_log"):
+        found = OF_VERSION.match(name)
         if found and int(found[1]) < version:
-            _delete(f"{path}/_delta_log/{name}")
+            delete(f"{path}/_delta_log/{name}")
     return Removed(0, int(row[0]) if row else 0)
-
-
-def _names(folder: str) -> list[str]:
-    """Names of all files of a folder, hidden ones too."""
-    local = local_path(folder)
-    if local:
-        return sorted(path.name for path in local.iterdir() if path.is_file())
-    return sorted(path.rpartition("/")[2] for path in hadoop.listed(folder))
-
-
-def _delete(path: str) -> None:
-    local = local_path(path)
-    if local:
-        Path(local).unlink(missing_ok=True)
-    else:
-        hadoop.delete(path)

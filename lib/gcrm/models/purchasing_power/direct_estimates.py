@@ -12,6 +12,7 @@ import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from gcrm.core.cell import CELL, measured
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, References, Rule, Snapshots, Table, Unique
 from gcrm.core.exact import exact
@@ -37,6 +38,7 @@ DIRECT_ESTIMATES = Table(
             "sampling_variance", "double", "Of `direct`, from its own members; null under two", unit="log currency^2"
         ),
         Field("variance", "double", "The same smoothed over areas, times the design effect", unit="log currency^2"),
+        Field("cell", CELL, "What the privacy gate must know of the members"),
     ),
     rules=(
         Rule("there_are_members", "n_members > 0"),
@@ -71,7 +73,7 @@ def build(members: DataFrame, areas: DataFrame, places: DataFrame, settings: Set
     n, s, ss = (np.array([row[name] for row in moments], dtype=float) for name in ("n", "s", "ss"))
     direct, v = variance.log_mean_direct(n, s, ss)
     rows = zip(moments, direct, _or_none(v), _or_none(smoothed(v, n) * settings.design_effect), strict=True)
-    made = [(row["area_id"], as_of, row["n"], float(y), own, smooth) for row, y, own, smooth in rows]
+    made = [(row["area_id"], as_of, row["n"], float(y), own, smooth, row["cell"]) for row, y, own, smooth in rows]
     return small(members.sparkSession, schema(DIRECT_ESTIMATES), made)
 
 
@@ -87,10 +89,14 @@ def smoothed(v: FloatArray, n: FloatArray) -> FloatArray:
 
 
 def _moments(members: DataFrame, within: DataFrame, response: str) -> DataFrame:
-    spend = members.filter(F.col(response) > 0).select("area_id", F.log(F.col(response).cast("double")).alias("y"))
+    y = F.log(F.col(response).cast("double")).alias("y")
+    spend = members.filter(F.col(response) > 0).select("member_id", "area_id", F.col(response).alias("spent"), y)
     placed, y = spend.join(F.broadcast(within), "area_id"), F.col("y")
     return placed.groupBy(F.col("modelled_area_id").alias("area_id")).agg(
-        F.count(F.lit(1)).alias("n"), F.sum(exact(y)).alias("s"), F.sum(exact(y * y)).alias("ss")
+        F.count(F.lit(1)).alias("n"),
+        F.sum(exact(y)).alias("s"),
+        F.sum(exact(y * y)).alias("ss"),
+        measured(F.col("member_id"), F.col("spent"), y).alias("cell"),
     )
 
 

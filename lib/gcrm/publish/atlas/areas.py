@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gcrm.publish import classes
 from gcrm.publish.atlas import shapes, words
 
 Row = Mapping[str, Any]
@@ -80,6 +81,7 @@ def columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
     plain = ("area_id", "name", "region_code", "n_members", "method")
     return {
         **{name: [row[name] for row in rows] for name in plain},
+        "members": [classes.told(row["n_members"]) for row in rows],
         **{name: [_short(row[name]) for row in rows] for name in (*_FIGURES, "weight_of_members")},
         "withheld": [int(row["withheld"]) for row in rows],
     }
@@ -134,6 +136,6 @@ def table_finding(name: str, rows: Sequence[Row], currency: str) -> str:
     own = [row for row in rows if not row["withheld"] and row["power_p50"] is not None]
     head = f"{len(own):,} of {words.counted(len(rows), name)} can be shown with members of their own"
     if not own:
-        return f"None of {words.counted(len(rows), name)} has the ten members it takes to show figures of its own"
+        return f"None of {words.counted(len(rows), name)} can be shown with members of its own"
     top = max(own, key=lambda row: (row["power_p50"], row["area_id"]))
     return f"{head}; among these {top['name']} is highest, with {currency} {words.number(top['power_p50'])}"

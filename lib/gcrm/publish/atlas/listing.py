@@ -1,17 +1,20 @@
 """A published table as a table on a page: what a section shows that has no template of its own."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from gcrm.core.contracts.table import Field, Table
+from gcrm.publish import classes
 from gcrm.publish.atlas import words
 from gcrm.publish.atlas.look import Look, Row
 from gcrm.publish.atlas.section import Shown
 from gcrm.publish.gate import WITHHELD
 from gcrm.publish.published import Published
 
+_INTERVAL = re.compile(r"_p\d+$")
 _NUMBERS = ("smallint", "int", "bigint", "float", "double", "decimal")
 
 
@@ -60,8 +63,10 @@ def listed(
 def _text(field: Field, row: Row, is_count: bool) -> str:
     value = row[field.name]
     if value is None:
-        return "withheld" if is_count and row.get(WITHHELD) else "–"
-    if field.name.endswith(("_rate", "_share")) or field.name == "share":
+        return classes.told(None) if is_count and row.get(WITHHELD) else "–"
+    if is_count:
+        return classes.told(value)
+    if _INTERVAL.sub("", field.name).endswith(("_rate", "_share")) or field.name == "share":
         return words.percent(value)
     if field.type.startswith(_NUMBERS):
         return words.number(value if isinstance(value, int) else float(value))

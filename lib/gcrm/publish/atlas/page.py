@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from gcrm.publish import classes
 from gcrm.publish.atlas import folder, words
 from gcrm.publish.atlas.look import Agreed
 from gcrm.publish.atlas.section import Section, Shown
@@ -69,7 +70,7 @@ def _body(part: Part, agreed: Agreed) -> Markup:
         number=words.number,
         percent=words.percent,
         label=words.label,
-        rows=lambda n: words.FEW if n is None else f"{n:,}",
+        told=classes.told,
         **given,
     )
     return Markup(text)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-FEW = "fewer than 10"
-
 
 def number(value: float | int | None) -> str:
     """Three significant digits, thousands apart; a dash where there is nothing.

@@ -30,8 +30,9 @@ BEAN = "<b>Bean</b>"
 def change(area: str, z: float | None, **given: Any) -> dict[str, Any]:
     row = {
         "partner_id": "cafe", "partner_name": BEAN, "area_id": area, "area_name": area.title(),
-        "quarter": date(2025, 7, 1), "as_of": date(2025, 12, 31), "n_members": 1200, "change_rate": -0.3,
-        "elsewhere_change_rate": 0.05, "relative_change": -0.4, "buyers_z": z, "withheld": False,
+        "quarter": date(2025, 7, 1), "as_of": date(2025, 12, 31), "n_members": 1000, "change_rate": -0.3,
+        "change_rate_p10": -0.4, "change_rate_p90": -0.2, "elsewhere_change_rate": 0.05, "relative_change": -0.4,
+        "sales_z": z, "withheld": False,
     }  # fmt: skip
     return {**row, **given}
 

@@ -32,9 +32,9 @@ def test_the_largest_comes_first_and_a_withheld_one_last_without_features() -> N
 def test_the_largest_is_told_by_its_most_telling_feature() -> None:
     look = Look(Agreed("Made Up", "made_up", "EUR"), Given({"publish.portraits": ROWS}))
     assert SECTION.found(look) == [
-        "3 segments; the largest, name 2, holds 60% of members and stands out by amount (index 50)"
+        "3 segments; the largest, name 2, holds about 60% of members and stands out by amount (index 50)"
     ]
 
 
 def test_segments_that_are_all_withheld_are_counted_only() -> None:
-    assert finding(cards([_row(1, None, "amount", None)])) == "1 segment, all too small to show"
+    assert finding(cards([_row(1, None, "amount", None)])) == "1 segment, all withheld"

@@ -5,7 +5,7 @@
   const { levels } = facts.areas;
 
   const COLUMNS = [["Area", "name", (a) => a.name], ["Region", "region_code", (a) => a.region_code || ""],
-    ["Members", "n_members", (a) => (a.own ? figure(a.n_members) : `under ${facts.least}`)],
+    ["Members", "n_members", (a) => a.members],
     [`P50, ${facts.currency}`, "power_p50", (a) => figure(a.power_p50)], ["P10", "power_p10", (a) => figure(a.power_p10)],
     ["P90", "power_p90", (a) => figure(a.power_p90)], ["Width", "width", (a) => percent(a.width)],
     ["Index", "index", (a) => figure(a.index)], ["Members' weight", "weight_of_members", (a) => (a.own ? percent(a.weight_of_members) : "0%")],

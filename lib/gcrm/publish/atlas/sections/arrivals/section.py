@@ -1,4 +1,4 @@
-"""What arrived, what was refused and why, and what the last run did; small counts are gated like any other."""
+"""What arrived, what was refused and why, and what the last run did; rows are counted in classes, as members are."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,6 +17,7 @@ from gcrm.publish.atlas import words
 from gcrm.publish.atlas.look import Look, Row
 from gcrm.publish.atlas.provenance import last_run
 from gcrm.publish.atlas.section import Section, Shown
+from gcrm.publish.classes import lowest, told
 from gcrm.publish.gate import Cell, passing
 
 STATUSES = ("taken", "repeated", "refused")
@@ -41,7 +42,7 @@ class Checks:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Rows of plain values; counts too small to show are None."""
+    """Rows of plain values; counts of rows are the least of their class, None where withheld."""
 
     feeds: tuple[Row, ...]
     refused_files: tuple[Row, ...]
@@ -57,13 +58,13 @@ class Arrivals:
         files = sum(feed["n_taken"] for feed in self.feeds)
         if not self.feeds:
             return "Nothing has arrived yet"
-        rows = "" if self.rows_read is None else f" with {self.rows_read:,} rows"
+        rows = "" if self.rows_read is None else f" with {told(self.rows_read)} rows"
         head = f"{words.counted(files, 'file')} arrived{rows}"
         n_refused = len(self.refused_files)
         whole = f", {words.counted(n_refused, 'file')} refused whole" if n_refused else ""
         if not self.reasons:
             return f"{head}{whole}; no row was refused"
-        count = f"{self.rows_refused:,} rows were" if self.rows_refused is not None else "a few rows were"
+        count = f"{told(self.rows_refused)} rows were" if self.rows_refused is not None else "some rows were"
         return f"{head}{whole}; {count} refused for {words.counted(len({r['reason'] for r in self.reasons}), 'reason')}"
 
 
@@ -107,18 +108,21 @@ def _reasons(combined: Sequence[Row]) -> tuple[tuple[Row, ...], int | None]:
     ]
     _gated(reasons, "n_rows", "cell")
     total = sum(row["n"] for row in combined)
-    return tuple(reasons), total if passing([Cell("total", total)]) else None
+    return tuple(reasons), _classed(total)
 
 
 def _gated(rows: Iterable[dict[str, Any]], count: str, key: str) -> int | None:
-    """Takes the counts that may not be shown out of `rows`; gives their total, None where that may not be shown."""
+    """Puts the least of its class in place of each count, None where it may not be shown; gives that of their total."""
     listed = list(rows)
     total = sum(row[count] for row in listed)
-    shown = passing([Cell("", total, "total"), *(Cell(str(row[key]), row[count], "cell", "") for row in listed)])
+    shown = passing([Cell("", total), *(Cell(str(row[key]), row[count], ("",)) for row in listed)])
     for row in listed:
-        if row[count] and str(row[key]) not in shown:
-            row[count] = None
-    return total if "" in shown else None
+        row[count] = _classed(row[count]) if str(row[key]) in shown else None
+    return _classed(total) if "" in shown else None
+
+
+def _classed(n: int) -> int | None:
+    return lowest(n) if passing([Cell("total", n)]) else None
 
 
 def _steps(look: Look) -> tuple[Row, ...]:
@@ -127,12 +131,11 @@ def _steps(look: Look) -> tuple[Row, ...]:
         return ()
 
     def of_the_run(steps: DataFrame) -> DataFrame:
-        # To the nearest ten: the difference of two exact counts could be a few members.
-        rounded = F.round("rows_kept", -1).alias("rows_kept")
         mine = steps.filter(F.col("run_id") == run["run_id"])
-        return mine.select("position", "table_name", "status", "mode", "seconds", rounded)
+        return mine.select("position", "table_name", "status", "mode", "seconds", "rows_kept")
 
-    return tuple(sorted(look.rows(STEPS, of_the_run), key=lambda row: row["position"] or 0))
+    made = ({**row, "rows_kept": _classed(row["rows_kept"] or 0)} for row in look.rows(STEPS, of_the_run))
+    return tuple(sorted(made, key=lambda row: row["position"] or 0))
 
 
 def _checks(look: Look) -> Checks:

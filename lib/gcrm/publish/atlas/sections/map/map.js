@@ -10,8 +10,7 @@
     else lines.push(`${money(area.power_p50)} for a typical member (P50)`,
       `P10 ${money(area.power_p10)} – P90 ${money(area.power_p90)}`,
       `interval is ${percent(area.width)} of the median; index ${figure(area.index)}`);
-    lines.push(area.own ? `${figure(area.n_members)} members, weight ${percent(area.weight_of_members)}`
-      : `fewer than ${facts.least} members, or withheld to protect such an area`);
+    lines.push(area.own ? `${area.members} members, weight ${percent(area.weight_of_members)}` : "members withheld");
     lines.push(plain(area.method || ""));
     return lines.join("<br>");
   }

@@ -57,9 +57,9 @@ def finding(cards: Sequence[Mapping[str, Any]]) -> str:
     """The largest segment and what sets it apart, in a sentence with figures."""
     shown = [card for card in cards if not card["withheld"]]
     if not shown:
-        return f"{words.counted(len(cards), 'segment').capitalize()}, all too small to show"
+        return f"{words.counted(len(cards), 'segment').capitalize()}, all withheld"
     largest = shown[0]
-    size = f"holds {words.percent(largest['share'])} of members"
+    size = f"holds about {words.percent(largest['share'])} of members"
     head = f"{words.counted(len(cards), 'segment')}; the largest, {largest['name']}, {size}"
     telling = [feature for feature in largest["features"] if feature["index"] is not None]
     if not telling:

@@ -1,0 +1,118 @@
+"""Attackers who compute find no withheld count to within ten, and no member's amount to within 20%.
+
+Least squares and linear programming over everything that is shown of small worlds: all levels, releases at another
+level, and releases that differ by one member.
+"""
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from gcrm.publish.classes import bounds
+from gcrm.publish.gate import Cell, Released, Settings, decide
+
+from .attacks import pinned, reachable
+from .worlds import Member, cells, drawn
+
+SETTINGS = Settings()
+SEEDS = range(12)
+
+
+def world(seed: int) -> tuple[list[Member], dict[str, str]]:
+    members = drawn(seed)
+    return members, {member.town: member.state for member in members}
+
+
+def threshold_alone(given: list[Cell]) -> dict[str, Released]:
+    """What a gate shows that asks for ten members, and for nothing else."""
+    return {cell.key: Released(cell.n if cell.n >= 10 else None) for cell in given}
+
+
+def exact(cells_: list[Cell], shown: dict[str, Released]) -> int:
+    """How many withheld counts least squares over exact counts gives exactly."""
+    hidden = [cell for cell in cells_ if shown[cell.key].n is None]
+    at = {cell.key: i for i, cell in enumerate(hidden)}
+    rows, right = [], []
+    for parent in {cell.within[0] for cell in cells_ if cell.within}:
+        row, rest = np.zeros(len(hidden)), 0.0
+        for key, sign in ((parent, -1), *((cell.key, 1) for cell in cells_ if cell.within[:1] == (parent,))):
+            if key in at:
+                row[at[key]] += sign
+            else:
+                rest -= sign * float(shown[key].n or 0)
+        rows.append(row)
+        right.append(rest)
+    found = np.linalg.lstsq(np.array(rows), np.array(right), rcond=None)[0]
+    return sum(abs(found[at[cell.key]] - cell.n) < 0.01 for cell in hidden)
+
+
+def test_the_attacks_find_counts_that_a_threshold_alone_leaves_open() -> None:
+    """So they would find them here, too."""
+    given = [cells(*world(seed)) for seed in SEEDS]
+    assert sum(exact(one, threshold_alone(one)) for one in given) > 10
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_withheld_count_is_known_to_within_ten(seed: int) -> None:
+    members, every = world(seed)
+    given = cells(members, every)
+    shown = decide(given, {}, SETTINGS, "mean")
+    assert pinned([cell for cell in given if shown[cell.key].withheld], reachable(given, [shown])) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nor_after_a_release_at_another_level(seed: int) -> None:
+    members, every = world(seed)
+    given = cells(members, every)
+    for first, second in (({"states": False}, {"towns": False}), ({"towns": False}, {"states": False})):
+        once = decide(cells(members, every, **first), {}, SETTINGS, "mean")
+        again = decide(cells(members, every, **second), once, SETTINGS, "mean")
+        hidden = [cell for cell in given if (once.get(cell.key) or again.get(cell.key) or Released()).withheld]
+        assert pinned(hidden, reachable(given, [once, again])) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_releases_that_differ_by_one_member_are_the_same(seed: int) -> None:
+    members, every = world(seed)
+    draw = random.Random(seed)
+    shown = decide(cells(members, every), {}, SETTINGS, "mean")
+    gone = draw.choice(members)
+    one = Member("new", gone.town, gone.state, draw.lognormvariate(4, 1))
+    richer = [Member(m.name, m.town, m.state, 50 * m.amount) if m is gone else m for m in members]
+    for changed in ([m for m in members if m is not gone], [*members, one], richer):
+        assert decide(cells(changed, every), shown, SETTINGS, "mean") == shown
+
+
+def test_members_who_come_one_a_release_are_not_counted() -> None:
+    """A town grows from 5 to 30 while releases follow each other: what was withheld before it is shown is wide open."""
+    every = {"grows": "s", "stays": "s", "other": "s"}
+    old = [Member(f"o{i}", town, "s", 50.0 + i) for town in ("stays", "other") for i in range(130)]
+    before: dict[str, Released] = {}
+    seen = []
+    for n in range(5, 31):
+        new = [Member(f"g{i}", "grows", "s", 40.0 + i) for i in range(n)]
+        before = before | decide(cells([*old, *new], every), before, SETTINGS, "mean")
+        seen.append((n, before["grows"].n))
+    first = next(i for i, (_, n) in enumerate(seen) if n)
+    count, low = seen[first - 1][0], seen[first][1]
+    # One came in the last step, so what was withheld before lies in the class less one: within more than ten.
+    assert bounds(int(low or 0))[1] - bounds(int(low or 0))[0] > 20
+    assert count >= 10
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_amount_is_known_to_within_a_fifth(seed: int) -> None:
+    """Who knows all other members of a shown town but one bounds that one's amount by the mean, the class of the count
+    and the digits that are shown: not even then."""
+    members, every = world(seed)
+    shown = decide(cells(members, every), {}, SETTINGS, "mean")
+    for cell in cells(members, every, states=False):
+        one = shown[cell.key]
+        if one.value is None or one.n is None or one.error is None:
+            continue
+        mine = [math.log(member.amount) for member in members if member.town == cell.key]
+        known = math.fsum(mine) - mine[0]
+        ends = [n * (one.value + sign * one.error / 4) - known for n in bounds(one.n) for sign in (-1, 1)]
+        assert max(ends) - min(ends) > math.log(1.2) - math.log(0.8)
