@@ -74,7 +74,8 @@ def test_a_helper_rebuilds_who_imports_it(told):
     tables = ("models.area_direct_estimates", "models.member_power_variances", "marts.area_power", "marts.portraits")
     changed = ["its code changed (core/exact.py)"]
     rest = told("three", "models", "marts", "features", "publish", "silver", "bronze", "vault")
-    assert rest == dict.fromkeys((*tables, "publish.area_power"), changed)
+    measured = ("marts.sales_changes", "publish.area_power", "publish.portraits")
+    assert rest == dict.fromkeys((*tables, *measured), changed)
 
 
 def test_what_reads_files_and_opens_them_rebuilds_what_passes_through(told, made):
@@ -105,9 +106,11 @@ def test_a_default_is_a_setting_like_any_other(told):
 def test_the_gates_threshold_rebuilds_what_is_published(told):
     found = told("one", "publish")
     assert set(found) == {"publish.area_power", "publish.portraits", "publish.sales_changes"}
-    for reasons in found.values():
+    nested = "privacy {'dominance': 0.2, 'min_members': 10} -> {'dominance': 0.2, 'min_members': 25}"
+    for table, reasons in found.items():
+        threshold = nested if table == "publish.area_power" else "min_members 10 -> 25"
         changed = "its code changed (publish/gate.py)"
-        assert reasons == ["rule no_small_cell changed", "min_members 10 -> 25", changed]
+        assert [reason.replace('"', "'") for reason in reasons] == ["rule no_small_cell changed", threshold, changed]
 
 
 def test_columns_rebuild_their_table_and_those_who_read_it(told):

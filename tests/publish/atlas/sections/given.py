@@ -25,6 +25,7 @@ GIVEN = Given(
     }
 )
 BEAN = "<b>Bean</b>"
+RATES = ("change_rate", "change_rate_p10", "change_rate_p90", "elsewhere_change_rate", "relative_change")
 
 
 def change(area: str, z: float | None, **given: Any) -> dict[str, Any]:
@@ -39,6 +40,6 @@ def change(area: str, z: float | None, **given: Any) -> dict[str, Any]:
 
 CHANGES = [
     change("west", -1.5),
-    change("south", None, n_members=None, change_rate=None, relative_change=None, withheld=True),
+    change("south", None, **dict.fromkeys(("n_members", *RATES)), withheld=True),
     change("north", -4.2),
 ]
