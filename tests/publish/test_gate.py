@@ -55,16 +55,18 @@ def test_who_has_most_of_the_money_withholds_the_cell(largest: float, other: flo
 
 def test_counts_are_shown_in_classes_and_figures_in_the_digits_of_their_error() -> None:
     shown = decide([cell("a", 52), cell("b", 120)], {}, SETTINGS, "mean")["a"]
-    # 52 members add 100 and 150 in turn: the mean is 125, the variance 637, the error by the least of the class 4.
-    assert (shown.n, shown.value, shown.error, shown.spread) == (40, 124.0, 4.0, 600.0)
+    # 52 members add 100 and 200 in turn: the mean is 150, the variance 2549, the error by the least of the class 8.
+    assert (shown.n, shown.value, shown.error, shown.spread) == (40, 150.0, 8.0, 2500.0)
     total = decide([cell("a", 52), cell("b", 120)], {}, SETTINGS, "total")["a"]
-    assert (total.value, total.error) == (6000.0, 1000.0)
+    assert (total.value, total.error) == (8000.0, 2000.0)
 
 
 def test_nothing_is_said_of_members_who_are_all_alike() -> None:
-    alike = cell("a", 52, sum=5200.0, sum_squares=520000.0)
-    shown = decide([alike, cell("b", 120)], {}, SETTINGS, "mean")["a"]
-    assert (shown.n, shown.value) == (40, None)
+    same = cell("a", 52, sum=5200.0, sum_squares=520000.0)
+    alike = cell("a", 52, amount=5200.0, squares=538000.0)  # a coefficient of variation of 0.19
+    for one in (same, alike):
+        shown = decide([one, cell("b", 120)], {}, SETTINGS, "mean")["a"]
+        assert (shown.n, shown.value) == (40, None)
 
 
 def test_what_is_shown_stays_until_ten_members_changed() -> None:
@@ -79,8 +81,8 @@ def test_a_figure_follows_when_ten_members_add_something_else_and_the_count_stay
     was = decide([cell("a", 38), cell("b", 120)], {}, SETTINGS, "mean")
     now = decide([cell("a", 39, 203.0), cell("b", 120)], was, SETTINGS, "mean")["a"]
     assert (now.n, now.who) == (was["a"].n, was["a"].who)
-    assert was["a"].value == 125.0
-    assert now.value == pytest.approx(203 * 1.25, abs=20)
+    assert was["a"].value == pytest.approx(150, abs=10)
+    assert now.value == pytest.approx(203 * 1.5, abs=20)
 
 
 def test_a_cell_that_shrinks_or_grows_by_one_keeps_its_state() -> None:
@@ -107,8 +109,8 @@ def test_a_state_is_withheld_where_its_towns_were_published_once() -> None:
 
 def test_merged_cells_are_the_cell_of_all_members() -> None:
     whole = merged("all", [cell("a", 20), cell("b", 30, first=20)])
-    assert (whole.n, whole.largest) == (50, 150.0)
-    assert whole.amount == pytest.approx(50 * 125.0)
+    assert (whole.n, whole.largest) == (50, 200.0)
+    assert whole.amount == pytest.approx(50 * 150.0)
     assert whole.who == cell("c", 50).who
 
 

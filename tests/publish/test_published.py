@@ -149,9 +149,9 @@ def test_cells_of_one_total_are_decided_together(spark: SparkSession) -> None:
     wanted = [
         ("A", "blue", None, None, True),
         ("A", "gold", None, None, True),
-        ("A", "red", 100, 126.0, False),
-        ("B", "blue", 100, 126.0, False),
-        ("B", "gold", 40, 124.0, False),
+        ("A", "red", 100, 150.0, False),
+        ("B", "blue", 100, 150.0, False),
+        ("B", "gold", 40, 150.0, False),
     ]
     same(made.frame, wanted, "city", "tier", "n_members", "amount", "withheld")
     assert {row[1] for row in made.rows} == {f"{tier}|{city}" for tier, city, _ in sizes}

@@ -1,6 +1,7 @@
 """The gate on sales by area: every cell has a row, rates are worked out of what is shown, and there is no money."""
 
 from datetime import date
+from math import expm1, log1p
 
 import pytest
 
@@ -8,6 +9,7 @@ from gcrm.core.testing import members, rows
 from gcrm.marts.sales_changes import SALES_CHANGES
 from gcrm.ops.releases import RELEASES
 from gcrm.publish import sales_changes
+from gcrm.publish.digits import rounded
 from gcrm.publish.gate import Settings
 from gcrm.publish.sales_changes import PUBLISHED_SALES_CHANGES
 from gcrm.silver.areas import SILVER_AREAS
@@ -70,6 +72,16 @@ def test_few_buyers_in_either_quarter_withhold_the_row(spark):
 def test_elsewhere_is_of_the_areas_that_are_shown(spark):
     built, _ = build(spark, *WHOLE[:2], cell("west", 0, 5, 1e6, 1.0))
     assert built["north", "07"].elsewhere_change_rate == pytest.approx(0, abs=0.15)
+
+
+def test_what_is_elsewhere_is_worked_out_of_the_other_rows_so_it_tells_no_share_of_money(whole):
+    """A reader can work it out of the published rows alone, and so learns nothing by it."""
+    rows_ = [whole[0][area, "07"] for area in ("south", "west")]
+    errors = [(log1p(row.change_rate_p90) - log1p(row.change_rate_p10)) / 2 / 1.2815515655 for row in rows_]
+    logs = [log1p(row.change_rate) for row in rows_]
+    elsewhere = sum(y / e**2 for y, e in zip(logs, errors, strict=True)) / sum(e**-2 for e in errors)
+    error = sum(e**-2 for e in errors) ** -0.5
+    assert whole[0]["north", "07"].elsewhere_change_rate == rounded(expm1(elsewhere), error)
 
 
 def test_a_quarter_that_was_shown_stays_when_one_buyer_moves_away(spark, whole):

@@ -42,9 +42,9 @@ def rows(spark: SparkSession, table: Table | Raw, *given: Mapping[str, Any]) -> 
 
 
 def members(n: int, each: float = 1.0, first: int = 0) -> dict[str, Any]:
-    """What the privacy gate must know of `n` members who add `each` to half as much again, in turn; of those who are
+    """What the privacy gate must know of `n` members who add `each` and twice as much, in turn; of those who are
     numbered from `first` on, of at most 128 in all."""
-    amounts = [each * (1 + i % 2 / 2) for i in range(n)]
+    amounts = [each * (1 + i % 2) for i in range(n)]
     who, what = (
         [sum(digit << 4 * (i % 16) for i in range(first, first + n) if i // 16 == word) for word in range(8)]
         for digit in (1, 1 + round(each) % 7)

@@ -17,8 +17,10 @@ from gcrm.publish.digits import rounded, upwards
 
 LEAST = 10
 WITHHELD = "withheld"
+APART = 0.2  # coefficient of variation of amounts under which members are alike
 HIDDEN = 2 * LEAST  # a count of which the bounds lie no further apart is known to within ten
 Figure = Literal["", "mean", "total"]
+_ROUNDING = 1e-12
 _TOP = "\0"  # begins the key of a total that nobody printed
 
 
@@ -70,6 +72,14 @@ class Cell:
         second = min(self.largest, math.sqrt(max(0.0, self.squares - self.largest**2)))
         return self.amount - self.largest - second >= settings.dominance * self.largest
 
+    def differs(self, by: float) -> bool:
+        """Whether what members add has at least this coefficient of variation: who knows the mean of members who are
+        alike knows each. Never of members who are all the same."""
+        spread = self.sum_squares * self.n - self.sum**2
+        if self.n < 2 or spread <= _ROUNDING * self.sum_squares * self.n:
+            return False
+        return self.squares * self.n - self.amount**2 >= by**2 * self.amount**2
+
 
 @dataclass(frozen=True)
 class Released:
@@ -119,14 +129,20 @@ def passing(cells: Iterable[Cell], at_least: int = LEAST) -> frozenset[str]:
 
 
 def decide(
-    cells: Sequence[Cell], before: Mapping[str, Released], settings: Settings, figure: Figure = ""
+    cells: Sequence[Cell],
+    before: Mapping[str, Released],
+    settings: Settings,
+    figure: Figure = "",
+    apart: float = APART,
 ) -> dict[str, Released]:
     """What is shown of every cell, given what was shown of cells `before` (also of those that are no more).
 
     A cell that was shown stays as it was until enough of its members changed, and one that was withheld stays withheld
     until then. Deterministic: of the cells that protect others the smallest are withheld first, ties by key.
-    `figure`: what is shown of a cell beside its count, the mean or the total of what its members add.
+    `figure`: what is shown of a cell beside its count, the mean or the total of what its members add; `apart`: where
+    their amounts have no such coefficient of variation, no figure is shown.
     """
+    by = _Shown(settings, figure, apart)
     every = {cell.key: cell for cell in cells}
     moved = {key: changed(before[key].who, cell.who) for key, cell in every.items() if key in before}
     fixed = {
@@ -138,43 +154,45 @@ def decide(
     asked = _Asked(every, {key: int(fixed[key].n or 0) for key in shown}, gone, settings)
     opened = asked.safe(open_)
     return {
-        key: _kept(cell, fixed[key], settings, figure)
-        if key in fixed
-        else _fresh(cell, key in opened, settings, figure)
-        for key, cell in every.items()
+        key: by.kept(cell, fixed[key]) if key in fixed else by.fresh(cell, key in opened) for key, cell in every.items()
     }
 
 
-def _kept(cell: Cell, was: Released, settings: Settings, figure: Figure) -> Released:
-    """What was shown, with a new figure where enough members add something else."""
-    due = not was.withheld and changed(was.what, cell.what) >= settings.min_members and cell.passes(settings)
-    if not due:
-        return was
-    value, error, spread = _figure(cell, int(was.n or 0), figure)
-    return Released(was.n, value, error, spread, was.who, cell.what, cell.within)
+@dataclass(frozen=True)
+class _Shown:
+    """What is shown of a cell; fields as the arguments of `decide`."""
 
+    settings: Settings
+    figure: Figure
+    apart: float
 
-def _fresh(cell: Cell, shown: bool, settings: Settings, figure: Figure) -> Released:
-    if not shown:
-        return Released(who=cell.who, what=cell.what, within=cell.within)
-    low = lowest(cell.n, settings.min_members)
-    return Released(low, *_figure(cell, low, figure), cell.who, cell.what, cell.within)
+    def kept(self, cell: Cell, was: Released) -> Released:
+        """What was shown, with a new figure where enough members add something else."""
+        least = self.settings.min_members
+        due = not was.withheld and changed(was.what, cell.what) >= least and cell.passes(self.settings)
+        if not due:
+            return was
+        return Released(was.n, *self._figure(cell, int(was.n or 0)), was.who, cell.what, cell.within)
 
+    def fresh(self, cell: Cell, shown: bool) -> Released:
+        """The cell as it is now."""
+        if not shown:
+            return Released(who=cell.who, what=cell.what, within=cell.within)
+        low = lowest(cell.n, self.settings.min_members)
+        return Released(low, *self._figure(cell, low), cell.who, cell.what, cell.within)
 
-def _figure(cell: Cell, n: int, figure: Figure) -> tuple[float | None, float | None, float | None]:
-    """The figure in the digits that its error carries, the error by the least of the count's class, and the spread.
-
-    Nothing where all members add the same: who knows the mean would know each.
-    """
-    if not figure or cell.n < 2:
-        return None, None, None
-    variance = max(0.0, cell.sum_squares - cell.sum**2 / cell.n) / (cell.n - 1)
-    if variance <= 1e-12 * max(cell.sum_squares / cell.n, 1e-12):
-        return None, None, None
-    spread = rounded(variance, variance * math.sqrt(2 / (cell.n - 1)))
-    # Of a total it is that of a sum of as many draws (compound Poisson), so that it does not tell the count.
-    error = upwards(math.sqrt(spread / n) if figure == "mean" else math.sqrt(cell.sum_squares))
-    return rounded(cell.sum / cell.n if figure == "mean" else cell.sum, error), error, spread
+    def _figure(self, cell: Cell, n: int) -> tuple[float | None, float | None, float | None]:
+        """The figure in the digits that its error carries, the error by the least of the count's class, the spread."""
+        if not self.figure or not cell.differs(self.apart):
+            return None, None, None
+        variance = (cell.sum_squares - cell.sum**2 / cell.n) / (cell.n - 1)
+        spread = rounded(variance, variance * math.sqrt(2 / (cell.n - 1)))
+        if self.figure == "mean":
+            error = upwards(math.sqrt(spread / n))
+            return rounded(cell.sum / cell.n, error), error, spread
+        # That of a sum of as many draws (compound Poisson), so that it does not tell the count.
+        error = upwards(math.sqrt(cell.sum_squares))
+        return rounded(cell.sum, error), error, spread
 
 
 class _Asked:

@@ -41,7 +41,8 @@ def build(
 ) -> Noted:
     """The portraits' names beside what the gate shows of segments and of their features."""
     known = cells(known_of(members, segments), ("segment", "feature"), total=("feature",))
-    made = release(with_all(known), PUBLISHED_PORTRAITS.name, before, settings, "mean")
+    # Members of a segment are alike by design, and nobody outside knows who they are.
+    made = release(with_all(known), PUBLISHED_PORTRAITS.name, before, settings, "mean", apart=0.0)
     named = portraits.drop("n_members", *_MADE)
     keys = [(row["segment"], row["feature"]) for row in named.select("segment", "feature").collect()]
     figures = [(*key, *_figures(*key, made.shown)) for key in keys]

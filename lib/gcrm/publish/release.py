@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Noted
 from gcrm.core.frames import small
 from gcrm.ops.releases import RELEASES
-from gcrm.publish.gate import WITHHELD, Cell, Figure, Released, Settings, decide
+from gcrm.publish.gate import APART, WITHHELD, Cell, Figure, Released, Settings, decide
 
 _SHOWN = "_cell string, _n bigint, _value double, _error double, _spread double"
 Row = tuple[object, ...]
@@ -66,10 +66,17 @@ class Release:
         return joined.withColumns({**given, **silent, WITHHELD: hidden})
 
 
-def release(given: Sequence[Cell], table: str, before: DataFrame, settings: Settings, figure: Figure = "") -> Release:
-    """Decides the cells; `before`: the rows of ops.releases about `table`."""
+def release(
+    given: Sequence[Cell],
+    table: str,
+    before: DataFrame,
+    settings: Settings,
+    figure: Figure = "",
+    apart: float = APART,
+) -> Release:
+    """Decides the cells; `before`: the rows of ops.releases about `table`; the rest as of `gate.decide`."""
     was, number = remembered(before)
-    shown = decide(given, was, settings, figure)
+    shown = decide(given, was, settings, figure, apart)
     news = {key: one for key, one in shown.items() if one != was.get(key, Released()) and (key in was or any(one.who))}
     rows = [_row(table, key, number + 1, one) for key, one in news.items()]
     return Release(shown, tuple(rows))

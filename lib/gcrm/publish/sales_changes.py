@@ -1,8 +1,9 @@
 """Sales by partner, area and quarter as anyone may see them: rates only, one row per cell of the cross-table.
 
 What the gate shows of a partner's quarter in an area (the class of its buyers, and what they paid in the digits that
-its error carries) stays in its ledger. The rates here are worked out of two such quarters, those elsewhere of the other
-areas that are shown in both; so a row is withheld where either quarter is, and says nothing of either.
+its error carries) stays in its ledger; a rate is worked out of two such quarters, so a row is withheld where either
+is, and says nothing of either. Elsewhere are the rates of the other areas, as they stand here, each by how well it is
+known.
 """
 
 import math
@@ -28,6 +29,7 @@ from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
 
 _COUNTS = ("n_members", "previous_n_members", "elsewhere_n_members", "elsewhere_previous_n_members")
+_PER_STEP = 4  # steps of rounding that the width of an interval holds at least
 _Z90 = 1.2815515655446004  # of an interval of 80%
 _RATES = ("change_rate", "change_rate_p10", "change_rate_p90", "elsewhere_change_rate", "relative_change", "sales_z")
 
@@ -53,18 +55,21 @@ PUBLISHED_SALES_CHANGES = published(
 
 @dataclass(frozen=True)
 class Move:
-    """A partner's quarter in an area and the one before, as shown: the smaller count, both totals and their errors."""
+    """How a partner's sales in an area moved, as it is published: the smaller count, the rate and its interval."""
 
     n: int
-    now: float
-    before: float
-    error: float
-    error_before: float
+    rate: float
+    low: float
+    high: float
 
     @property
-    def log_error(self) -> float:
-        """The standard error of the log of how sales moved."""
-        return math.hypot(self.error / self.now, self.error_before / self.before)
+    def log(self) -> float:
+        return math.log1p(self.rate)
+
+    @property
+    def error(self) -> float:
+        """The standard error of the log, as the interval tells it."""
+        return (math.log1p(self.high) - math.log1p(self.low)) / (2 * _Z90)
 
 
 def build(changes: DataFrame, partners: DataFrame, areas: DataFrame, before: DataFrame, settings: Settings) -> Noted:
@@ -99,54 +104,48 @@ def _cross_table(changes: DataFrame, partners: DataFrame, areas: DataFrame) -> l
 def compared(rows: Sequence[Mapping[str, Any]], shown: Mapping[str, Released]) -> list[dict[str, Any]]:
     """The rates of each row, beside those of the partner's other areas in its quarter."""
     moves = [moved(row, shown) for row in rows]
-    sums: dict[tuple[str, date], list[Move]] = {}
+    groups: dict[tuple[str, date], list[Move]] = {}
     for row, move in zip(rows, moves, strict=True):
         if move:
-            sums.setdefault((row["partner_id"], row["quarter"]), []).append(move)
+            groups.setdefault((row["partner_id"], row["quarter"]), []).append(move)
     return [
         {"withheld": True}
         if move is None
-        else {"withheld": False} | _rates(move, [m for m in sums[row["partner_id"], row["quarter"]] if m is not move])
+        else {"withheld": False} | _rates(move, [m for m in groups[row["partner_id"], row["quarter"]] if m is not move])
         for row, move in zip(rows, moves, strict=True)
     ]
 
 
 def moved(row: Mapping[str, Any], shown: Mapping[str, Released]) -> Move | None:
-    """What is shown of a row's quarter and of the one before; None where that is not both."""
+    """What is shown of a row's quarter against the one before; None where that is not both."""
     quarter: date = row["quarter"]
     last = date(quarter.year - (quarter.month == 1), (quarter.month - 4) % 12 + 1, 1)
-    pair = [shown.get("|".join((row["partner_id"], row["area_id"], str(day)))) for day in (quarter, last)]
-    now, past = (one for one in pair)
-    if not (now and past and now.n and past.n and now.value and past.value and now.error and past.error):
+    nothing = Released()
+    now, past = (shown.get("|".join((row["partner_id"], row["area_id"], str(d))), nothing) for d in (quarter, last))
+    if not (now.n and past.n and now.value and past.value and now.error and past.error):
         return None
     if now.value <= 0 or past.value <= 0:
         return None
-    return Move(min(now.n, past.n), now.value, past.value, now.error, past.error)
+    rate, error = math.log(now.value / past.value), math.hypot(now.error / now.value, past.error / past.value)
+    low, middle, high = (math.expm1(rate + z * error) for z in (-_Z90, 0.0, _Z90))
+    step = min(high - low, 1 + low) / _PER_STEP
+    return Move(min(now.n, past.n), *(rounded(value, step) for value in (middle, low, high)))
 
 
 def _rates(move: Move, others: Sequence[Move]) -> dict[str, Any]:
-    rate = math.log(move.now / move.before)
-    low, middle, high = (math.expm1(rate + z * move.log_error) for z in (-_Z90, 0.0, _Z90))
-    step = (high - low) / 4
-    own = {"n_members": move.n, "change_rate": rounded(middle, step)}
-    own |= {"change_rate_p10": rounded(low, step), "change_rate_p90": rounded(high, step)}
+    """The row's own rate, and what it is against the rates of others, each by how well it is known."""
+    own = {"n_members": move.n, "change_rate": move.rate, "change_rate_p10": move.low, "change_rate_p90": move.high}
     if not others:
         return own
-    there = _together(others)
-    elsewhere = math.log(there.now / there.before)
-    error = math.hypot(move.log_error, there.log_error)
+    weights = [other.error**-2 for other in others]
+    elsewhere = math.fsum(w * other.log for w, other in zip(weights, others, strict=True)) / math.fsum(weights)
+    error = math.fsum(weights) ** -0.5
+    both = math.hypot(move.error, error)
     return own | {
-        "elsewhere_change_rate": rounded(math.expm1(elsewhere), there.log_error),
-        "relative_change": rounded(rate - elsewhere, error / 2),
-        "sales_z": round((rate - elsewhere) / error, 1),
+        "elsewhere_change_rate": rounded(math.expm1(elsewhere), error),
+        "relative_change": rounded(move.log - elsewhere, both / 2),
+        "sales_z": round((move.log - elsewhere) / both, 1),
     }
-
-
-def _together(moves: Sequence[Move]) -> Move:
-    """Several areas as one."""
-    sums = (math.fsum(getattr(move, name) for move in moves) for name in ("now", "before"))
-    errors = (math.hypot(*(getattr(move, name) for move in moves)) for name in ("error", "error_before"))
-    return Move(sum(move.n for move in moves), *sums, *errors)
 
 
 STEP = Step(
