@@ -6,6 +6,7 @@ level, and releases that differ by one member.
 
 import math
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -116,3 +117,43 @@ def test_no_amount_is_known_to_within_a_fifth(seed: int) -> None:
         known = math.fsum(mine) - mine[0]
         ends = [n * (one.value + sign * one.error / 4) - known for n in bounds(one.n) for sign in (-1, 1)]
         assert max(ends) - min(ends) > math.log(1.2) - math.log(0.8)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nor_is_that_of_who_dominates_a_withheld_town(seed: int) -> None:
+    """A state's money is its count times its mean; what the shown towns have of it is taken away, and the rest is taken
+    to be the rich one's."""
+    members, every = world(seed)
+    # Means of the money itself, which is easier to attack than those of its logs.
+    given = [replace(cell, sum=cell.amount, sum_squares=cell.squares) for cell in cells(members, every)]
+    shown = decide(given, {}, SETTINGS, "mean")
+    for cell in given:
+        whole = shown.get(cell.within[0]) if cell.within else None
+        if not shown[cell.key].withheld or whole is None or whole.value is None or not cell.n:
+            continue
+        beside = [shown[one.key] for one in given if one.within == cell.within and shown[one.key].value is not None]
+        low = _money(whole)[0] - sum(_money(one)[1] for one in beside)
+        high = _money(whole)[1] - sum(_money(one)[0] for one in beside)
+        assert low < 0.8 * cell.largest or high > 1.2 * cell.largest
+
+
+def _money(one: Released) -> tuple[float, float]:
+    """The least and the greatest that all members of a shown cell have."""
+    value, half = float(one.value or 0), float(one.error or 0) / 2
+    low, high = bounds(int(one.n or 0))
+    return low * (value - half), high * (value + half)
+
+
+@pytest.mark.slow
+def test_nor_in_a_world_of_the_size_of_the_demo() -> None:
+    """Some hundred towns of unequal size in 27 states: all levels at once, then the states after the towns."""
+    members = drawn(99, n_states=27, n_towns=9, largest=250)
+    every = {member.town: member.state for member in members}
+    given = cells(members, every)
+    shown = decide(given, {}, SETTINGS, "mean")
+    assert pinned([cell for cell in given if shown[cell.key].withheld], reachable(given, [shown])) == []
+    towns = decide(cells(members, every, states=False), {}, SETTINGS, "mean")
+    states = decide(cells(members, every, towns=False), towns, SETTINGS, "mean")
+    hidden = [cell for cell in given if (towns.get(cell.key) or states[cell.key]).withheld]
+    assert pinned(hidden, reachable(given, [towns, states])) == []
+    assert sum(not one.withheld for one in shown.values()) > len(given) / 4

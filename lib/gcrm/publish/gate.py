@@ -249,10 +249,11 @@ class _Asked:
         return {key for parent in (narrow | given_away) - {None} if (key := self._smallest(str(parent), shown))}
 
     def _hidden(self, group: Sequence[str], shown: Collection[str]) -> bool:
-        """Whether the withheld cells of a group are nobody, or together a cell that would pass."""
-        dark = [self.cells[key] for key in group if key in self.cells and key not in shown and key not in self.stay]
-        whole = merged("", [cell for cell in dark if cell.n])
-        return whole.n == 0 or whole.passes(self.settings)
+        """Whether the withheld cells of a group are nobody, or together as many as a cell must have. What they add is
+        hidden by the classes: these leave a sum open by a fifth and more, and no sum is shown that one dominates."""
+        dark = (key for key in group if key in self.cells and key not in shown and key not in self.stay)
+        n = sum(self.cells[key].n for key in dark)
+        return n == 0 or n >= self.settings.min_members
 
     def _smallest(self, parent: str, shown: Collection[str]) -> str | None:
         """The smallest shown cell of a group, or else the cell that it is within."""
