@@ -51,6 +51,7 @@ def test_buyers_are_members_whose_purchases_exceed_their_returns(spark):
     cells = [bought("a", 4, 100), bought("a", 5, 1), bought("b", 4, 7), bought("a", 7, 5), bought("b", 7, -7)]
     cell = build(spark, cells, [lives("a", "north"), lives("b", "north")])["cafe", "north", "07"]
     assert (cell.n_members, cell.previous_n_members) == (1, 2)
+    assert (cell.cell.n, cell.cell.total, cell.previous_cell.n, cell.previous_cell.total) == (1, -2, 2, 108)
 
 
 def test_buyers_are_compared_in_standard_errors(spark):

@@ -59,12 +59,9 @@ def known_of(members: DataFrame, segments: DataFrame) -> DataFrame:
     pairs = [F.struct(F.lit(name).alias("feature"), F.col(name).cast("double").alias("value")) for name in FIGURES]
     whole = F.struct(F.lit(_WHOLE).alias("feature"), F.lit(0.0).alias("value"))
     joined = members.join(segments.select("member_id", "segment"), "member_id")
-    each = joined.select("member_id", "segment", F.explode(F.array(whole, *pairs)).alias("of"))
-    known = each.filter("of.value IS NOT NULL")
-    value = F.col("of.value")
-    return known.groupBy("segment", F.col("of.feature").alias("feature")).agg(
-        measured(F.col("member_id"), value).alias("cell")
-    )
+    each = joined.select("member_id", "segment", F.inline(F.array(whole, *pairs)))
+    known = each.filter("value IS NOT NULL")
+    return known.groupBy("segment", "feature").agg(measured(F.col("member_id"), F.col("value")).alias("cell"))
 
 
 def with_all(known: Sequence[Cell]) -> list[Cell]:
@@ -73,7 +70,9 @@ def with_all(known: Sequence[Cell]) -> list[Cell]:
     for cell in known:
         parts.setdefault(cell.total, []).append(cell)
     nested = (replace(cell, within=(f"{_ALL}|{cell.total}",), total="") for cell in known)
-    return [*nested, *(merged(f"{_ALL}|{feature}", mine) for feature, mine in parts.items())]
+    # Of each feature it is a sum of its own.
+    whole = (replace(merged(f"{_ALL}|{feature}", mine), total=feature) for feature, mine in parts.items())
+    return [*nested, *whole]
 
 
 def _figures(segment: int, feature: str, shown: Mapping[str, Released]) -> tuple[float | int | None, ...]:

@@ -34,6 +34,8 @@ def test_moments_are_of_the_logs_of_members_of_the_area_and_of_districts_in_it(s
     assert (a.direct, b.direct) == (pytest.approx(log(100)), pytest.approx(log(100)))
     assert a.sampling_variance == pytest.approx(log(10) ** 2)
     assert b.sampling_variance is None
+    assert (a.cell.n, a.cell.amount, a.cell.largest) == (2, 1010, 1000)
+    assert a.cell.total == pytest.approx(2 * log(100))
 
 
 def test_too_few_areas_for_a_line_share_one_variance(spark):
