@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from gcrm.publish.classes import bounds
+from gcrm.publish.digits import step
 from gcrm.publish.gate import Cell, Released, Settings, decide
 
 from .attacks import pinned, reachable
@@ -117,6 +118,17 @@ def test_no_amount_is_known_to_within_a_fifth(seed: int) -> None:
         known = math.fsum(mine) - mine[0]
         ends = [n * (one.value + sign * one.error / 4) - known for n in bounds(one.n) for sign in (-1, 1)]
         assert max(ends) - min(ends) > math.log(1.2) - math.log(0.8)
+
+
+def test_who_knows_a_shown_total_and_all_members_but_one_does_not_know_the_one() -> None:
+    """The step of rounding is 40% and more of what anybody adds, so that the one lies 20% to either side."""
+    totals = []
+    for seed in SEEDS:
+        given = [replace(cell, sum=cell.amount, sum_squares=cell.squares) for cell in cells(*world(seed))]
+        shown = decide(given, {}, SETTINGS, "total")
+        totals += [(shown[cell.key], cell) for cell in given if shown[cell.key].value is not None]
+    assert len(totals) > 20
+    assert [cell.key for one, cell in totals if step(float(one.error or 0)) < 0.4 * cell.largest] == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
