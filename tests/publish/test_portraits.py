@@ -33,7 +33,7 @@ def test_a_mean_that_is_known_of_few_is_not_shown_even_of_a_large_segment(shown:
 
 
 def test_the_base_of_all_members_stays(shown: dict[tuple[int, str], Row]) -> None:
-    assert {row["base"] for (_, feature), row in shown.items() if feature == "n_visits"} == {2.5}
+    assert {row["base"] for (_, feature), row in shown.items() if feature == "n_visits"} == {2.4}
 
 
 def test_a_higher_threshold_withholds_more(spark: SparkSession) -> None:

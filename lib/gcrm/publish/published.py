@@ -18,7 +18,7 @@ from gcrm.publish.release import Release, cells, release
 _FLAG = Field(
     WITHHELD,
     "boolean",
-    "Not shown: too few members, one of whom the rest is small, few who changed, or to protect such a cell",
+    "Not shown: too few members or none, one who outweighs the others, too few who changed, or to protect such a cell",
     required=True,
 )
 _KINDS = {"direct": "identifies a person", "pseudonym": "is a member's key", "text": "is what a person wrote"}
@@ -98,9 +98,8 @@ def published(
         raise ContractError(f"{name} needs its key whole: {', '.join(lost)} can neither be dropped nor withheld.")
     if len(figures) > 1:
         raise ContractError(f"{name} shows a mean and a total, which would tell the count: name one of them.")
-    _spoken_of(name, [f for f in kept if f.name not in (*table.key, *made, *figures, count)])
     days = table.load.by if isinstance(table.load, Snapshots) else ()
-    return Published(
+    public = Published(
         name=name,
         doc=doc or table.doc,
         key=table.key,
@@ -114,6 +113,8 @@ def published(
         figure="".join(figures),
         kind="mean" if mean else "total" if total else "",
     )
+    _spoken_of(name, [f for f in kept if f.name not in (*table.key, *made, *figures, count)])
+    return public
 
 
 def gated(

@@ -7,6 +7,7 @@ from pyspark.errors import PySparkException
 
 from gcrm.core.contracts.table import Field, Replace, Table
 from gcrm.core.frames import small
+from gcrm.core.storage.folders import local_path
 
 ALONE = Table("publish.counts", "Counts.", (Field("place", "string", "Place"),), load=Replace(history=False))
 
@@ -14,7 +15,7 @@ ALONE = Table("publish.counts", "Counts.", (Field("place", "string", "Place"),),
 def test_only_the_newest_version_is_left(spark, lake):
     for place in ("old", "older", "new"):
         lake.replace(ALONE, small(spark, "place string", [(place,)]), {})
-    path = Path(lake.path(ALONE))
+    path = Path(str(local_path(lake.path(ALONE))))
     assert [row.place for row in lake.read(ALONE).collect()] == ["new"]
     assert len(list(path.glob("*.parquet"))) == 1
     assert {file.name[:20] for file in (path / "_delta_log").glob("0*")} == {f"{lake.version(ALONE):020}"}
