@@ -7,6 +7,7 @@ from tests.core.running.visits import CELLS, SCORES, TOTALS, VISITS, steps
 from gcrm.cli.places import Places
 from gcrm.cli.plan import text
 from gcrm.cli.project import Coalition, Project
+from gcrm.cli.why import Whys
 from gcrm.core.contracts.step import Landing, Lookup, News, Part, Step
 from gcrm.core.contracts.table import Snapshots
 from gcrm.core.running.reasons import UP_TO_DATE
@@ -75,6 +76,6 @@ def test_files_are_counted_only_where_they_are_looked_at():
 
 def test_reasons_stand_below_their_table():
     whys = {step.output.name: [] for step in steps()} | {"warehouse.cells": ["rule a is new", "and 1 more"]}
-    blocks = planned(*steps(), whys=whys)
+    blocks = planned(*steps(), whys=Whys(whys))
     assert blocks["warehouse.cells"][-1] == "why    rule a is new; and 1 more"
     assert blocks["marts.tops"][-1] == f"why    {UP_TO_DATE}"

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from gcrm.cli.project import assemble
-from gcrm.cli.why import reasons
+from gcrm.cli.why import whys
 from gcrm.core.storage.far_looks import FarLooks
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.looks import Looks
@@ -21,7 +21,8 @@ def told(ran):
         project = assemble(ran.corner.conf, "corner", "local", list(sets), landing, lambda: b"")
         steps = [step for step in project.steps if step.output.name in TABLES]
         root = ran.corner.lakehouse
-        return reasons(project, steps, FarLooks(lake, project.tables) if lake else Looks(root, root / "vault"))
+        found = whys(project, steps, FarLooks(lake, project.tables) if lake else Looks(root, root / "vault"))
+        return found.reasons
 
     return of
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
 from gcrm.publish.atlas import pages
+from gcrm.publish.gate import Settings
 
 
 def write(project: Project, out: Path) -> int:
@@ -13,7 +14,9 @@ def write(project: Project, out: Path) -> int:
     lake = opened("atlas", project)
     clock = time.monotonic()
     own = project.coalition
-    done = pages.write(lake, pages.Agreed(own.name, project.config.coalition, own.currency, own.area_levels), out)
+    privacy = next((one for one in project.settings.values() if isinstance(one, Settings)), Settings())
+    agreed = pages.Agreed(own.name, project.config.coalition, own.currency, own.area_levels, least=privacy.min_members)
+    done = pages.write(lake, agreed, out)
     seconds = time.monotonic() - clock
     size = f"{done.n_files} files, {done.size / 1e6:.1f} MB"
     print(f"{out / 'index.html'}: {done.n_areas:,} areas drawn, {size}, {seconds:.0f} s.")

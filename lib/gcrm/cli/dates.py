@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from gcrm.cli.command import option
 from gcrm.core.errors import UsageError
-from gcrm.core.running.days import MONTH_END, Asked
+from gcrm.core.running.days import KEPT, MONTH_END, Asked
 
 
 def day(text: str) -> date:
@@ -24,7 +24,12 @@ DATES = (
         metavar="DAY",
         help="business date, such as 2018-12-31, also a past one; may be repeated (default: the latest delivered)",
     ),
-    option("--every", choices=[MONTH_END], help="all of these days that were delivered, in one go: fills a history"),
+    option(
+        "--every",
+        choices=[MONTH_END, KEPT],
+        help="in one go all month-ends that were delivered, which fills a history; or all days that tables keep, which "
+        "builds anew what other code or settings made",
+    ),
     option("--since", type=day, metavar="DAY", help="first day that --every looks at (default: the first delivered)"),
 )
 

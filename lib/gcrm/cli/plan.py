@@ -1,29 +1,29 @@
 """What would run, in order, and why; computed from the import graph, and from what a lakehouse was made of."""
 
-from collections.abc import Mapping, Sequence
-
 from gcrm.cli.project import Project
+from gcrm.cli.why import Whys
 from gcrm.core.contracts.graph import read_by
 from gcrm.core.contracts.step import AnyStep, Every, Landing, Lookup, News
 from gcrm.core.contracts.table import Append, Replace, ReplaceGroups, Snapshots
 from gcrm.core.running.reasons import UP_TO_DATE
 
 
-def text(project: Project, steps: list[AnyStep], look: bool, whys: Mapping[str, Sequence[str]] | None = None) -> str:
+def text(project: Project, steps: list[AnyStep], look: bool, whys: Whys | None = None) -> str:
     """One block per step: its table, how it is loaded, what it reads, and what it is for; `look`: count the files.
 
-    `whys`: why each table would be brought up to date, where a lakehouse was looked at.
+    `whys`: why each table would be brought up to date, and what would stay, where a lakehouse was looked at.
     """
     readers = read_by(project.steps)
     blocks = [
         "\n".join([_block(position, step, readers.get(step.output.name, []), look), *_why(step, whys)])
         for position, step in enumerate(steps, 1)
     ]
-    return "\n".join([f"{len(steps)} steps for {project.coalition.name}", *blocks])
+    left = [f"Days of before: {whys.older}"] if whys and whys.older else []
+    return "\n".join([f"{len(steps)} steps for {project.coalition.name}", *blocks, *left])
 
 
-def _why(step: AnyStep, whys: Mapping[str, Sequence[str]] | None) -> list[str]:
-    return [] if whys is None else [f"     why    {'; '.join(whys[step.output.name]) or UP_TO_DATE}"]
+def _why(step: AnyStep, whys: Whys | None) -> list[str]:
+    return [] if whys is None else [f"     why    {'; '.join(whys.reasons[step.output.name]) or UP_TO_DATE}"]
 
 
 def _block(position: int, step: AnyStep, readers: list[str], look: bool) -> str:

@@ -20,6 +20,7 @@ def text(outcome: Outcome, coalition: str, lakehouse: str, lacking: Sequence[str
         f"date{of}, {len(every - built - held)} unchanged{f', {len(held)} held as they were' if held else ''}.",
     ]
     lines += _feeds(outcome.deliveries) + _tables(done) + _checks(outcome, len(held))
+    lines += ["", f"Days of before: {outcome.older}"] if outcome.older else []
     lines += ["", "Missing:", *(f"  {sentence}" for sentence in lacking)] if lacking else []
     lines += _slowest(done)
     where = f"--coalition {coalition} --lakehouse {lakehouse}"

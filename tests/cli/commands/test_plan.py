@@ -85,4 +85,4 @@ def test_a_first_day_is_of_a_schedule_alone(capsys):
 def test_a_first_day_that_is_none_is_told_before_anything_else(capsys):
     with pytest.raises(SystemExit):
         run(["plan", "--coalition", "brazil", "--from", "2026-02-30"])
-    assert "argument --from: invalid" in capsys.readouterr().err
+    assert "argument --from: '2026-02-30' is no day; write it as 2018-12-31." in capsys.readouterr().err

@@ -30,6 +30,15 @@ def test_days_come_once_and_in_order(asked, days):
     assert resolved(asked, THERE) == days
 
 
+@pytest.mark.parametrize(
+    ("since", "days"),
+    [(None, (JANUARY, MARCH, LATEST)), (FEBRUARY, (MARCH, LATEST)), (LATEST, (LATEST,))],
+)
+def test_days_that_tables_keep_come_beside_the_latest(since, days):
+    later = date(2018, 5, 31)  # of a run that somebody gave a day to come
+    assert resolved(Asked(every="kept", since=since), THERE, [MARCH, JANUARY, later]) == days
+
+
 def test_a_latest_day_that_ends_its_month_counts():
     assert resolved(Asked(every="month-end"), Delivered(FIRST, MARCH, "x")) == (JANUARY, FEBRUARY, MARCH)
 

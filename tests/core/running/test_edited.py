@@ -105,11 +105,12 @@ def test_a_default_is_a_setting_like_any_other(told):
 
 def test_the_gates_threshold_rebuilds_what_is_published(told):
     found = told("one", "publish")
-    assert set(found) == {"publish.area_power", "publish.portraits", "publish.sales_changes"}
+    assert set(found) >= {"publish.area_power", "publish.portraits", "publish.sales_changes"}
     nested = "privacy {'dominance': 0.2, 'min_members': 10} -> {'dominance': 0.2, 'min_members': 25}"
     for table, reasons in found.items():
         threshold = nested if table == "publish.area_power" else "min_members 10 -> 25"
         changed = "its code changed (publish/gate.py)"
+        assert table.startswith("publish."), "nothing inside hangs on what may be shown"
         assert [reason.replace('"', "'") for reason in reasons] == ["rule no_small_cell changed", threshold, changed]
 
 

@@ -1,10 +1,9 @@
 """`gcrm plan`: what would run, in order, and why; or what a scheduler makes a DAG from."""
 
 import argparse
-from datetime import date
 from pathlib import Path
 
-from gcrm.cli import options
+from gcrm.cli import dates, options
 from gcrm.cli.command import Command, option
 from gcrm.cli.context import project_of
 from gcrm.core.errors import UsageError
@@ -21,12 +20,12 @@ def run(args: argparse.Namespace) -> int:
         return cluster.schedule(cluster.Request.of(args, project), args.schedule, args.since)
     if args.since:
         raise UsageError("--from is the first day of a schedule; give --schedule DIR as well.")
-    steps, reasons = jobs.asked_for(project.steps, args.only, args.job), None
+    steps, whys = jobs.asked_for(project.steps, args.only, args.job), None
     if args.lakehouse:
         from gcrm.cli import looking, why
 
-        reasons = looking.answered("plan", args, lambda looks: why.reasons(project, steps, looks))
-    print(plan.text(project, steps, args.landing is not None, reasons))
+        whys = looking.answered("plan", args, lambda looks: why.whys(project, steps, looks))
+    print(plan.text(project, steps, args.landing is not None, whys))
     return 0
 
 
@@ -44,7 +43,7 @@ COMMAND = Command(
         option("--schedule", type=Path, metavar="DIR", help="write what a scheduler needs into this folder"),
         option(
             "--from",
-            type=date.fromisoformat,
+            type=dates.day,
             dest="since",
             metavar="DATE",
             help="first day of the schedule, YYYY-MM-DD (default: as configured)",

@@ -15,6 +15,14 @@ def run(args: argparse.Namespace) -> int:
     return score.score(args, project_of(args))
 
 
+def _factor(text: str) -> float:
+    """A number as it is written on the command line; raises ArgumentTypeError in words."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number; 0.9 lets bounds be missed by a tenth.") from None
+
+
 COMMAND = Command(
     "score",
     "Compare a run on simulated deliveries with what is true of them.",
@@ -27,7 +35,7 @@ COMMAND = Command(
         option("--format", choices=("table", "json"), default="table", help="how to print it (default: %(default)s)"),
         option(
             "--fail-under",
-            type=float,
+            type=_factor,
             nargs="?",
             const=1.0,
             metavar="FACTOR",

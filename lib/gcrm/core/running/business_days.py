@@ -14,10 +14,11 @@ from gcrm.core.storage.lakehouse import Lakehouse
 
 
 class BusinessDays:
-    """Asked by several threads. `table`.`column` tells the business day of every row; `past`: the runs before."""
+    """Asked by several threads. `table`.`column` tells the business day of every row; `past`: the runs before; `kept`:
+    the days that tables keep."""
 
-    def __init__(self, run: Run, table: Table, column: str, past: Iterable[Past]) -> None:
-        self._run, self._table, self._column = run, table, column
+    def __init__(self, run: Run, table: Table, column: str, past: Iterable[Past], kept: Iterable[date] = ()) -> None:
+        self._run, self._table, self._column, self._kept = run, table, column, tuple(kept)
         self._past = [*(one for one in past if one.run_id != run.run_id), Past(run.run_id, run.started_at, None)]
         self._guard = threading.Lock()
         self._found: tuple[int, Delivered, tuple[date, ...]] | None = None
@@ -38,7 +39,7 @@ class BusinessDays:
             version = lake.version(self._table)
             if self._found is None or self._found[0] != version:
                 there = self._look(lake)
-                self._found = version, there, resolved(self._run.asked, there)
+                self._found = version, there, resolved(self._run.asked, there, self._kept)
             return self._found[2]
 
     def is_past(self, day: date) -> bool:

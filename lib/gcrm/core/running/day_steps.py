@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from gcrm.core.contracts.step import Step
-from gcrm.core.contracts.table import Append, Snapshots, Table
+from gcrm.core.contracts.table import Snapshots, Table
 from gcrm.core.errors import UsageError
 from gcrm.core.running import dated, known
 from gcrm.core.running.build import Task, Versions
 from gcrm.core.running.business_days import BusinessDays
+from gcrm.core.running.older import keeps_days
 from gcrm.core.running.records import Delivery, Refusals, StepRecord
 from gcrm.core.storage import snapshots
 from gcrm.core.storage.lakehouse import Lakehouse
@@ -49,7 +50,7 @@ class DaySteps:
         days = self._days.of(lake)
         if any(map(self._days.is_past, days)):
             versions = {name: version(table) for name, table in self.reads(step).items()} | versions
-        if not _keeps_days(step.output):
+        if not keeps_days(step.output):
             days = days[-1:]
             if self._shows_later(step, days[0]):
                 return [StepRecord(step.output.name, "unchanged", "", began, as_of=days[0])]
@@ -89,7 +90,7 @@ class DaySteps:
     def _last(self, step: Step, lake: Lakehouse, day: date) -> StepRecord | None:
         """What the ledger says of the table on that day, or of the one day that it holds; nothing where somebody has
         taken the table away since."""
-        last = self._held(step.output, lake, day) if _keeps_days(step.output) else self._newest(step)
+        last = self._held(step.output, lake, day) if keeps_days(step.output) else self._newest(step)
         return last if last and lake.version(step.output) >= last.output_version else None
 
     def _held(self, table: Table, lake: Lakehouse, day: date) -> StepRecord | None:
@@ -114,7 +115,3 @@ class DaySteps:
         assert record.as_of is not None
         tables = [table for name, table in self.reads(step).items() if table.day]
         return self._days.rows_late(lake, tables, record.as_of, deliveries)
-
-
-def _keeps_days(table: Table) -> bool:
-    return isinstance(table.load, Snapshots | Append)

@@ -1,23 +1,23 @@
 """Which business days a run is for: those that were asked for, checked against those that were delivered."""
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from gcrm.core.errors import UsageError
 
-MONTH_END = "month-end"
+MONTH_END, KEPT = "month-end", "kept"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`days` by name, and `every` month-end from `since` (the first delivered day) on; the latest delivered day where
-    neither is given."""
+    """`days` by name, and `every` month-end, or day that tables keep, from `since` (the first delivered day) on; the
+    latest delivered day where neither is given, and beside the days that are kept."""
 
     days: tuple[date, ...] = ()
-    every: Literal["month-end"] | None = None
+    every: Literal["month-end", "kept"] | None = None
     since: date | None = None
 
 
@@ -30,13 +30,16 @@ class Delivered:
     source: str
 
 
-def resolved(asked: Asked, there: Delivered) -> tuple[date, ...]:
-    """The days, oldest first. Raises UsageError, with a day that would have worked, for a day before the first that was
-    delivered, for none where nothing was, and for a span that holds no month-end."""
+def resolved(asked: Asked, there: Delivered, kept: Iterable[date] = ()) -> tuple[date, ...]:
+    """The days, oldest first; `kept`: those that tables keep.
+
+    Raises UsageError, with a day that would have worked, for a day before the first that was delivered, for none where
+    nothing was, and for a span that holds no month-end.
+    """
     if there.first is None or there.latest is None:
         if asked.days and asked.every is None:
             return tuple(sorted(set(asked.days)))
-        why = "no month has ended; give a day" if asked.every else "there is no business date; give one"
+        why = "no month has ended; give a day" if asked.every == MONTH_END else "there is no business date; give one"
         raise UsageError(f"{there.source} has no day up to now, so {why} with --date.")
     if asked.every is None and not asked.days:
         return (there.latest,)
@@ -45,6 +48,9 @@ def resolved(asked: Asked, there: Delivered) -> tuple[date, ...]:
         raise UsageError(
             f"--date {early} lies before {there.first}, the first day in {there.source}; give {there.first} or later."
         )
+    if asked.every == KEPT:
+        since = asked.since or there.first
+        return tuple(sorted({*asked.days, *(day for day in kept if since <= day <= there.latest), there.latest}))
     return tuple(sorted({*asked.days, *(_ends(asked, there.first, there.latest) if asked.every else ())}))
 
 

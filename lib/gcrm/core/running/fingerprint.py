@@ -17,6 +17,8 @@ from gcrm.core.settings.config import digest
 
 # Of a contract: what has parts of its own, and what makes no row.
 _APART = ("name", "doc", "fields", "rules", "checks")
+# What decides which of the rows that a step builds are kept.
+_JUDGING = ("gcrm.core.running.quality", "gcrm.core.contracts.causes")
 
 
 def fingerprint(step: AnyStep, settings: Any = None) -> dict[str, str]:
@@ -31,6 +33,7 @@ def fingerprint(step: AnyStep, settings: Any = None) -> dict[str, str]:
     parts = _contract(step.output) | _settings(settings) | _inputs(step)
     parts |= {f"feed:{part.name}": _feed(part) for part in step.parts}
     own = [f"{step.settings.__module__}:{step.settings.__name__}"] if step.settings else []
+    own += _JUDGING
     return parts | _code([_module(step.build), *own, *sorted({_module(part.build) for part in step.parts})], step)
 
 

@@ -108,7 +108,7 @@ def new_id(at: datetime) -> str:
 @dataclass(frozen=True)
 class Outcome:
     """What a run did, step by step and file by file, and what its checks found. `stopped`: why steps were held; None
-    where none was."""
+    where none was. `older`: what is to be said of days that other code or settings made; None where there are none."""
 
     run: Run
     steps: tuple[StepRecord, ...]
@@ -116,6 +116,7 @@ class Outcome:
     seconds: float
     verdicts: tuple[Verdict, ...] = ()
     stopped: str | None = None
+    older: str | None = None
 
 
 @dataclass(frozen=True)

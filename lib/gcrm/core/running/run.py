@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -14,7 +14,7 @@ from gcrm.core.contracts.graph import find
 from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
-from gcrm.core.running import reland
+from gcrm.core.running import older, reland
 from gcrm.core.running.build import Task
 from gcrm.core.running.business_days import BusinessDays
 from gcrm.core.running.careful import build
@@ -70,7 +70,8 @@ class Runner:
             self.states, self.known = States(states.result()), known.result()
             told = self.config.as_of
             table = find((step.output for step in every), told.table)
-            self.days = BusinessDays(self.run, table, told.field, past.result())
+            kept = older.kept((step.output for step in every), self.states.told.values())
+            self.days = BusinessDays(self.run, table, told.field, past.result(), kept)
             self.day_steps = DaySteps(makers, self.settings, self.states.told, self.days, self.refusals)
             self.checks = Checks(self._judge, judged.result() if judged else {}, self.run)
             begun.result()
@@ -92,7 +93,17 @@ class Runner:
             ends = self.days.latest(), there.latest if there else None
             self.ledger.end(self.run, status, whole_hash, __version__, *ends, now, message or None)
         seconds, found = time.monotonic() - began, tuple(self.checks.found)
-        return Outcome(self.run, tuple(self.done), tuple(self.seen), seconds, found, message or None)
+        left = older.told(self._made_otherwise(steps))
+        return Outcome(self.run, tuple(self.done), tuple(self.seen), seconds, found, message or None, left)
+
+    def _made_otherwise(self, steps: list[AnyStep]) -> dict[str, list[date]]:
+        """Of each table the days that stay as other code or settings made them."""
+        entries = [*self.states.told.values(), *(record for record in self.done if record.status == "done")]
+        return {
+            step.output.name: older.made_otherwise(step.output, self._made_of(step), entries)
+            for step in steps
+            if isinstance(step, Step) and step.dated
+        }
 
     def _all(self, steps: list[AnyStep]) -> None:
         """Runs every step after those it reads; the first failure lets running steps end, and starts no other."""

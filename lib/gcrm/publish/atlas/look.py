@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame
 
 from gcrm.core.contracts.table import ContractError, Table
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.publish.gate import LEAST
 
 Row = Mapping[str, Any]
 Query = Callable[[DataFrame], DataFrame]
@@ -17,7 +18,7 @@ Query = Callable[[DataFrame], DataFrame]
 class Agreed:
     """What the coalition has agreed on: its name and that of its folder, currency, area levels from the coarsest.
 
-    `language`: in which the sections speak, where they have words of it.
+    `language`: in which the sections speak, where they have words of it. `least`: members that a figure stands for.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Agreed:
     currency: str
     area_levels: tuple[str, ...] = ()
     language: str = "en"
+    least: int = LEAST
 
 
 class Source(Protocol):

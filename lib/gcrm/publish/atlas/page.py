@@ -12,7 +12,6 @@ from gcrm.publish import classes
 from gcrm.publish.atlas import folder, words
 from gcrm.publish.atlas.look import Agreed
 from gcrm.publish.atlas.section import Section, Shown
-from gcrm.publish.gate import LEAST
 
 ATLAS = "gcrm.publish.atlas"
 START = "index.html"
@@ -44,7 +43,7 @@ def page(agreed: Agreed, path: str, parts: Sequence[Part], as_of: str, provenanc
         .get_template("page.html")
         .render(
             agreed=agreed,
-            least=LEAST,
+            least=agreed.least,
             as_of=as_of,
             root=root,
             parts=parts,
@@ -53,7 +52,7 @@ def page(agreed: Agreed, path: str, parts: Sequence[Part], as_of: str, provenanc
             start=START,
             bodies={part.section.name: _body(part, agreed) for part in drawn},
             provenance=provenance,
-            facts=Markup(folder.script({"currency": agreed.currency, "least": LEAST, **facts})),
+            facts=Markup(folder.script({"currency": agreed.currency, "least": agreed.least, **facts})),
             scripts=[*_libraries(here), *(part.section.name + ".js" for part in drawn if part.section.script)],
         )
     )
@@ -65,7 +64,7 @@ def _body(part: Part, agreed: Agreed) -> Markup:
     given: dict[str, Any] = dict(part.shown.page) if part.shown else {}
     text = template.render(
         agreed=agreed,
-        least=LEAST,
+        least=agreed.least,
         words=part.words,
         number=words.number,
         percent=words.percent,
