@@ -3,7 +3,7 @@
 from gcrm.cli.project import Project
 from gcrm.cli.why import Whys
 from gcrm.core.contracts.graph import read_by
-from gcrm.core.contracts.step import AnyStep, Every, Landing, Lookup, News
+from gcrm.core.contracts.step import AnyStep, Earlier, Every, Landing, Lookup, News
 from gcrm.core.contracts.table import Append, Replace, ReplaceGroups, Snapshots
 from gcrm.core.running.reasons import UP_TO_DATE
 
@@ -60,6 +60,8 @@ def _how(given: object) -> str:
         return f"{given.table.name} (news)"
     if isinstance(given, Every):
         return f"{given.table.name} (every day)"
+    if isinstance(given, Earlier):
+        return f"{given.table.name} (earlier days)"
     if isinstance(given, Lookup):
         return f"{given.table.name} (by {given.on})"
     return str(getattr(given, "name", "")) if "." in str(getattr(given, "name", "")) else ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from gcrm.core.contracts.step import Every, Lookup, News, Part, Step, arguments, stored_table
+from gcrm.core.contracts.step import Earlier, Every, Lookup, News, Part, Step, arguments, stored_table
 from gcrm.core.contracts.table import (
     Append,
     ContractError,
@@ -138,6 +138,16 @@ def test_what_reads_a_day_of_snapshots_is_built_as_of_a_day():
     assert stored_table(Every(SCORES)) is SCORES
 
 
+def going_on(visits, earlier):
+    return visits.unionByName(earlier)
+
+
+def test_what_a_step_remembers_of_itself_is_none_of_the_tables_that_it_waits_for():
+    own = Step(SCORES, {"visits": VISITS, "earlier": Earlier(SCORES)}, going_on)
+    assert own.remembers
+    assert list(own.tables) == [VISITS.name]
+
+
 @pytest.mark.parametrize(
     ("output", "given", "said"),
     [
@@ -151,6 +161,7 @@ def test_what_reads_a_day_of_snapshots_is_built_as_of_a_day():
             "models.scores remembers rows of people, but member_id is not declared a pseudonym, so erasure would not "
             "find them; pii='pseudonym' works",
         ),
+        (LATEST, Earlier(SCORES), r"reads earlier days of models\.scores; a step remembers its own table only"),
         (
             replace(DAYS, period="business_date"),
             News(replace(DAYS, name="silver.days")),

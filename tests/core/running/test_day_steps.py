@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from pyspark.sql import functions as F
-from tests.core.running.visits import FEBRUARY, JANUARY, LISTED, SHOWN, World
+from tests.core.running.visits import FEBRUARY, GONE_ON, JANUARY, LISTED, SCORES, SHOWN, World
 
 from gcrm.core.errors import UsageError
 from gcrm.core.testing import same
@@ -23,7 +23,7 @@ def test_only_days_with_news_are_built_and_what_keeps_no_days_shows_the_latest(l
     world.deliver(("m1", date(2018, 1, 5)), ("m1", TODAY), ("m2", date(2018, 2, 9)))
     assert "marts.shown" in done(world.run())
     shown = lake.version(SHOWN)
-    assert done(world.run(JANUARY, FEBRUARY)) == ["marts.listed"] * 2 + ["models.scores"] * 2
+    assert done(world.run(JANUARY, FEBRUARY)) == ["marts.listed"] * 2 + ["models.gone_on"] * 2 + ["models.scores"] * 2
     assert done(world.run(JANUARY)) == []
     assert done(world.run()) == ["marts.tops"], "other days are news only where every day is read"
     assert lake.version(SHOWN) == shown
@@ -35,6 +35,17 @@ def test_only_days_with_news_are_built_and_what_keeps_no_days_shows_the_latest(l
     world.deliver(("m3", TODAY))
     assert "marts.shown" in done(world.run())
     assert lake.version(SHOWN) > shown
+
+
+def test_days_that_go_on_from_each_other_are_built_in_order_and_stay_when_one_is_filled_in(lake):
+    world = World(lake)
+    world.deliver(("m1", date(2018, 1, 5)), ("m1", TODAY))
+    world.run(FEBRUARY, TODAY, only=SCORES)
+    world.run(TODAY, FEBRUARY, only=GONE_ON)
+    same(lake.read(GONE_ON), [(FEBRUARY, 0), (TODAY, 1)], "as_of", "n")
+    world.run(JANUARY, only=SCORES)
+    assert done(world.run(JANUARY, FEBRUARY, TODAY, only=GONE_ON)) == ["models.gone_on"]
+    same(lake.read(GONE_ON), [(JANUARY, 0), (FEBRUARY, 0), (TODAY, 1)], "as_of", "n")
 
 
 def test_a_day_built_later_is_that_of_its_time_but_for_members_of_late_rows(lake):

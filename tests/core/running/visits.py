@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from pyspark.sql import functions as F
 
-from gcrm.core.contracts.step import Every, News, Step
+from gcrm.core.contracts.step import Earlier, Every, News, Step
 from gcrm.core.contracts.table import SOURCE, Append, Field, Replace, ReplaceGroups, Snapshots, Table, Upsert, raw
 from gcrm.core.frames import small
 from gcrm.core.running.days import Asked
@@ -44,6 +44,13 @@ TOTALS = Table(
 SCORES = Table("models.scores", "Scores.", (*TOTALS.fields, AS_OF), key=("member_id", "as_of"), load=Snapshots())
 TOPS = Table("marts.tops", "The best days.", TOTALS.fields, key=("member_id",), load=Replace())
 SHOWN = Table("marts.shown", "Scores.", (*TOTALS.fields, AS_OF), key=("member_id",), load=Replace())
+GONE_ON = Table(
+    "models.gone_on",
+    "Visits, and how many days were built before.",
+    (*TOTALS.fields, AS_OF),
+    SCORES.key,
+    load=Snapshots(),
+)
 LISTED = Table("marts.listed", "Handed over.", SCORES.fields, key=SCORES.key, load=Append())
 FIRST_AT = datetime(2018, 1, 3)
 FIRST, JANUARY, FEBRUARY, MARCH = date(2018, 1, 3), date(2018, 1, 31), date(2018, 2, 28), date(2018, 3, 31)
@@ -57,6 +64,11 @@ def in_months(visits):
     return counted("member_id", "month")(visits.withColumn("n", F.lit(1)))
 
 
+def gone_on(scores, earlier):
+    before = earlier.select("as_of").distinct().agg(F.count(F.lit(1)).alias("before"))
+    return scores.crossJoin(before).withColumn("n", F.col("before")).drop("before")
+
+
 def steps(scores=SCORES):
     return [
         Step(VISITS, {"raw": raw(VISITS)}, lambda raw: raw),
@@ -65,6 +77,7 @@ def steps(scores=SCORES):
         Step(scores, {"totals": TOTALS}, lambda totals, as_of: totals.withColumn("as_of", F.lit(as_of))),
         Step(TOPS, {"scores": Every(scores)}, lambda scores: scores.groupBy("member_id").agg(F.max("n").alias("n"))),
         Step(SHOWN, {"scores": scores}, lambda scores: scores),
+        Step(GONE_ON, {"scores": scores, "earlier": Earlier(GONE_ON)}, gone_on),
         Step(LISTED, {"scores": scores}, lambda scores: scores.filter("n > 3")),
     ]
 

@@ -39,7 +39,17 @@ class Every:
     table: Table
 
 
-Input = Table | News | Lookup | Every | Raw
+@dataclass(frozen=True)
+class Earlier:
+    """Of the step's own table, which keeps its days, those before the run's: what a model remembers of itself.
+
+    Days are then built one after the other. What another day held is no news: a day that stands is not built anew.
+    """
+
+    table: Table
+
+
+Input = Table | News | Lookup | Every | Earlier | Raw
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,11 @@ class Step:
     def _require(self, name: str, given: Input) -> None:
         """Raises ContractError for an input that this step cannot read that way."""
         load = self.output.load
+        if isinstance(given, Earlier) and not (given.table == self.output and isinstance(load, Snapshots)):
+            raise ContractError(
+                f"{self.output.name} reads earlier days of {given.table.name}; a step remembers its own table only, "
+                "and that with load=Snapshots()."
+            )
         if isinstance(given, Every) and not isinstance(given.table.load, Snapshots):
             raise ContractError(
                 f"{self.output.name} reads every day of {given.table.name}, which keeps none; give it "
@@ -155,6 +170,11 @@ class Step:
         return next((given for given in self.inputs.values() if isinstance(given, Raw)), None)
 
     @property
+    def remembers(self) -> bool:
+        """Whether a day is built by what earlier days came to."""
+        return any(isinstance(given, Earlier) for given in self.inputs.values())
+
+    @property
     def wants_as_of(self) -> bool:
         return "as_of" in inspect.signature(self.build).parameters
 
@@ -167,7 +187,7 @@ class Step:
 
     @property
     def tables(self) -> dict[str, Table]:
-        """Every stored table that is read, by name, those of the parts too."""
+        """Every stored table that is read, by name, those of the parts too; its own is none of them."""
         every = [*self.inputs.values(), *(given for part in self.parts for given in part.inputs.values())]
         found = {stored.name: stored for given in every if (stored := stored_table(given))}
         return dict(sorted(found.items()))
@@ -222,7 +242,7 @@ def job_of(step: AnyStep) -> Job:
 
 
 def stored_table(given: Input) -> Table | None:
-    """The stored table behind an input; None for a raw one."""
+    """The stored table behind an input; None for a raw one, and for the step's own."""
     if isinstance(given, News | Lookup | Every):
         return given.table
     return given if isinstance(given, Table) else None

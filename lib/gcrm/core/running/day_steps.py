@@ -56,7 +56,9 @@ class DaySteps:
                 return [StepRecord(step.output.name, "unchanged", "", began, as_of=days[0])]
         tasks = [self._task(step, lake, day, versions, config_hash, done) for day in days]
         pending = [task for task in tasks if not task.unchanged]
-        made = dated.build(pending, lake, self._refusals, began) if pending else []
+        # One after the other where a day is built by what those before it came to.
+        batches = [[task] for task in pending] if step.remembers else [pending] if pending else []
+        made = [record for batch in batches for record in dated.build(batch, lake, self._refusals, began)]
         left = [StepRecord(step.output.name, "unchanged", "", began, as_of=t.as_of) for t in tasks if t.unchanged]
         told = [dated.with_late(record, self._late(step, lake, record, deliveries)) for record in made]
         return sorted([*left, *told], key=lambda record: str(record.as_of))

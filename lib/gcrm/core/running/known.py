@@ -14,7 +14,7 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.core.contracts.step import Every, Input, Step, arguments, stored_table
+from gcrm.core.contracts.step import Earlier, Every, Input, Step, arguments, stored_table
 from gcrm.core.contracts.table import Table
 from gcrm.core.running import quality
 from gcrm.core.running.days import last_of_month
@@ -40,14 +40,22 @@ class View:
 
     def frames(self, step: Step) -> dict[str, DataFrame]:
         """The step's inputs, by name."""
-        return {name: self._input(given) for name, given in step.inputs.items() if stored_table(given)}
+        wanted = {name: given for name, given in step.inputs.items() if stored_table(given) or _is_own(given)}
+        return {name: self._input(given) for name, given in wanted.items()}
 
     def _input(self, given: Input) -> DataFrame:
+        if isinstance(given, Earlier):
+            return self._earlier(given.table)
         table = stored_table(given)
         assert table is not None
         if isinstance(given, Every):
             return self.lake.read(table).filter(F.col(str(day_column(table))) <= F.lit(self.day))
         return self._table(table)
+
+    def _earlier(self, table: Table) -> DataFrame:
+        if self.lake.version(table) < 1:
+            return self.lake.empty(table)
+        return self.lake.read(table).filter(F.col(str(day_column(table))) < F.lit(self.day))
 
     def _table(self, table: Table) -> DataFrame:
         column = day_column(table)
@@ -87,6 +95,10 @@ class View:
             frames |= {name: frames[name].filter(F.col(day) >= F.lit(begin)) for name, day in dated.items()}
         built = step.build(**arguments(step, frames, self.settings.get(table.name), None))
         return quality.good(quality.judged(quality.match_columns(built, table), table))
+
+
+def _is_own(given: Input) -> bool:
+    return isinstance(given, Earlier)
 
 
 def made_of_days(table: Table, makers: Makers) -> bool:
