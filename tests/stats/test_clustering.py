@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gcrm.stats.checks import InvalidInputError
-from gcrm.stats.clustering import Score, adjusted_rand_index, align, choose_k
+from gcrm.stats.clustering import Score, adjusted_rand_index, choose_k, continued
 
 IRIS_KMEANS = [[50, 0, 0], [0, 48, 2], [0, 14, 36]]
 IRIS_GMM = [[50, 0, 0], [0, 45, 5], [0, 0, 50]]
@@ -88,28 +88,21 @@ def test_tables_that_count_nobody_are_refused():
 def test_shuffled_centroids_get_their_labels_back(seed):
     rng = np.random.default_rng(seed)
     previous, order = 10 * rng.normal(size=(6, 3)), rng.permutation(6)
-    np.testing.assert_array_equal(align(previous, previous[order] + rng.normal(0, 0.01, (6, 3))), order)
+    assert continued(range(6), previous, previous[order] + rng.normal(0, 0.01, (6, 3))) == order.tolist()
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_no_other_permutation_is_closer(seed):
     rng = np.random.default_rng(seed)
     old, new = rng.normal(size=(5, 2)), rng.normal(size=(5, 2))
-    found = align(old, new)
+    found = continued(range(5), old, new)
     best = min(np.square(new - old[list(p)]).sum() for p in permutations(range(5)))
-    assert sorted(found.tolist()) == [0, 1, 2, 3, 4]
+    assert sorted(found) == [0, 1, 2, 3, 4]
     assert np.square(new - old[found]).sum() == pytest.approx(best, rel=1e-12)
 
 
 def test_the_nearest_centroid_is_given_up_when_the_whole_is_closer():
-    np.testing.assert_array_equal(align([[0.0], [10.0]], [[4.0], [-7.0]]), [1, 0])
-
-
-def test_another_number_of_centroids_is_refused():
-    with pytest.raises(InvalidInputError, match=r"^centroids is \(3, 2\): \(2, 2\) would work"):
-        align(np.zeros((2, 2)), np.zeros((3, 2)))
-    with pytest.raises(InvalidInputError, match=r"^centroids is NaN or infinite at row 1"):
-        align(np.zeros((2, 1)), [[0.0], [np.nan]])
+    assert continued([1, 2], [[0.0], [10.0]], [[4.0], [-7.0]]) == [2, 1]
 
 
 def test_the_highest_silhouette_wins_among_stable_and_large_enough():
@@ -121,18 +114,32 @@ def test_the_highest_silhouette_wins_among_stable_and_large_enough():
     )
 
 
-def test_without_a_stable_candidate_the_most_stable_one_is_taken_and_said():
+def test_without_a_stable_candidate_no_number_is_invented():
     choice = choose_k([Score(2, 0.9, 0.5, 0.4), Score(3, 0.2, 0.7, 0.125)])
-    assert choice.k == 3
+    assert choice.k == 1
     assert choice.reason == (
-        "k = 3 is the most stable (0.700, smallest segment 12.5%) because none of the 2 candidates has "
-        "stability >= 0.8 and no segment under 1%."
+        "No number of segments is stable: of 2 candidates none has stability >= 0.8 and no segment under 1%. Nearest "
+        "is k = 3 (stability 0.700, smallest segment 12.5%)."
     )
 
 
-@pytest.mark.parametrize("stability", [0.9, 0.5])
-def test_a_tie_goes_to_fewer_segments_in_any_order(stability):
-    scores = [Score(k, 0.5, stability, 0.1) for k in (4, 3, 6)]
+def test_the_number_that_stands_stays_unless_another_is_clearly_better():
+    near = [Score(3, 0.50, 0.9, 0.1), Score(4, 0.49, 0.9, 0.1)]
+    assert (choose_k(near).k, choose_k(near, standing=4).k) == (3, 4)
+    assert choose_k(near, standing=4).reason.startswith("k = 4 stays: its silhouette (0.490) is hardly below the best")
+    assert choose_k([Score(3, 0.50, 0.9, 0.1), Score(4, 0.45, 0.9, 0.1)], standing=4).k == 3
+    assert choose_k([Score(3, 0.50, 0.9, 0.1), Score(4, 0.49, 0.7, 0.1)], standing=4).k == 3, "it is stable no more"
+
+
+def test_labels_go_on_and_those_that_went_never_come_back():
+    assert continued([1, 2, 5], [[0.0], [5.0], [9.0]], [[9.1], [0.1]]) == [5, 1]
+    assert continued([1, 5], [[0.0], [9.0]], [[9.1], [0.1], [4.0]], used=5) == [5, 1, 6]
+    with pytest.raises(InvalidInputError, match="centroids has 2 features: 1 would work"):
+        continued([1], [[0.0]], [[0.0, 1.0]])
+
+
+def test_a_tie_goes_to_fewer_segments_in_any_order():
+    scores = [Score(k, 0.5, 0.9, 0.1) for k in (4, 3, 6)]
     assert choose_k(scores).k == choose_k(scores[::-1]).k == 3
 
 

@@ -13,6 +13,7 @@ from gcrm.stats.clustering import adjusted_rand_index
 
 Labels = NDArray[np.intp]
 _AT_ONCE = 5
+_AS_GOOD = 1.01
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,14 @@ class Fit:
     sse: float
 
 
-def fit(points: FloatArray, k: int, seeds: Sequence[int], max_iterations: int) -> Fit | None:
+def fit(
+    points: FloatArray, k: int, seeds: Sequence[int], max_iterations: int, standing: FloatArray | None = None
+) -> Fit | None:
     """The lowest sum of squares of one k-means++ start per seed, or None where no start keeps k clusters.
 
-    `points` is (n, f). Source: Lloyd 1982; Arthur and Vassilvitskii 2007 (k-means++).
+    `points` is (n, f). `standing`: k centres that are in use, from which one more start is made; what they come to is
+    kept unless a seed is better by one in a hundred, so that what did not change is not fitted into something else.
+    Source: Lloyd 1982; Arthur and Vassilvitskii 2007 (k-means++).
 
     >>> found = fit(np.array([[0.0], [2.0], [10.0], [12.0]]), 2, [1], 10)
     >>> sorted(found.centres.ravel().tolist()), found.sse
@@ -35,19 +40,31 @@ def fit(points: FloatArray, k: int, seeds: Sequence[int], max_iterations: int) -
     if len(np.unique(points, axis=0)) < k:
         return None
     fits = [found for seed in seeds if (found := _started(points, k, seed, max_iterations))]
-    return min(fits, key=lambda found: found.sse, default=None)
+    best = min(fits, key=lambda found: found.sse, default=None)
+    stays = None if standing is None else _from(points, standing, max_iterations)
+    return stays if stays and (best is None or stays.sse <= _AS_GOOD * best.sse) else best
 
 
 def _started(points: FloatArray, k: int, seed: int, max_iterations: int) -> Fit | None:
     # Here, because `gcrm check` imports every model and has no use for scipy.
     from scipy.cluster.vq import ClusterError, kmeans2
 
+    done = min(_AT_ONCE, max_iterations)
     try:
-        done = min(_AT_ONCE, max_iterations)
         centres, _ = kmeans2(points, k, iter=done, minit="++", missing="raise", rng=seed)
+    except ClusterError:
+        return None
+    return _from(points, centres, max_iterations - done)
+
+
+def _from(points: FloatArray, centres: FloatArray, iterations: int) -> Fit | None:
+    from scipy.cluster.vq import ClusterError, kmeans2
+
+    done = 0
+    try:
         # SciPy goes on to the last iteration, though nothing moves any more after a dozen.
-        while done < max_iterations:
-            more, before = min(_AT_ONCE, max_iterations - done), centres
+        while done < iterations:
+            more, before = min(_AT_ONCE, iterations - done), centres
             centres, _ = kmeans2(points, before, iter=more, minit="matrix", missing="raise")
             if np.array_equal(centres, before):
                 break
@@ -61,6 +78,19 @@ def nearest(points: FloatArray, centres: FloatArray) -> Labels:
     """The index (n,) of each point's nearest centre; of equals the first."""
     labels: Labels = _squared_distances(points, centres).argmin(axis=1)
     return labels
+
+
+def radii(points: FloatArray, centres: FloatArray, share: float = 0.995) -> list[float]:
+    """Per centre the distance (k,) within which that share of its points lies: beyond it is who fits no cluster.
+
+    >>> radii(np.array([[0.0], [2.0], [10.0]]), np.array([[1.0], [10.0]]))
+    [1.0, 0.0]
+    """
+    squares = _squared_distances(points, centres)
+    own = squares.argmin(axis=1)
+    distances = np.sqrt(squares[np.arange(len(points)), own])
+    mine = (distances[own == j] for j in range(len(centres)))
+    return [float(np.quantile(one, share, method="higher")) if len(one) else 0.0 for one in mine]
 
 
 def _squared_distances(points: FloatArray, centres: FloatArray) -> FloatArray:
