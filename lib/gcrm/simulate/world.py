@@ -50,7 +50,7 @@ def load(conf: Path, sets: list[str]) -> World:
         problems += _misfits(world, document)
     if problems or world is None:
         raise MistakesError(problems)
-    return world
+    return world.shaped
 
 
 @cache

@@ -1,12 +1,13 @@
 """Members as they are configured: types that make up everybody, rates that are shares."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from tests.simulate.conftest import CONF
 
 from gcrm.core.errors import MistakesError
 from gcrm.simulate.parameters import LANGUAGES
+from gcrm.simulate.parameters.people import Lifestyles
 from gcrm.simulate.words import people
 from gcrm.simulate.world import load
 
@@ -55,3 +56,32 @@ def test_a_mistake_in_the_file_is_named_with_its_line(tmp_path, line, other, tol
     with pytest.raises(MistakesError) as caught:
         load(tmp_path, [])
     assert str(caught.value) == f"conf/simulation/world.yml:{at}: {said}"
+
+
+def test_types_lie_farther_apart_at_a_power_and_odd_ones_are_added(world):
+    shaped = replace(world, lifestyles=Lifestyles(contrast=2.0, deviators=0.01)).shaped
+    before, after = world.archetypes[0], shaped.archetypes[0]
+    assert (after.rate, after.spend) == (pytest.approx(before.rate**2), pytest.approx(before.spend**2))
+    assert before.promotion > 0.2
+    assert after.promotion > before.promotion, "many offers become more"
+    assert [one.name for one in shaped.archetypes[len(world.archetypes) :]] == ["resellers", "collectors"]
+    assert shaped.types == shaped.archetypes[: len(world.archetypes)]
+    assert world.shaped is world
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"contrast": 0}, "contrast must be above 0"),
+        ({"moved_day": 250}, "moved_day must be a multiple of 28, not 250; 252 works"),
+        ({"deviators": 1.5}, "deviators is a share, 0 to 1"),
+    ],
+)
+def test_life_styles_that_cannot_be_are_refused(given, message):
+    with pytest.raises(ValueError, match=message):
+        Lifestyles(**given)
+
+
+def test_a_move_from_a_type_that_is_not_there_is_refused(world):
+    with pytest.raises(ValueError, match="Unknown type in lifestyles 'saver': did you mean 'savers'"):
+        replace(world, lifestyles=Lifestyles(moved=0.5, moved_from="saver"))

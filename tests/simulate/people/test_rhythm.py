@@ -7,7 +7,8 @@ import pytest
 from scipy.stats import chisquare
 from tests.simulate.visited import DAYS, WEEK, brand_of, of_brand
 
-from gcrm.simulate.people.rhythm import BLOCK, DAY_SLOTS, HOUR_SLOTS, day_slots, hours
+from gcrm.simulate.parameters import BLOCK
+from gcrm.simulate.people.rhythm import DAY_SLOTS, HOUR_SLOTS, day_slots, hours
 
 CHANCE = 0.001
 

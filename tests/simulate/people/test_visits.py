@@ -10,9 +10,10 @@ from scipy.stats import nbinom
 from tests.simulate.likelihood import SIGMAS, fitted, near
 from tests.simulate.visited import DAYS, FAMILIES, WEEK, counted, of_brand
 
+from gcrm.simulate.parameters import BLOCK
 from gcrm.simulate.people.members import members
 from gcrm.simulate.people.repertoires import repertoires
-from gcrm.simulate.people.rhythm import BLOCK, block_factors
+from gcrm.simulate.people.rhythm import block_factors
 from gcrm.simulate.people.visits import visits
 
 # Days in which few buy a brand, as the law of duplication has it: where most do, D is held down by 1 / b.

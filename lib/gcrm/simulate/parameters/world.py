@@ -1,11 +1,12 @@
 """The parameters of the world itself, checked against each other; streams declare their own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Self
 
 from gcrm.core.errors import unknown
 from gcrm.simulate.parameters.land import Areas, Census, Income, Listings
-from gcrm.simulate.parameters.people import LANGUAGES, Archetype, Members
+from gcrm.simulate.parameters.people import LANGUAGES, ODD, Archetype, Lifestyles, Members, apart
 from gcrm.simulate.parameters.trade import (
     Campaigns,
     Category,
@@ -47,6 +48,7 @@ class World:
     holidays: dict[str, float]
     hours: dict[str, tuple[float, ...]]
     categories: tuple[Category, ...]
+    lifestyles: Lifestyles = field(default_factory=Lifestyles)
 
     def __post_init__(self) -> None:
         lines = set(self.lines_of_business)
@@ -60,6 +62,10 @@ class World:
             for name in names:
                 if name not in lines:
                     raise ValueError(unknown(f"line of business in {key}", name, lines))
+        types = [one.name for one in self.archetypes]
+        for name in (self.lifestyles.moved_from, self.lifestyles.moved_to):
+            if self.lifestyles.moved and name not in types:
+                raise ValueError(unknown("type in lifestyles", name, types))
         if not 1 <= self.drop.region <= self.areas.regions:
             raise ValueError(f"drop.region must be 1 to {self.areas.regions}, not {self.drop.region}.")
         if set(self.languages) != set(LANGUAGES):
@@ -71,6 +77,19 @@ class World:
             for name in named[key]:
                 if name not in present:
                     raise ValueError(f"{key} names {name}, of which {self.partners.n} partners have none; have more.")
+
+    @property
+    def shaped(self) -> Self:
+        """The world whose types are as `lifestyles` says: farther apart, and with odd ones where some members are."""
+        if self.lifestyles.contrast == 1 and not self.lifestyles.deviators:
+            return self
+        made = tuple(apart(one, self.lifestyles.contrast) for one in self.archetypes)
+        return replace(self, archetypes=(*made, *(ODD if self.lifestyles.deviators else ())))
+
+    @property
+    def types(self) -> tuple[Archetype, ...]:
+        """The types that are not odd."""
+        return tuple(one for one in self.archetypes if one not in ODD)
 
     @property
     def present_lines(self) -> list[str]:

@@ -102,13 +102,28 @@ def _living(frame: DataFrame, scene: Scene) -> DataFrame:
 
 def _tasted(frame: DataFrame, scene: Scene) -> DataFrame:
     world, draws = scene.world, scene.draws
-    types = world.archetypes
-    return frame.withColumn(
-        "archetype", pick(draws.uniform("archetype", "member"), [one.share for one in types]).cast("int")
-    ).withColumn(
+    types, life = world.types, world.lifestyles
+    usual = pick(draws.uniform("archetype", "member"), [one.share for one in types]).cast("int")
+    typed = frame.withColumn("archetype", usual)
+    if life.deviators:
+        rare = world.archetypes[len(types) :]
+        kind = pick(draws.uniform("odd type", "member"), [one.share for one in rare]) + len(types)
+        is_odd = draws.uniform("odd", "member") < life.deviators
+        typed = typed.withColumn("archetype", F.when(is_odd, kind).otherwise(F.col("archetype")).cast("int"))
+    return typed.withColumn("next_archetype", _next(scene)).withColumn(
         "spend_rate",
         gamma_at(F.lit(world.spend.rate_shape), draws.normal("spend rate", "member")) / world.spend.rate_scale,
     )
+
+
+def _next(scene: Scene) -> Column:
+    """The type that a member lives as from the day on which some move, on purpose, from one to another."""
+    life, names = scene.world.lifestyles, [one.name for one in scene.world.archetypes]
+    stays = F.col("archetype")
+    if not life.moved:
+        return stays
+    goes = (stays == names.index(life.moved_from)) & (scene.draws.uniform("moves", "member") < life.moved)
+    return F.when(goes, names.index(life.moved_to)).otherwise(stays).cast("int")
 
 
 def consents(scene: Scene, channel: str) -> Column:

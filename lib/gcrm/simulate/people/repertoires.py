@@ -10,7 +10,10 @@ from gcrm.simulate.quantiles import gamma_at
 from gcrm.simulate.scene import Scene
 
 # What the visits need of a member, carried along so that millions of visits need no join.
-_CARRIED = ("joined_day", "home", "next_home", "move_day", "band", "born_on", "archetype", "log_income", "spend_rate")
+_CARRIED = (
+    *("joined_day", "home", "next_home", "move_day", "band", "born_on"),
+    *("archetype", "next_archetype", "log_income", "spend_rate"),
+)
 # A rate so small that a visit in ten years is one in twenty thousand members.
 _NEVER = 1e-7
 

@@ -5,12 +5,11 @@ from datetime import timedelta
 import numpy as np
 
 from gcrm.simulate.draws import slots
-from gcrm.simulate.parameters import World
+from gcrm.simulate.parameters import BLOCK, World
 
 HOUR_SLOTS = 512
 DAY_SLOTS = 512
 WEEK = 7
-BLOCK = 28  # days whose visits are drawn together
 
 
 def day_factors(world: World, line: str, day: int) -> float:

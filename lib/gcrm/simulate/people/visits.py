@@ -9,9 +9,9 @@ from pyspark.sql import functions as F
 from gcrm.simulate.brands import first
 from gcrm.simulate.columns import home_on, line_of
 from gcrm.simulate.draws import at, constant
-from gcrm.simulate.parameters import Campaign
+from gcrm.simulate.parameters import BLOCK, Campaign
 from gcrm.simulate.people.members import consents
-from gcrm.simulate.people.rhythm import BLOCK, DAY_SLOTS, HOUR_SLOTS, WEEK, block_factors, day_factors, day_slots, hours
+from gcrm.simulate.people.rhythm import DAY_SLOTS, HOUR_SLOTS, WEEK, block_factors, day_factors, day_slots, hours
 from gcrm.simulate.people.stores import QUARTER, QUARTERS, online
 from gcrm.simulate.quantiles import poisson_at
 from gcrm.simulate.scene import Scene
@@ -40,6 +40,7 @@ def _habitual(repertoires: DataFrame, scene: Scene, begin: int, end: int) -> Dat
     factors = constant([round(f, 9) for brand in scene.brands for f in table[brand.line]], "double")
     alive = (F.col("joined_day") < (F.col("block") + 1) * BLOCK) & (F.col("left_day") > F.col("block") * BLOCK)
     cells = repertoires.withColumn("block", F.explode(F.sequence(F.lit(begin), F.lit(end)))).filter(alive)
+    cells = _moved(cells, scene, F.col("block") * BLOCK)
     factor = at(factors, F.col("brand") * (end - begin + 1) + F.col("block") - begin)
     u = draws.uniform("visits", "member", "brand", "block")
     rated = cells.withColumns({"mean": F.col("rate") * factor * (BLOCK / WEEK), "u": u})
@@ -51,6 +52,22 @@ def _habitual(repertoires: DataFrame, scene: Scene, begin: int, end: int) -> Dat
     return each.withColumn("day", F.col("block") * BLOCK + within)
 
 
+def _moved(rated: DataFrame, scene: Scene, day: Column) -> DataFrame:
+    """Members with the type that they live as on a day, and its `rate`."""
+    life, types = scene.world.lifestyles, scene.world.archetypes
+    if not life.moved:
+        return rated
+    habit = constant([one.rate for one in types], "double")
+    since = day >= life.moved_day
+    change = at(habit, F.col("next_archetype")) / at(habit, F.col("archetype"))
+    return rated.withColumns(
+        {
+            "rate": F.when(since, F.col("rate") * change).otherwise(F.col("rate")),
+            "archetype": F.when(since, F.col("next_archetype")).otherwise(F.col("archetype")),
+        }
+    )
+
+
 def _prompted(repertoires: DataFrame, scene: Scene, campaign: Campaign) -> DataFrame:
     """Visits that a campaign brings about, beyond those by habit: the uplift's share of the habit's rate.
 
@@ -58,8 +75,9 @@ def _prompted(repertoires: DataFrame, scene: Scene, campaign: Campaign) -> DataF
     """
     draws, brand = scene.draws, first(scene.brands, campaign.line).index
     number = [one.name for one in scene.world.campaigns.list].index(campaign.name)
-    uplift = constant([campaign.uplift[one.name] for one in scene.world.archetypes], "double")
-    reached = repertoires.filter((F.col("brand") == brand) & treated(scene, campaign))
+    uplift = constant([campaign.uplift.get(one.name, 0.0) for one in scene.world.archetypes], "double")
+    there = _moved(repertoires, scene, F.lit(campaign.week * WEEK))
+    reached = there.filter((F.col("brand") == brand) & treated(scene, campaign))
     days = range(campaign.week * WEEK, (campaign.week + campaign.weeks) * WEEK)
     season = float(np.mean([day_factors(scene.world, campaign.line, day) for day in days]))
     mean = F.col("rate") * at(uplift, F.col("archetype")) * campaign.weeks * season

@@ -66,14 +66,19 @@ class Truth:
         return tuple(SYSTEMS)
 
     def members(self) -> DataFrame:
-        """member, card, archetype (true type), relative_log_income (above the world's mean), is_stated (whether a
-        register that was delivered names the member)."""
+        """member, card, archetype (true type at the end), is_odd (of a type that fits no other), has_moved (to another
+        type, on purpose), relative_log_income (above the world's mean), is_stated (whether a register that was
+        delivered names the member)."""
+        world = self.place.scene.world
+        moved = (F.col("next_archetype") != F.col("archetype")) & F.lit(self.place.end_day > world.lifestyles.moved_day)
         # Who joins is stated when the week ends.
         stated_on = F.when(F.col("joined_day") == 0, 0).otherwise(week_end(F.col("joined_day")))
         return self._kept("members").select(
             "member",
             "card",
-            "archetype",
+            F.when(moved, F.col("next_archetype")).otherwise(F.col("archetype")).alias("archetype"),
+            (F.col("archetype") >= len(world.types)).alias("is_odd"),
+            moved.alias("has_moved"),
             (F.col("log_income") - self.place.scene.world.income.mean_log).alias("relative_log_income"),
             (stated_on < self.place.end_day).alias("is_stated"),
         )
