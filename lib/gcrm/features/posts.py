@@ -17,13 +17,14 @@ POST_FEATURES = Table(
     fields=(
         Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
         Field("as_of", "date", "Day for which the features hold"),
-        Figure("text_share", "double", "Posts with words, of all; null without posts"),
-        Figure("n_posts", "bigint", "Posts and reviews", required=True, words=("silent", "outspoken")),
+        Figure("text_share", "double", "Posts with words, of all; null without posts", part="why"),
+        Figure("n_posts", "bigint", "Posts and reviews", required=True, words=("silent", "outspoken"), part="why"),
         Figure(
             "mean_score",
             "double",
             "Mean of the scores given, 1 to 5; null without",
             words=("dissatisfied", "satisfied"),
+            part="why",
         ),
     ),
     checks=(Unique(KEY),),

@@ -35,9 +35,15 @@ PURCHASE_FEATURES = Table(
             "Paid so far, less returns, in the coalition's currency",
             required=True,
             words=("low spend", "high spend"),
+            part="worth",
         ),
         Figure(
-            "amount_per_visit", "double", "amount by n_visits", required=True, words=("small baskets", "large baskets")
+            "amount_per_visit",
+            "double",
+            "amount by n_visits",
+            required=True,
+            words=("small baskets", "large baskets"),
+            part="worth",
         ),
         Figure(
             "n_categories",
@@ -45,6 +51,7 @@ PURCHASE_FEATURES = Table(
             "Categories bought, about",
             required=True,
             words=("narrow choice", "broad choice"),
+            part="what",
         ),
         Figure(
             "n_partners",
@@ -52,6 +59,7 @@ PURCHASE_FEATURES = Table(
             "Partners bought from, about",
             required=True,
             words=("few partners", "many partners"),
+            part="what",
         ),
         Figure(
             "discount_share",
@@ -65,10 +73,17 @@ PURCHASE_FEATURES = Table(
                 "double",
                 f"Lines bought in the {part}, of those whose time is told",
                 words=_WORDS.get(part, (f"not in the {part}", f"in the {part}")),
+                part="when",
             )
             for part in DAYPARTS
         ),
-        Figure("weekend_share", "double", "Visits on Saturday or Sunday, of all", words=("weekdays", "weekends")),
+        Figure(
+            "weekend_share",
+            "double",
+            "Visits on Saturday or Sunday, of all",
+            words=("weekdays", "weekends"),
+            part="when",
+        ),
     ),
     rules=(Rule("last_purchase_is_not_after_as_of", "recency_days >= 0", "Totals hold everything delivered"),),
     checks=(Unique(KEY),),

@@ -6,21 +6,26 @@ A topic is one file of this layer whose table has the key `member_id`. It is fou
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 from gcrm.core.contracts.graph import steps_below
 from gcrm.core.contracts.table import ContractError, Field, Table
 
 KEY = ("member_id", "as_of")
+Part = Literal["who", "where", "what", "when", "how", "why", "worth"]
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 @dataclass(frozen=True)
 class Figure(Field):
     """A column that can be averaged, portrayed and clustered.
 
-    `words` describe a segment that is low in it, and one that is high; without them it names no segment.
+    `words` describe a segment that is low in it, and one that is high; without them it names no segment. `part`: of a
+    customer portrait, in which it stands.
     """
 
     words: tuple[str, str] | None = None
+    part: Part = "how"
 
 
 def figures(table: Table) -> tuple[Figure, ...]:
