@@ -9,6 +9,7 @@ from gcrm.core.testing import rows
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments import centroids, choices
 from gcrm.models.segments import members as scores
+from gcrm.models.segments.choices import CHOICES
 
 AS_OF = date(2018, 9, 1)
 
@@ -19,8 +20,8 @@ def members(spark):
 
 
 @pytest.fixture(scope="package")
-def chosen(members):
-    return choices.build(members, SETTINGS, AS_OF).cache()
+def chosen(spark, members):
+    return choices.build(members, rows(spark, CHOICES), SETTINGS, AS_OF).cache()
 
 
 @pytest.fixture(scope="package")
@@ -29,5 +30,5 @@ def parameters(chosen):
 
 
 @pytest.fixture(scope="package")
-def scored(members, parameters):
-    return scores.build(members, parameters).cache()
+def scored(members, chosen):
+    return scores.build(members, chosen).cache()

@@ -12,7 +12,7 @@ CENTROIDS = Table(
     doc=__doc__,
     key=("segment", "feature", "as_of"),
     fields=(
-        Field("segment", "int", "Number of the segment, from 1 by falling centre of the ordering feature"),
+        Field("segment", "int", "Number of the segment: it stays when segments are fitted anew"),
         Field("feature", "string", "Column of features.members"),
         Field("as_of", "date", "Day for which the fit holds"),
         Field("position", "int", "Order of the feature in the model", required=True),
@@ -21,6 +21,7 @@ CENTROIDS = Table(
         Field("scale", "double", "Interquartile range as a standard deviation; divides", required=True),
         Field("winsor", "double", "The scaled value is cut at minus and plus this", required=True),
         Field("centre", "double", "Centre of the segment on the scaled feature", required=True),
+        Field("radius", "double", "Distance within which 99.5% of the segment's members lay"),
         Field("centre_value", "double", "The same in the feature's own unit", required=True),
     ),
     rules=(Rule("scale_is_positive", "scale > 0"), Rule("centre_is_within_the_scale", "abs(centre) <= winsor + 1e-9")),
@@ -31,14 +32,16 @@ CENTROIDS = Table(
 
 def build(choices: DataFrame) -> DataFrame:
     """The chosen row, one row per segment and feature."""
-    features = choices.filter("is_chosen").select("as_of", F.posexplode("parameters").alias("position", "p"))
-    centres = features.select("as_of", "position", "p.*", F.posexplode("p.centres").alias("at", "centre"))
+    chosen = choices.filter("is_chosen")
+    features = chosen.select("as_of", "segments", "radii", F.posexplode("parameters").alias("position", "p"))
+    centres = features.select("*", "p.*", F.posexplode("p.centres").alias("at", "centre"))
     return centres.select(
-        (F.col("at") + 1).alias("segment"),
+        F.get("segments", F.col("at")).alias("segment"),
         "feature",
         "as_of",
         "position",
         *("transform", "median", "scale", "winsor", "centre"),
+        F.get("radii", F.col("at")).alias("radius"),
         _back().alias("centre_value"),
     )
 

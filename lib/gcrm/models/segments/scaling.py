@@ -32,7 +32,8 @@ def transformed(feature: str, transform: Transform) -> Column:
     >>> spark.sql("SELECT 0 AS n_visits").select(transformed("n_visits", "log1p").alias("t")).first().t
     0.0
     """
-    value = F.col(feature).cast("double")
+    told = F.col(feature).cast("double")
+    value = F.when(~F.isnan(told), told)
     if transform == "log1p":
         return F.log1p(F.greatest(value, F.lit(0.0)))
     return F.asinh(value) if transform == "asinh" else value
@@ -42,11 +43,13 @@ def measured(sample: DataFrame, transforms: Mapping[str, Transform], winsor: flo
     """Median and scale of each feature, in one pass over a bounded sample.
 
     Where half of the members have the same value the interquartile range says nothing, so the standard deviation
-    stands in; a feature that is the same, or unknown, for all has scale 1 and tells nobody apart.
+    stands in; a feature that is the same, or unknown, for all has scale 1 and tells nobody apart. What is infinite
+    counts in no measure, and is cut as any other that is far off.
     """
     wanted = []
     for name, transform in transforms.items():
-        value = transformed(name, transform)
+        told = transformed(name, transform)
+        value = F.when(F.abs(told) < float("inf"), told)
         wanted += [F.percentile(value, F.array(F.lit(0.25), F.lit(0.5), F.lit(0.75))), F.round(F.stddev_samp(value), 9)]
     row = sample.agg(*(column.alias(str(i)) for i, column in enumerate(wanted))).collect()[0]
     scales = []
@@ -57,9 +60,24 @@ def measured(sample: DataFrame, transforms: Mapping[str, Transform], winsor: flo
     return scales
 
 
+def uncut(given: Scale) -> Column:
+    """The feature on its scale, however far off; what is not known is taken for the median, so it pulls nowhere."""
+    return F.coalesce((transformed(given.feature, given.transform) - given.median) / given.scale, F.lit(0.0))
+
+
 def scaled(given: Scale) -> Column:
-    """The feature as clusters see it; what is not known is taken for the median, so it pulls nowhere."""
-    centred = (transformed(given.feature, given.transform) - given.median) / given.scale
-    cut = F.greatest(F.lit(-given.winsor), F.least(F.lit(given.winsor), centred))
-    # Asked for by name, because least and greatest pass over a null.
-    return F.when(centred.isNull(), 0.0).otherwise(cut)
+    """The feature as clusters see it: cut at the ends."""
+    return F.greatest(F.lit(-given.winsor), F.least(F.lit(given.winsor), uncut(given)))
+
+
+def unscaled(given: Scale, x: Column) -> Column:
+    """A value on the scale in the feature's own unit.
+
+    >>> frame = spark.sql("SELECT 0.0D AS x")
+    >>> frame.select(unscaled(Scale("amount", "asinh", 0.0, 1.0, 3.0), F.col("x")).alias("v")).first().v
+    0.0
+    """
+    value = x * given.scale + given.median
+    if given.transform == "log1p":
+        return F.expm1(value)
+    return F.sinh(value) if given.transform == "asinh" else value

@@ -1,7 +1,8 @@
 """What is clustered, after which transform, and how the number of segments is chosen."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from gcrm.core.settings.config import digest
 from gcrm.features.members import FIGURES
 from gcrm.models.segments.scaling import Transform
 
@@ -14,10 +15,14 @@ class Settings:
     `k_min`, `k_max`: numbers of segments that are tried, from and to.
     `sample`: members that are fitted on, at most; all are scored. `seeds`: fits per k, of which the best is kept.
     `bootstraps`: fits per k that tell how stable it is. `max_iterations` of one fit.
+    `passes`: over all members, at most, that move the chosen centres of a sample to theirs.
     `winsor`: standard deviations at which a scaled feature is cut.
     `min_members`: a k is tried where the sample holds so many members per segment.
     `min_share`: a k with a smaller segment is not chosen; `min_stability`: nor one whose bootstrap fits agree less
     (adjusted Rand index).
+    `max_stability_index`: a feature, or the sizes of segments, whose population stability index is above it has moved,
+    and rings the alarm; `max_unassigned`: so does a larger share of members beyond the 99.5th percentile of distance.
+    `growth`: and so many times the members of the fit, where that was of fewer than `sample`.
     """
 
     log1p: tuple[str, ...] = ("recency_days", "n_visits", "n_categories", "n_partners")
@@ -30,10 +35,14 @@ class Settings:
     seeds: int = 20
     bootstraps: int = 20
     max_iterations: int = 100
+    passes: int = 3
     winsor: float = 3.0
     min_members: int = 20
     min_share: float = 0.02
     min_stability: float = 0.8
+    max_stability_index: float = 0.25
+    max_unassigned: float = 0.03
+    growth: float = 4.0
 
     def __post_init__(self) -> None:
         absent = [name for name in (*self.features, self.order_by) if name not in FIGURES]
@@ -45,6 +54,12 @@ class Settings:
             raise ValueError(f"k_min is {self.k_min} and k_max {self.k_max}; 2 <= k_min <= k_max works.")
         if min(self.seeds, self.bootstraps, self.max_iterations, self.min_members, self.winsor) <= 0:
             raise ValueError("seeds, bootstraps, max_iterations, min_members and winsor must be above 0.")
+
+    @property
+    def definition(self) -> str:
+        """What a fit depends on, in short: a fit by another definition is not gone on with."""
+        alarms = ("max_stability_index", "max_unassigned", "growth")
+        return digest({name: value for name, value in asdict(self).items() if name not in alarms})
 
     @property
     def transforms(self) -> dict[str, Transform]:
