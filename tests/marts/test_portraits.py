@@ -1,35 +1,51 @@
 """Segments beside all members, and what they are called."""
 
+import math
 from datetime import date
 
 import pytest
 
 from gcrm.core.running.quality import good, judged, match_columns
-from gcrm.core.testing import rows
+from gcrm.core.testing import rows, same
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts import portraits
-from gcrm.marts.portraits import PORTRAITS, Settings, named
+from gcrm.marts.member_power import MEMBER_POWER
+from gcrm.marts.portraits import PORTRAITS, Settings, centres_of
 from gcrm.models.segments.centroids import CENTROIDS
 from gcrm.models.segments.members import SEGMENT_MEMBERS
+from gcrm.silver.areas import SILVER_AREAS
+from gcrm.warehouse.member_months import MEMBER_MONTHS
 
 AS_OF = date(2018, 1, 31)
+CENTRES = {1: {"n_visits": 1.5}, 2: {"n_visits": -0.7}}
 
 
-def build(spark, members, clustered=("n_visits",)):
+def build(spark, members, centres=CENTRES, months=(), areas=(), power=()):
+    """`members`: segment and what is known of the member, whose id is the position."""
     people = [{"member_id": str(i), **given} for i, (_, given) in enumerate(members)]
     segments = [{"member_id": str(i), "segment": segment} for i, (segment, _) in enumerate(members)]
-    centres = [{"segment": 1, "feature": name, "position": i} for i, name in enumerate(clustered)]
+    middle = [
+        {"segment": s, "feature": f, "position": 0, "centre": x} for s, of in centres.items() for f, x in of.items()
+    ]
     frames = (
         rows(spark, MEMBER_FEATURES, *people),
         rows(spark, SEGMENT_MEMBERS, *segments),
-        rows(spark, CENTROIDS, *centres),
+        rows(spark, CENTROIDS, *(middle if members else [])),
+        rows(spark, MEMBER_MONTHS, *months),
+        rows(spark, SILVER_AREAS, *areas),
+        rows(spark, MEMBER_POWER, *power),
     )
     return portraits.build(*frames, Settings(), AS_OF)
 
 
 @pytest.fixture(scope="module")
 def made(spark):
-    return build(spark, [(1, {"n_visits": 9}), (2, {"n_visits": 1}), (2, {"n_visits": 2, "mean_score": 4.0})]).cache()
+    often = [(1, {"n_visits": 9 + i % 2, "age_band": "25-34", "area_id": "a"}) for i in range(60)]
+    seldom = [(2, {"n_visits": 1 + i % 2, "age_band": "65+" if i % 2 else None, "mean_score": 4.0}) for i in range(60)]
+    bought = [{"member_id": str(i), "month": "2018-01-01", "category": "tea", "days": 1} for i in range(80)]
+    area = {"area_id": "a", "region_code": "NO"}
+    power = [{"member_id": "0", "power_p50": 50.0}, {"member_id": "60", "power_p50": 150.0}]
+    return build(spark, [*often, *seldom], months=bought, areas=[area], power=power).cache()
 
 
 def portrait(frame, segment, feature):
@@ -38,15 +54,48 @@ def portrait(frame, segment, feature):
 
 def test_a_segment_stands_beside_all_members(made):
     row = portrait(made, 2, "n_visits")
-    assert (row.n_members, row.value, row.base, row["index"]) == (2, 1.5, 4.0, 37.5)
-    assert row.share == pytest.approx(2 / 3)
-    assert (row.segment_name, row.as_of) == ("few visits", AS_OF)
+    assert (row.n_members, row.n_known, row.value, row.base) == (60, 60, 1.5, 5.5)
+    assert row["index"] == pytest.approx(27.27, abs=0.01)
+    assert row.index_low < row["index"] < row.index_high
+    assert (row.segment_name, row.share, row.part, row.says) == (
+        "few visits",
+        0.5,
+        "how",
+        "visits a third as often as others",
+    )
 
 
-def test_a_feature_known_of_nobody_is_left_out_and_of_some_is_theirs(made):
+def test_what_separates_best_is_told_by_how_much(made):
+    visits, tea = portrait(made, 1, "n_visits").separation, portrait(made, 1, "category: tea").separation
+    assert visits == pytest.approx(16 / (2 * (16 + 0.25 * 60 / 59)))
+    assert tea == pytest.approx(math.log(1.5))
+
+
+def test_the_interval_of_a_mean_is_that_of_its_standard_error(made):
+    row = portrait(made, 1, "n_visits")
+    reach = 1.96 * (0.25 * 60 / 59) ** 0.5 / 60**0.5 / 5.5 * 100
+    assert row.index_high - row["index"] == pytest.approx(reach, rel=1e-3)
+
+
+def test_a_feature_known_of_nobody_or_the_same_for_all_is_left_out(made):
     assert portrait(made, 1, "discount_share") is None
-    assert (portrait(made, 1, "mean_score").value, portrait(made, 1, "mean_score")["index"]) == (None, None)
-    assert (portrait(made, 2, "mean_score").value, portrait(made, 2, "mean_score").base) == (4.0, 4.0)
+    assert portrait(made, 1, "mean_score") is None, "all who are known gave four stars"
+    assert portrait(made, 1, "recency_days") is None, "it is the same for all"
+
+
+def test_what_is_stated_is_of_those_who_state_it_and_what_is_bought_of_all(made):
+    young = portrait(made, 1, "age_band: 25-34")
+    assert (young.part, young.value, young.n_known, young.base) == ("who", 1.0, 60, pytest.approx(60 / 90))
+    tea = portrait(made, 2, "category: tea")
+    assert (tea.part, tea.value, tea.n_known, tea.base) == ("what", pytest.approx(20 / 60), 60, pytest.approx(80 / 120))
+    assert tea.says == "seldom buys tea"
+    assert portrait(made, 1, "region: NO") is None, "all of whom a region is known live there"
+
+
+def test_purchasing_power_is_a_part_of_what_they_are_worth(made):
+    row = portrait(made, 1, "power_p50")
+    assert (row.part, row.value, row.base) == ("worth", 50.0, 100.0)
+    assert (row.says, row.index_low) == (None, None), "it is known of one member"
 
 
 def test_shares_of_segments_add_up(made):
@@ -61,31 +110,18 @@ def test_without_segments_there_are_no_portraits(spark):
     assert build(spark, []).count() == 0
 
 
-def test_names_take_what_stands_out_most_first():
-    index = {"n_visits": 130.0, "amount_per_visit": 20.0, "recency_days": 110.0}
-    assert named([index], Settings()) == ["small baskets, many visits"]
+def test_one_segment_is_all_members(spark):
+    one = build(spark, [(1, {"n_visits": i}) for i in range(1, 4)], {1: {"n_visits": 0.9}})
+    same(one.select("segment_name").distinct(), [("all members",)])
 
 
-def test_equal_names_grow_until_they_differ():
-    alike = {"n_visits": 300.0, "amount_per_visit": 250.0}
-    assert named([{**alike, "mean_score": 150.0}, {**alike, "mean_score": 60.0}], Settings()) == [
-        "many visits, large baskets, satisfied",
-        "many visits, large baskets, dissatisfied",
-    ]
+def test_centres_come_from_the_models_table(spark):
+    given = rows(spark, CENTROIDS, {"segment": 2, "feature": "amount", "centre": 0.5}).collect()
+    assert centres_of(given) == {2: {"amount": 0.5}}
 
 
-def test_names_that_cannot_differ_are_numbered():
-    assert named([{"n_visits": 300.0}, {"n_visits": 300.0}, {}], Settings()) == [
-        "many visits (1)",
-        "many visits (2)",
-        "average",
-    ]
-
-
-def test_an_index_of_nothing_is_named_too():
-    assert named([{"night_share": 0.0}], Settings()) == ["not by night"]
-
-
-def test_words_come_in_pairs():
+def test_settings_that_make_no_sense_are_refused():
     with pytest.raises(ValueError, match=r"^words of n_visits must be two"):
         Settings(words={"n_visits": ("often",)})
+    with pytest.raises(ValueError, match=r"^least must be above 1"):
+        Settings(least=1.0)

@@ -7,7 +7,7 @@ from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import rows, same
 from gcrm.ops.releases import RELEASES
 from gcrm.publish.gate import Settings
-from gcrm.publish.portraits import PUBLISHED_PORTRAITS, build
+from gcrm.publish.portraits import PUBLISHED_PORTRAITS, build, said
 
 from .made_up import portrait_inputs
 
@@ -34,6 +34,12 @@ def test_a_mean_that_is_known_of_few_is_not_shown_even_of_a_large_segment(shown:
 
 def test_the_base_of_all_members_stays(shown: dict[tuple[int, str], Row]) -> None:
     assert {row["base"] for (_, feature), row in shown.items() if feature == "n_visits"} == {2.4}
+
+
+def test_an_index_is_put_in_words_where_it_is_clear() -> None:
+    assert [said("n_visits", index) for index in (205.0, 110.0, 90.0, None)] == [
+        "visits twice as often as others", None, None, None,
+    ]  # fmt: skip
 
 
 def test_a_higher_threshold_withholds_more(spark: SparkSession) -> None:

@@ -15,6 +15,7 @@ from gcrm.core.contracts.step import Noted, Step
 from gcrm.core.frames import small
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
 from gcrm.marts.portraits import PORTRAITS
+from gcrm.marts.words import words
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.ops.releases import RELEASES
 from gcrm.publish.classes import typical
@@ -24,33 +25,49 @@ from gcrm.publish.published import published
 from gcrm.publish.release import cells, release
 
 _MADE = ("share", "value", "base", "index")
+_CLEAR = 1.15  # times as much or as little as all members, from which an index is put in words
 _WHOLE = ""  # in place of a feature: the segment itself
 _ALL = "all"  # in place of a segment
 
 PUBLISHED_PORTRAITS = published(
     PORTRAITS,
     doc=__doc__,
+    drop=("kind", "index_low", "index_high", "n_known", "separation"),
     made=_MADE,
-    withheld=("segment_name", "share", "value", "index"),
-    optional=("value", "base", "index"),
+    withheld=("segment_name", "share", "value", "index", "says"),
+    optional=("value", "base", "index", "says"),
 )
 
 
 def build(
     portraits: DataFrame, members: DataFrame, segments: DataFrame, before: DataFrame, settings: Settings
 ) -> Noted:
-    """The portraits' names beside what the gate shows of segments and of their features."""
+    """The portraits' names beside what the gate shows of segments and of their features, and what the index shown means.
+
+    Shares of kinds stay inside: they are no means of a feature.
+    """
     known = cells(known_of(members, segments), ("segment", "feature"), total=("feature",))
     # Members of a segment are alike by design, and nobody outside knows who they are.
     made = release(with_all(known), PUBLISHED_PORTRAITS.name, before, settings, "mean", apart=0.0)
-    named = portraits.drop("n_members", *_MADE)
+    named = portraits.filter(F.col("feature").isin(*FIGURES)).drop("n_members", "says", *_MADE)
     keys = [(row["segment"], row["feature"]) for row in named.select("segment", "feature").collect()]
-    figures = [(*key, *_figures(*key, made.shown)) for key in keys]
-    kinds = "segment int, feature string, n_members bigint, share double, value double, base double, index double"
+    shown = {key: _figures(*key, made.shown) for key in keys}
+    figures = [(*key, *of, said(key[1], of[-1])) for key, of in shown.items()]
+    numbers = ("share", "value", "base", "index")
+    kinds = f"segment int, feature string, n_members bigint, {' '.join(f'{n} double,' for n in numbers)} says string"
     both = named.join(F.broadcast(small(portraits.sparkSession, kinds, figures)), ["segment", "feature"])
     hidden = F.col("n_members").isNull()
     flagged = both.withColumns({WITHHELD: hidden, "segment_name": F.when(~hidden, F.col("segment_name"))})
     return made.noted(flagged.select(*PUBLISHED_PORTRAITS.columns))
+
+
+def said(feature: str, index: float | None) -> str | None:
+    """What a published index means; nothing where it is hardly above or below all members'.
+
+    >>> said("n_visits", 205.0), said("n_visits", 110.0)
+    ('visits twice as often as others', None)
+    """
+    return None if index is None or 100 / _CLEAR < index < 100 * _CLEAR else words("en").figure(feature, index)
 
 
 def known_of(members: DataFrame, segments: DataFrame) -> DataFrame:

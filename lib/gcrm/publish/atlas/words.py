@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable
 
+_LEAST = 5e-4  # what is nearer to 0 is not written with an exponent
+
 
 def number(value: float | int | None) -> str:
     """Three significant digits, thousands apart; a dash where there is nothing.
 
     >>> number(1234.5), number(12.345), number(0.1234), number(0), number(None)
     ('1,234', '12.3', '0.123', '0', '–')
+    >>> number(2.81e-05)
+    'about 0'
     """
     if value is None:
         return "–"
+    if 0 < abs(value) < _LEAST:
+        return "about 0"
     if isinstance(value, int) or abs(value) >= 100 or value == 0:
         return f"{value:,.0f}"
     return f"{value:.3g}"

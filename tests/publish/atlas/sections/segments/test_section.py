@@ -11,6 +11,7 @@ def _row(segment: int, n: int | None, feature: str, index: float | None) -> dict
     return {
         "segment": segment, "segment_name": None if few else f"name {segment}", "n_members": n, "share": n and n / 100,
         "feature": feature, "value": 1.0, "base": 2.0, "index": index, "withheld": few,
+        "says": None if few else f"says {feature}",
     }  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def test_the_largest_comes_first_and_a_withheld_one_last_without_features() -> N
 def test_the_largest_is_told_by_its_most_telling_feature() -> None:
     look = Look(Agreed("Made Up", "made_up", "EUR"), Given({"publish.portraits": ROWS}))
     assert SECTION.found(look) == [
-        "3 segments; the largest, name 2, holds about 60% of members and stands out by amount (index 50)"
+        "3 segments; the largest, name 2, holds about 60% of members: says amount and says n_visits"
     ]
 
 

@@ -8,6 +8,8 @@ from gcrm.publish.atlas.look import Look, Row
 from gcrm.publish.atlas.section import Section, Shown
 from gcrm.publish.portraits import PUBLISHED_PORTRAITS
 
+_TOLD = 2  # traits in the finding
+
 
 def show(look: Look) -> Shown | None:
     """A card per segment."""
@@ -33,7 +35,7 @@ def cards(rows: Iterable[Row]) -> list[dict[str, Any]]:
 def _card(segment: int, rows: Sequence[Row]) -> dict[str, Any]:
     first = rows[0]
     features = [
-        {"name": words.label(row["feature"]), **{name: row[name] for name in ("value", "base", "index")}}
+        {"name": words.label(row["feature"]), **{name: row[name] for name in ("value", "base", "index", "says")}}
         for row in sorted(rows, key=lambda row: (-_distance(row), row["feature"]))
     ]
     return {
@@ -61,10 +63,8 @@ def finding(cards: Sequence[Mapping[str, Any]]) -> str:
     largest = shown[0]
     size = f"holds about {words.percent(largest['share'])} of members"
     head = f"{words.counted(len(cards), 'segment')}; the largest, {largest['name']}, {size}"
-    telling = [feature for feature in largest["features"] if feature["index"] is not None]
-    if not telling:
-        return head
-    return f"{head} and stands out by {telling[0]['name']} (index {telling[0]['index']:,.0f})"
+    telling = [feature["says"] for feature in largest["features"] if feature["says"]]
+    return f"{head}: {' and '.join(telling[:_TOLD])}" if telling else head
 
 
 SECTION = Section(
