@@ -17,3 +17,8 @@ def test_segments_that_cut_across_the_types_fail_where_there_are_members_enough(
 def test_without_segments_nothing_is_told():
     assert agreement({}).says == "no member has a segment"
     assert agreement({}).verdict() == "unknown"
+
+
+def test_one_segment_is_no_failure_but_said():
+    one = agreement({(1, 0): 3000, (1, 1): 3000})
+    assert (one.value, one.verdict(), one.says[:23]) == (None, "", "members are one segment")
