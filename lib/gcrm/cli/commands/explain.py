@@ -1,0 +1,29 @@
+"""`gcrm explain`: what the models say of one member or area, and what it rests on."""
+
+import argparse
+
+from gcrm.cli import options
+from gcrm.cli.command import Command, option
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints the sentences, part by part."""
+    from gcrm.cli.explanation import explained
+    from gcrm.cli.looking import answered
+
+    print(answered("explain", args, lambda looks: explained(looks, args.thing, args.key)))
+    return 0
+
+
+COMMAND = Command(
+    "explain",
+    "Say what is found of one member or area, how sure it is, and why.",
+    group="look",
+    options=(
+        option("thing", help="kind of thing, such as member"),
+        option("key", help="its key: the pseudonym of a member (see gcrm show features.members), the id of an area"),
+        *options.WHOSE,
+        *options.TABLES,
+    ),
+    run=run,
+)

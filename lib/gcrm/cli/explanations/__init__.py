@@ -1,0 +1,1 @@
+"""Parts of `gcrm explain`: one file each, found as steps are."""
