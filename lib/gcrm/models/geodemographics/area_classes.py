@@ -16,7 +16,6 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, References, Rule, Table, Unique
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
-from gcrm.models.segments import JOB
 from gcrm.models.segments.naming import named
 from gcrm.silver.area_indicators import AREA_INDICATORS
 from gcrm.silver.areas import SILVER_AREAS
@@ -162,5 +161,4 @@ STEP = Step(
     inputs={"places": SILVER_AREAS, "indicators": AREA_INDICATORS},
     build=build,
     settings=Settings,
-    job=JOB,
 )
