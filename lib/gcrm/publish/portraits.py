@@ -42,7 +42,7 @@ PUBLISHED_PORTRAITS = published(
 def build(
     portraits: DataFrame, members: DataFrame, segments: DataFrame, before: DataFrame, settings: Settings
 ) -> Noted:
-    """The portraits' names beside what the gate shows of segments and of their features, and what the index shown means.
+    """The portraits' names beside what the gate shows of segments and of their features, and what an index means.
 
     Shares of kinds stay inside: they are no means of a feature.
     """
