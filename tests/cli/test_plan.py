@@ -41,6 +41,7 @@ def test_each_way_to_load_has_its_words():
         "warehouse.totals": "replaces touched groups of member_id",
         "models.scores": "replaces its day's rows",
         "models.kept": "replaces its day's rows, keeps 3 days",
+        "models.gone_on": "replaces its day's rows",
         "marts.tops": "replaces all",
         "marts.shown": "replaces all",
         "marts.listed": "appends",
@@ -51,7 +52,8 @@ def test_what_is_read_says_how_and_what_reads_it_is_named():
     blocks = planned(*steps())
     assert blocks["warehouse.cells"][1:] == ["reads  silver.visits (news)", "for    warehouse.totals"]
     assert blocks["marts.tops"][1:] == ["reads  models.scores (every day)", "for    people: nothing else reads it"]
-    assert blocks["models.scores"][2] == "for    marts.tops, marts.shown, marts.listed"
+    assert blocks["models.scores"][2] == "for    marts.tops, marts.shown, models.gone_on, marts.listed"
+    assert blocks["models.gone_on"][1] == "reads  models.scores; models.gone_on (earlier days)"
     looked_up = Step(
         CELLS, {"visits": News(VISITS), "others": Lookup(TOTALS, "member_id")}, lambda visits, others: (visits, others)
     )

@@ -75,7 +75,8 @@ def test_a_helper_rebuilds_who_imports_it(told):
     changed = ["its code changed (core/exact.py)"]
     rest = told("three", "models", "marts", "features", "publish", "silver", "bronze", "vault")
     measured = ("marts.sales_changes", "publish.area_power", "publish.portraits")
-    assert rest == dict.fromkeys((*tables, *measured), changed)
+    fitted = ("models.segment_choices", "models.segment_lift", "marts.deviations")
+    assert rest == dict.fromkeys((*tables, *measured, *fitted), changed)
 
 
 def test_what_reads_files_and_opens_them_rebuilds_what_passes_through(told, made):
@@ -88,7 +89,8 @@ def test_what_reads_files_and_opens_them_rebuilds_what_passes_through(told, made
 def test_of_another_tables_module_counts_what_is_taken_from_it(told):
     changed = ["its code changed (models/purchasing_power/estimates.py)"]
     tables = ("models.area_power_estimates", "publish.area_power")
-    assert told("two", "features", "models", "marts", "publish") == dict.fromkeys(tables, changed)
+    money = {"features.recent": ["its code changed (warehouse/money.py)"]}
+    assert told("two", "features", "models", "marts", "publish") == dict.fromkeys(tables, changed) | money
     months = told("three", "warehouse")["warehouse.member_months"]
     assert months == ["its code changed (warehouse/member_months.py)"], "others take but a constant of it"
 
