@@ -33,7 +33,10 @@ def test_settings_that_nobody_changed_are_left_out_where_that_is_asked_for(corne
             "privacy.min_members=25 instead.",
         ),
         ("privacy.min_members=9", "min_members is 9; 10 or more works."),
-        ("privacy.min_member=25", "Unknown key 'min_member': did you mean 'min_members'? Known: dominance, min_members."),
+        (
+            "privacy.min_member=25",
+            "Unknown key 'min_member': did you mean 'min_members'? Known: dominance, min_members.",
+        ),
     ],
 )
 def test_a_mistake_is_one_sentence(capsys, setting, said):
