@@ -85,7 +85,7 @@ def test_the_first_day_is_the_one_that_is_given(tmp_path):
     ("arguments", "said"),
     [
         (["--env", "local", "--schedule", "{folder}"], "is no cluster"),
-        (["--env", "small", "--schedule", "{folder}", "--from", "2026-02-30"], "--from: invalid"),
+        (["--env", "small", "--schedule", "{folder}", "--from", "2026-02-30"], "'2026-02-30' is no day"),
         (["--env", "small", "--from", "2026-01-31"], "give --schedule DIR as well"),
     ],
 )

@@ -73,5 +73,5 @@ def test_an_unknown_job_lists_those_there_are(capsys):
     with pytest.raises(SystemExit):
         run(["run", "--coalition", "brazil", "--job", "segment"])
     assert (
-        "Unknown job 'segment': did you mean 'segments'? Known: features, ingest, publish," in capsys.readouterr().err
+        "Unknown job 'segment': did you mean 'segments'? Known: features, geodemographics," in capsys.readouterr().err
     )

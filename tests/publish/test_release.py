@@ -46,7 +46,8 @@ def test_what_is_noted_is_remembered_as_it_was_shown(spark: SparkSession, made: 
 
 
 def test_the_newest_release_of_a_cell_counts(spark: SparkSession) -> None:
-    old, new = ({"cell": "a", "number": i, "n_members": n, "within": [], "who": [i]} for i, n in ((1, 10), (2, 40)))
+    some = {"cell": "a", "within": [], "what": [7]}
+    old, new = ({**some, "number": i, "n_members": n, "who": [i]} for i, n in ((1, 10), (2, 40)))
     shown, number = remembered(rows(spark, RELEASES, new, old))
     assert (shown["a"].n, shown["a"].who, number) == (40, (2,), 2)
 

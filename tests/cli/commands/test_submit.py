@@ -29,11 +29,12 @@ def test_jobs_that_follow_as_one_user_are_one_application(printed):
     assert any(part.endswith("jobs/ingest.py") for part in ingest)
     assert any(part.endswith("jobs/run.py") for part in others)
     assert others[others.index("--job") + 1 :] == [
+        "geodemographics",
         "warehouse",
         "features",
         "sales",
-        "segments",
         "purchasing_power",
+        "segments",
         "publish",
     ]
     assert {"spark.submit.deployMode=cluster", "spark.master=yarn", "spark.authenticate=true"} <= set(others)

@@ -91,7 +91,7 @@ from gcrm.publish.atlas.pages import render
 tiers = [{"tier": "gold", "n_members": 4000, "amount": 1234.5, "withheld": False},
          {"tier": "blue", "n_members": None, "amount": None, "withheld": True}]
 portraits = [{"segment": 1, "segment_name": "a & b", "feature": "amount", "n_members": 40, "share": 1.0, "value": 1.0,
-              "base": 1.0, "index": 100.0, "withheld": False}]
+              "base": 1.0, "index": 100.0, "says": "as all", "withheld": False}]
 given = Given({"publish.tiers": tiers, "publish.portraits": portraits})
 look = Look(Agreed("Made Up", "made_up", "BRL"), given)
 found = section.discover()
