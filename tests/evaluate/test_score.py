@@ -59,7 +59,7 @@ SCORES = Table(
     load=Snapshots(),
 )
 KEY = b"a key of thirty-two bytes, no less"
-MEMBERS = "member bigint, card string, archetype int, log_income double, joined_day int"
+MEMBERS = "member bigint, card string, archetype int, next_archetype int, log_income double, joined_day int"
 
 
 @pytest.fixture
@@ -74,6 +74,7 @@ def test_of_a_table_that_keeps_its_days_the_newest_is_read(spark, lake, given):
 
 
 def test_a_true_member_has_the_pseudonym_of_the_card(spark, given):
-    truth.keep(small(spark, MEMBERS, [(1, "290", 0, 7.0, 0), (2, None, 0, 7.0, 0)]), given.truth.place.out, "members")
+    people = small(spark, MEMBERS, [(1, "290", 0, 0, 7.0, 0), (2, None, 0, 0, 7.0, 0)])
+    truth.keep(people, given.truth.place.out, "members")
     expected = hmac.digest(KEY, b"290", "sha256")[:16].hex()
     same(given.members(), [(1, expected), (2, None)], "member", "member_id")

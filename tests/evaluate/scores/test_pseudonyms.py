@@ -15,11 +15,11 @@ from gcrm.vault.pseudonyms import pseudonym
 
 CONF = Path(__file__).resolve().parents[3] / "conf"
 KEY = b"a key of thirty-two bytes, no less"
-SCHEMA = "member bigint, card string, archetype int, log_income double, joined_day int"
+SCHEMA = "member bigint, card string, archetype int, next_archetype int, log_income double, joined_day int"
 
 
 def test_right_pseudonyms_and_strangers_are_told_apart(spark, lake, tmp_path):
-    cards = [(1, "c1", 0, 7.0, 0), (2, "c2", 0, 7.0, 0), (3, "c3", 0, 7.0, 300)]
+    cards = [(1, "c1", 0, 0, 7.0, 0), (2, "c2", 0, 0, 7.0, 0), (3, "c3", 0, 0, 7.0, 300)]
     people = spark.createDataFrame(cards, SCHEMA)
     people.write.parquet(str(tmp_path / "out" / "truth" / "members"))
     made = people.filter("member = 1").select(pseudonym(F.col("card"), KEY).alias("p")).first()

@@ -30,7 +30,7 @@ READER = """setTimeout(() => {
 }, 2000);"""
 HOSTILE = """<img src=x onerror="document.title='stolen'"><b>BRL</b>"""
 # The first of the areas that show the model alone loses its median.
-NO_FIGURE = ("data/areas-0.js", ",90.02,", ",null,")
+NO_FIGURE = ("data/areas-0.js", ",90.0,90.0,90.0,", ",null,90.0,90.0,")
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,8 @@ def test_index_charts_and_the_table_are_drawn(page: Opened) -> None:
     assert page.dom.count('<g class="point">') == 1, (
         "one bar: of the only feature of the only segment that may be shown"
     )
-    assert page.dom.count("under 10") == 3
+    table = page.dom.split('<table id="area-table">')[1].split("</tbody>")[0]
+    assert table.count(">withheld</td>") == 3
     assert "7 of 7 shown" in page.dom
 
 
