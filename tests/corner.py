@@ -1,11 +1,14 @@
 """A coalition with one till: configuration, landing folder and lakehouse, driven as a user drives them."""
 
 import contextlib
+import hmac
 import io
 from dataclasses import dataclass
 from pathlib import Path
 
 from gcrm.cli import main
+from gcrm.vault.derived import Keys
+from gcrm.vault.keys import secret
 
 BASE = """as_of: {table: silver.transactions, field: business_date}
 spark: {spark.sql.shuffle.partitions: "1"}
@@ -65,6 +68,12 @@ class Corner:
     def configure(self, path: str, text: str) -> None:
         (self.conf / path).parent.mkdir(parents=True, exist_ok=True)
         (self.conf / path).write_text(text, encoding="utf-8")
+
+    def thing(self, given: str, column: str = "transaction_id") -> str:
+        """The keyed hash that stands for an id in the tables of its lakehouse."""
+        vault = str(self.lakehouse / "vault")
+        key = Keys("corner", lambda: secret(vault, True), lambda: b"").thing(column)
+        return hmac.digest(key, given.encode(), "sha256")[:16].hex()
 
     def put(self, name: str, content: str | bytes) -> None:
         (self.landing / name).write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -143,11 +143,11 @@ def test_a_key_file_readable_by_others(corner):
     corner.put("s1.csv", HEADER)
     key = corner.lakehouse / "vault" / "key"
     key.parent.mkdir(parents=True)
-    key.write_text("5f" * 32)
+    key.write_text("41c6be90f27a3d85e0176b9cd85f23ae7094ce1b36fa82d5690db74c1e58a3f2")
     key.chmod(0o640)
     result = corner.run()
     refused(corner, result, f"gcrm: The vault key {key} is readable by others (mode 0640); `chmod 600 {key}` mends it.")
-    assert "5f5f" not in result.err
+    assert "41c6" not in result.err
 
 
 def test_a_table_that_is_not_there(corner):

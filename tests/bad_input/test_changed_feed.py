@@ -56,6 +56,6 @@ def test_a_plan_says_why_and_the_run_asks_before_it_builds_from_less(corner, spa
     assert "(column tip is new)" in done.out
     assert planned(corner) == nothing
     lake = Lakehouse(spark, str(corner.lakehouse))
-    same(lake.read(TRANSACTIONS), [("r1",), ("r2",)], "transaction_id")
+    same(lake.read(TRANSACTIONS), [(corner.thing("r1"),), (corner.thing("r2"),)], "transaction_id")
     tips = spark.read.format("delta").load(f"{lake.vault}/till_sales").select("_source.file", "tip")
     same(tips, [("s1.csv", "0.50"), ("s2.csv", None)])

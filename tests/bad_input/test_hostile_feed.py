@@ -6,7 +6,7 @@ from gcrm.vault.keys import VARIABLE
 
 pytestmark = pytest.mark.usefixtures("spark")
 SQL = "coalitions/corner/feeds/till/transactions.sql"
-KEY = "5f" * 32
+KEY = "41c6be90f27a3d85e0176b9cd85f23ae7094ce1b36fa82d5690db74c1e58a3f2"
 SELECT = """SELECT
   receipt AS transaction_id, position AS line, customer AS member_id, 'corner' AS partner_id, NULL AS store_id,
   {} AS product_id, NULL AS category, 'settled' AS state, sold_at, 1 AS quantity, price AS amount, NULL AS discount,

@@ -16,7 +16,8 @@ from gcrm.core.testing import plain
 from gcrm.erasure.asked import asked
 from gcrm.erasure.forget import forget
 from gcrm.silver.transactions import TRANSACTIONS
-from gcrm.vault.keys import FILE_VARIABLE, VARIABLE, namespace_key, secret
+from gcrm.vault.derived import Keys
+from gcrm.vault.keys import FILE_VARIABLE, VARIABLE, list_secret, secret
 
 GONE, STAYS = ("karte-4711", "karte-4712"), "karte-4713"
 
@@ -29,7 +30,8 @@ class Ran:
     lake: Lakehouse
 
     def pseudonym(self, card):
-        key = namespace_key(secret(self.lake.vault, True), "till")
+        vault = self.lake.vault
+        key = Keys("corner", lambda: secret(vault, True), lambda: list_secret(vault)).member("till")
         return hmac.digest(key, card.encode(), "sha256")[:16].hex()
 
     def of(self, card):

@@ -3,10 +3,14 @@
 import gzip
 import io
 import json
+import re
 import zlib
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow.parquet as pq
+
+_WORD, _PART = re.compile(r"[\w@.+-]{4,}"), re.compile(r"\w{2,}")
 
 
 def hits(folders, wanted):
@@ -47,3 +51,17 @@ def unzipped(data):
         return gzip.decompress(data)
     except (EOFError, OSError, zlib.error):
         return zlib.decompressobj(wbits=31).decompress(data)
+
+
+def words(path):
+    """Everything that is written in a file and in its name: whole words, their parts, and pairs of words."""
+    seen = set()
+    for one in (str(path).encode(), *decoded(path)):
+        # Without what JSON puts before a sign, so that names in logs are words too.
+        text = one.decode("utf-8", "ignore").replace('\\"', '"')
+        every = _WORD.findall(text)
+        seen.update(every)
+        for word in every:
+            seen.update(part for part in _PART.findall(word) if part != word)
+        seen.update(map(" ".join, pairwise(_PART.findall(text))))
+    return seen

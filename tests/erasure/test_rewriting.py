@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -69,3 +70,21 @@ def test_rows_of_parquet_are_emptied_and_all_others_keep_type_and_number():
     assert found.schema.types == schema.types
     again = io.BytesIO()
     assert rewriting.parquet(io.BytesIO(out.getvalue()), again, {2, 3}) == 0, "an empty row is nobody's"
+
+
+def test_a_feature_leaves_null_and_all_others_their_bytes():
+    given = """{ "type": "FeatureCollection", "name": {"features": [1, 2]},
+      "features" : [ {"properties": {"card": "karte-1"}, "geometry": {"coordinates": [1.50, 2e0]}} ,
+        null, {"properties": {"note": "of karte-2"}},{"properties": {"card": "karte-3"}} ], "after": 1.0 }
+    """
+    out = io.BytesIO()
+    n = rewriting.geojson(io.BytesIO(given.encode()), out, {1, 2}, {3, 4}, ["karte-2"])
+    first, third = given[given.index('{"properties"') : given.index(" ,\n")], '{"properties": {"note": "of karte-2"}}'
+    assert n == 2
+    assert out.getvalue().decode() == given.replace(first, "null").replace(third, "null")
+    assert [one and one["properties"]["card"] for one in json.loads(out.getvalue())["features"]] == [
+        None,
+        None,
+        None,
+        "karte-3",
+    ]

@@ -28,7 +28,7 @@ from gcrm.ops.steps import STEPS
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
-KEY = "5a" * 32
+KEY = "8d1f0a6be2c45793b01e9c7f64d2a85be3370c59f19846adcb02e57d1a6f83b4"
 PATIENCE = 300
 
 

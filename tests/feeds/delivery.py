@@ -1,6 +1,7 @@
 """A made-up delivery, written in a feed's own format, and what its SELECTs make of it."""
 
 import csv
+import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
@@ -18,13 +19,15 @@ from gcrm.core.contracts.step import Landing, Step, arguments
 from gcrm.core.frames import small
 from gcrm.core.running import quality
 from gcrm.core.testing import rows
+from gcrm.vault.derived import Keys
 
 CONF = REPOSITORY / "conf"
+_SECRET = b"k" * 32
 Rows = Sequence[Mapping[str, Any]]
 
 
 def project(coalition: str, landing: Path | None = None) -> Project:
-    return assemble(CONF, coalition, "local", [], landing, lambda: b"k" * 32)
+    return assemble(CONF, coalition, "local", [], landing, lambda: _SECRET)
 
 
 class Delivery:
@@ -97,13 +100,32 @@ class Delivery:
         return step.read(self.spark, files)
 
 
+def _ids() -> dict[str, str]:
+    """Keyed hash -> id, for all that deliveries of these tests name."""
+    orders = [f"o{n}" for n in range(1, 10)]
+    ids = {
+        "transaction_id": [*orders, "31198570044"],
+        "post_id": [f"r{n}-{order}" for n in range(1, 5) for order in orders],
+    }
+    every = [Keys(coalition, lambda: _SECRET, lambda: _SECRET) for coalition in ("brazil", "grocer")]
+    return {
+        hmac.digest(keys.thing(column), given.encode(), "sha256")[:16].hex(): given
+        for keys in every
+        for column, several in ids.items()
+        for given in several
+    }
+
+
 def refused(judged: DataFrame, label: str) -> dict[str, list[str]]:
     """Value of the column `label` -> every rule that is broken, for the rows that are refused."""
     found = judged.filter(F.size(quality.FAILED) > 0).select(judged[label].cast("string"), quality.FAILED).collect()
-    return {row[0]: list(row[1]) for row in found}
+    return {_NAMED.get(row[0], row[0]): list(row[1]) for row in found}
 
 
 def kept(judged: DataFrame, *columns: str) -> list[tuple[Any, ...]]:
     """The rows that are kept as sorted tuples of these columns, as text."""
     found = quality.good(judged).selectExpr(*[f"CAST(`{name}` AS STRING)" for name in columns]).collect()
-    return sorted((tuple(row) for row in found), key=repr)
+    return sorted((tuple(_NAMED.get(value, value) for value in row) for row in found), key=repr)
+
+
+_NAMED = _ids()

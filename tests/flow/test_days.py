@@ -51,7 +51,7 @@ class Grown:
 def key() -> Iterator[None]:
     """Both lakehouses know members by the same pseudonyms."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv(VARIABLE, "5a" * 32)
+        patched.setenv(VARIABLE, "8d1f0a6be2c45793b01e9c7f64d2a85be3370c59f19846adcb02e57d1a6f83b4")
         yield
 
 

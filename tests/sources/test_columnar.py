@@ -87,12 +87,12 @@ def test_a_damaged_or_strange_file_says_why(tmp_path, landed):
     [path] = landed("whole.parquet", id=[1], at=["x"])
     cut = tmp_path / "cut.parquet"
     cut.write_bytes((tmp_path / "whole.parquet").read_bytes()[:-20])
-    assert columnar.examine(str(cut), SPEC).startswith("the file is no whole Parquet file (")
+    assert columnar.examine(str(cut), SPEC).startswith("the file is no whole Parquet file (Arrow")
     assert columnar.examine(str(cut), SPEC).endswith("it must be delivered again")
     cut.write_bytes(b"")
     assert columnar.examine(str(cut), SPEC).startswith("the file is no whole Parquet file (")
     other = FileSpec("*.parquet", "parquet", ("id", "price"))
-    assert columnar.examine(path, other) == "the file lacks the column price; it has id, at"
+    assert columnar.examine(path, other) == "the file lacks the column price; it has id, 1 that is not declared"
 
 
 def test_columns_of_nothing_times_of_day_and_identifiers_are_read(spark, landed):

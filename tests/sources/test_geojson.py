@@ -52,7 +52,10 @@ def test_properties_are_text_and_the_geometry_stays_geojson(spark, landed, mark)
         ('{"name": "São"}'.encode("latin-1"), "byte 11 is not UTF-8, which GeoJSON must be"),
         ({"type": "Topology"}, "the file holds no 'features'; a GeoJSON FeatureCollection is expected"),
         (["features"], "the file holds no 'features'"),
-        (collection(({"id": 1, "name": "x"}, POINT)), "no feature has the property Code; there are id, name"),
+        (
+            collection(({"ana@mail.com": 1, "0912345678": "x"}, POINT)),
+            "no feature has the property Code; there are 2 that are not declared",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_says_what_is_wrong(landed, document, problem):

@@ -46,10 +46,15 @@ def complaint(tmp_path):
             "the file is in EPSG:5179, and WGS 84 is expected",
         ),
         (collection(feature(METRES), **crs("EPSG:31983")), "the file is in EPSG:31983, and WGS 84 is expected"),
-        (collection(feature(METRES)), "feature 1 lies at 953000, 1.953e+06, which are no degrees"),
+        (collection(feature(METRES)), "feature 1 lies beyond all degrees, and WGS 84 is expected"),
         (
             collection(feature([[21.0, 105.8], [22.0, 105.8], [22.0, 106.8], [21.0, 105.8]])),
-            "feature 1 lies at 21, 105.",
+            "feature 1 has its latitude before its longitude; swap them",
+        ),
+        # What stands in the place of a code may be anything, and so may names of properties.
+        (
+            collection(feature(METRES), **crs("of ana@mail.com")),
+            "the file is in another system of coordinates, and WGS",
         ),
         (collection(), "the collection holds no feature"),
         (collection("x", feature()), "feature 1 is no object"),

@@ -13,11 +13,13 @@ from gcrm.core.contracts.table import SOURCE, Field, Raw, Table
 from gcrm.core.frames import small
 from gcrm.core.testing import same
 from gcrm.sources.spec import FileSpec
+from gcrm.vault.derived import Keys
 from gcrm.vault.door import bind, opened, pseudonym
-from gcrm.vault.keys import namespace_key
 from gcrm.vault.reading import Reading
 
 MASTER = bytes.fromhex("c0ffee" + "5a" * 29)
+KEYS = Keys("corner", lambda: MASTER, lambda: MASTER)
+HASHED = {"member_id": b"k"}
 RAW = Raw(
     "sales",
     (
@@ -40,7 +42,7 @@ def delivered(spark, **given):
 
 
 def passed(spark, **given):
-    return opened(delivered(spark, **given), RAW, b"k").first()
+    return opened(delivered(spark, **given), RAW, HASHED).first()
 
 
 # Test cases 1, 2, 3, 4 and 6 of RFC 4231, truncated to 128 bits as its case 5 does.
@@ -68,7 +70,7 @@ def test_pseudonyms_are_those_of_the_standard_library_and_null_stays_null(spark)
 
 def test_the_same_key_in_two_namespaces_is_two_people(spark):
     frame = small(spark, "k string", [("c-1",)])
-    one, other = (pseudonym(frame.k, namespace_key(MASTER, name)) for name in ("till", "web"))
+    one, other = (pseudonym(frame.k, KEYS.member(name)) for name in ("till", "web"))
     assert len(set(frame.select(one, other).first())) == 2
 
 
@@ -102,19 +104,19 @@ def test_what_is_no_value_of_the_type_is_null_and_named(spark, name, text):
 def test_amounts_from_the_limit_on_and_times_to_come_are_kept_and_named_with_a_reason(spark):
     how = Reading(largest_amount=1000)
     frame = delivered(spark, amount="1000.00", sold_at="2062-04-01 10:00:00", day="2062-04-01", member_id="K-7")
-    row = opened(frame, RAW, b"k", how).first()
+    row = opened(frame, RAW, HASHED, how).first()
     assert (row["amount"], row["sold_at"]) == (Decimal(1000), datetime(2062, 4, 1, 10))
     assert row["_unreadable"] == {
         "amount_is_plausible": "1000.00", "day_is_not_in_the_future": "2062-04-01",
         "sold_at_is_not_in_the_future": "2062-04-01 10:00:00",
     }  # fmt: skip
-    below = opened(delivered(spark, amount="-999.99"), RAW, b"k", how).first()
+    below = opened(delivered(spark, amount="-999.99"), RAW, HASHED, how).first()
     assert below["_unreadable"] == {}
 
 
 def test_nobody_has_no_pseudonym_one_key_has_one_and_a_rounded_key_is_refused(spark):
     def member(key, **options):
-        return opened(delivered(spark, member_id=key), RAW, b"k", Reading(Values(**options))).first()
+        return opened(delivered(spark, member_id=key), RAW, HASHED, Reading(Values(**options))).first()
 
     assert [member(key)["member_id"] for key in ("NULL", "0000000", "-", "\\N", "nan")] == [None] * 5
     assert member("NULL")["_unreadable"] == {}
@@ -126,7 +128,7 @@ def test_nobody_has_no_pseudonym_one_key_has_one_and_a_rounded_key_is_refused(sp
 
 def test_a_column_may_be_written_in_another_way_than_its_feed(spark):
     how = Reading(Values(decimal=",", thousands="."), {"amount": Values(decimal=".", thousands=",")})
-    row = opened(delivered(spark, amount="1,250.50"), RAW, b"k", how).first()
+    row = opened(delivered(spark, amount="1,250.50"), RAW, HASHED, how).first()
     assert (row["amount"], row["_unreadable"]) == (Decimal("1250.50"), {})
 
 
@@ -136,7 +138,7 @@ def census(spark, *values):
     kind = "double" if isinstance(values[0], float) else "string"
     frame = small(spark, f"value {kind}, `{SOURCE.name}` {SOURCE.type}", given)
     return [
-        tuple(row) for row in opened(frame, raw, b"").orderBy("_source.line").select("value", "_unreadable").collect()
+        tuple(row) for row in opened(frame, raw, {}).orderBy("_source.line").select("value", "_unreadable").collect()
     ]
 
 
@@ -173,7 +175,7 @@ SQL = "SELECT customer AS member_id, price AS amount, _source FROM lines"
 def bound(spark, spec=CORNER, sql=SQL):
     """The frame that a step's only part yields, from one record of customer-4711."""
     step = Step(SALES, {"raw": Raw("sales", RAW.fields[:2])}, lambda raw: raw)
-    [part] = bind(step, [Feed("till", spec, {"sales": sql}, "x"), Feed("idle", spec, {}, "x")], lambda: MASTER).parts
+    [part] = bind(step, [Feed("till", spec, {"sales": sql}, "x"), Feed("idle", spec, {}, "x")], KEYS).parts
     kinds = f"customer string, price string, _extra map<string,string>, _problem string, `_source` {SOURCE.type}"
     frame = small(spark, kinds, [("customer-4711", "2", None, None, ("a.csv", 1, 2))])
     return part, part.build(lines=frame)
@@ -181,7 +183,7 @@ def bound(spark, spec=CORNER, sql=SQL):
 
 def test_a_step_is_bound_to_each_feed_that_selects_for_it(spark):
     part, frame = bound(spark)
-    pseudo = hmac.digest(namespace_key(MASTER, "till"), b"customer-4711", "sha256")[:16].hex()
+    pseudo = hmac.digest(KEYS.member("till"), b"customer-4711", "sha256")[:16].hex()
     same(frame, [(pseudo, Decimal("2.00"))], "member_id", "amount")
     assert (part.name, list(part.inputs), part.by) == ("till", ["lines"], None)
     other, _ = bound(spark, sql=SQL.replace("price AS", "price + 1 AS"))
@@ -198,6 +200,6 @@ def test_no_plan_holds_the_key_or_the_key_of_a_person(spark, capsys):
         grouped.explain(mode)
     shown = capsys.readouterr().out
     assert "digests(" in shown, "the plan does show the function"
-    for word in (MASTER.hex(), namespace_key(MASTER, "till").hex(), repr(MASTER), "c0ffee", "4711"):
+    for word in (MASTER.hex(), KEYS.member("till").hex(), repr(MASTER), "c0ffee", "4711"):
         assert word not in shown
     frame.unpersist()

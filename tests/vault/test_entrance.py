@@ -10,8 +10,6 @@ from gcrm.core.frames import small
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import plain
 from gcrm.vault.forgotten import FORGOTTEN, mark
-from gcrm.vault.keys import namespace_key
-from gcrm.vault.pseudonyms import pseudonym
 
 MASTER = b"k" * 32
 HEADER = "receipt,position,customer,sold_at,price\n"
@@ -30,8 +28,7 @@ def test_rows_of_forgotten_members_do_not_land(spark, tmp_path):
     assert plain(step.read(spark, files), "receipt") == [("r1",), ("r2",), ("r3",), ("r4",)]
     vault = project.places.vault
     lake, key = Lakehouse(spark, vault, vault), small(spark, "k string", [("K-2",)])
-    member = pseudonym(key.k, namespace_key(MASTER, "till"))
-    [row] = key.select(mark(member, MASTER).alias("mark")).collect()
+    [row] = key.select(mark(key.k, project.keys.mark("till")).alias("mark")).collect()
     lake.create(FORGOTTEN)
     rows = [(row["mark"], "e-1", datetime(2018, 1, 1))]
     lake.add(FORGOTTEN, small(spark, "mark string, erasure_id string, forgotten_at timestamp", rows), {})

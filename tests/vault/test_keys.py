@@ -1,15 +1,16 @@
 """The secret: made once, read by its owner only, never shown."""
 
-import hashlib
 import subprocess
 import sys
 
 import pytest
 
 from gcrm.core.errors import UsageError
-from gcrm.vault.keys import FILE_VARIABLE, VARIABLE, key_id, namespace_key, secret
+from gcrm.vault.keys import FILE_VARIABLE, LIST, VARIABLE, list_secret, secret
+from gcrm.vault.withdrawn import withdrawn
 
-KEY = "5f" * 32
+KEY = "8d1f0a6be2c45793b01e9c7f64d2a85be3370c59f19846adcb02e57d1a6f83b4"
+OTHER = "41c6be90f27a3d85e0176b9cd85f23ae7094ce1b36fa82d5690db74c1e58a3f2"
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +54,7 @@ def test_a_key_that_others_may_read_is_refused(tmp_path, mode):
     assert said == f"The vault key {path} is readable by others (mode 0{mode:o}); `chmod 600 {path}` mends it."
 
 
-@pytest.mark.parametrize("text", ["", "5f5f", KEY + "00", KEY[:-1] + "g", "not a key but a s3cret", KEY[:-2] + "é "])
+@pytest.mark.parametrize("text", ["", "8d1f", KEY + "00", KEY[:-1] + "g", "not a key but a s3cret", KEY[:-2] + "é "])
 def test_a_malformed_key_is_refused_without_showing_it(tmp_path, text):
     path = tmp_path / "key"
     path.write_text(text)
@@ -69,9 +70,9 @@ def test_the_environment_may_hold_the_key_or_name_its_file(tmp_path, monkeypatch
     path.chmod(0o600)
     monkeypatch.setenv(FILE_VARIABLE, str(path))
     assert secret("hdfs://namenode/vault", False) == bytes.fromhex(KEY)
-    monkeypatch.setenv(VARIABLE, "0a" * 32)
-    assert secret("hdfs://namenode/vault", False) == bytes([10] * 32)
-    assert secret(str(tmp_path / "vault"), True) == bytes([10] * 32)
+    monkeypatch.setenv(VARIABLE, OTHER)
+    assert secret("hdfs://namenode/vault", False) == bytes.fromhex(OTHER)
+    assert secret(str(tmp_path / "vault"), True) == bytes.fromhex(OTHER)
     assert not (tmp_path / "vault").exists()
 
 
@@ -105,16 +106,6 @@ def test_a_key_that_cannot_be_made_is_one_sentence(tmp_path):
     assert "cannot be" in refusal(tmp_path / "taken" / "vault")
 
 
-def test_a_namespace_has_a_key_of_its_own():
-    master = bytes(range(32))
-    # HKDF-Expand of one block by hand: HMAC of the info and a counter, from the definition in RFC 2104.
-    padded = master + bytes(32)
-    inner = hashlib.sha256(bytes(b ^ 0x36 for b in padded) + b"gcrm member key till" + b"\x01").digest()
-    assert namespace_key(master, "till") == hashlib.sha256(bytes(b ^ 0x5C for b in padded) + inner).digest()
-    assert len({namespace_key(master, name) for name in ("till", "tills", "Till", "")}) == 4
-    assert namespace_key(master, "till") != namespace_key(bytes(32), "till")
-
-
 def test_two_first_uses_at_once_end_with_one_key(tmp_path):
     code = f"from gcrm.vault.keys import secret; print(secret({str(tmp_path / 'vault')!r}, True).hex())"
     users = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(4)]
@@ -123,9 +114,37 @@ def test_two_first_uses_at_once_end_with_one_key(tmp_path):
     assert [path.name for path in (tmp_path / "vault").iterdir()] == ["key"]
 
 
-def test_a_fingerprint_tells_keys_apart_and_shows_nothing_of_them():
-    one, other = bytes.fromhex(KEY), bytes.fromhex("60" * 32)
-    assert key_id(one) == key_id(one) != key_id(other)
-    assert len(key_id(one)) == 16
-    assert key_id(one) not in namespace_key(one, "").hex()
-    assert "5f5f" not in key_id(one)
+@pytest.mark.parametrize(
+    "guessed",
+    [
+        bytes(32),
+        b"\xff" * 32,
+        bytes(range(32)),
+        bytes.fromhex("0123456789abcdef") * 4,
+        b"Of this lakehouse a secret phrase"[:32],
+    ],
+)
+def test_a_key_that_can_be_guessed_is_refused_wherever_it_stands(tmp_path, monkeypatch, guessed):
+    path = tmp_path / "key"
+    path.write_text(guessed.hex())
+    path.chmod(0o600)
+    said = f"The vault key in the file {path} can be guessed: `openssl rand -hex 32` makes one at random."
+    assert refusal(tmp_path) == said
+    monkeypatch.setenv(VARIABLE, guessed.hex())
+    assert refusal(tmp_path).startswith(f"The vault key in the environment variable {VARIABLE} can be guessed")
+
+
+def test_the_list_of_forgotten_members_has_a_secret_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, KEY)
+    first = list_secret(str(tmp_path))
+    assert first == list_secret(str(tmp_path)) != bytes.fromhex(KEY)
+    assert (tmp_path / LIST).stat().st_mode & 0o777 == 0o600
+
+
+def test_no_process_that_is_started_inherits_the_key(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, KEY)
+    shown = [sys.executable, "-c", "import os; print(dict(os.environ))"]
+    with withdrawn():
+        assert KEY not in subprocess.run(shown, capture_output=True, text=True, check=True).stdout
+        assert secret(str(tmp_path), True).hex() == KEY
+    assert KEY in subprocess.run(shown, capture_output=True, text=True, check=True).stdout

@@ -20,15 +20,18 @@ _SAFE_FUNCTIONS = {
     "try_to_timestamp", "try_to_number", "if", "isnull", "isnotnull",
 }  # fmt: skip
 _LONGEST = 80
+_LETTER, _DIGIT = r"[\p{L}\p{M}]", r"\p{N}"
 _COLUMNS = 3
 
 
 @dataclass(frozen=True)
 class Failing:
-    """`group` tells what kind of function a name is, in Spark's words; `hidden` which columns' texts are withheld."""
+    """`group` tells what kind of function a name is, in Spark's words; `hidden` which columns' texts are withheld, and
+    `shaped` of which the shape is told."""
 
     group: Callable[[str], str]
     hidden: Callable[[str], bool]
+    shaped: Callable[[str], bool] = lambda _name: False
 
     def guard(self, select: exp.Select) -> list[str]:
         """Puts a try around what may fail; gives the SQL of a struct for each, which is null where it did not fail."""
@@ -101,7 +104,10 @@ class Failing:
         name = column.rpartition(".")[2].strip("`")
         if self.hidden(name.lower()):
             return quoted(f"{name} = (withheld)")
-        return f"concat({quoted(f'{name} = ')}, coalesce(CAST({column} AS STRING), 'NULL'))"
+        text = f"CAST({column} AS STRING)"
+        if self.shaped(name.lower()):
+            text = f"regexp_replace(regexp_replace({text}, {quoted(_LETTER)}, 'a'), {quoted(_DIGIT)}, '9')"
+        return f"concat({quoted(f'{name} = ')}, coalesce({text}, 'NULL'))"
 
 
 def _is_safe(node: exp.Expr) -> bool:

@@ -22,12 +22,14 @@ class SelectSpec:
     `by` names columns: rows that share them are recomputed together (files without these columns are read whole, or
     found through `lookups`: file -> the column it is found by). An empty `by` means that every row stands alone, so
     only new rows are read. Without `by` everything is read again whenever a file is new. `values`: how single columns
-    of the SELECT are written, where that is not as in the rest of the feed.
+    of the SELECT are written, where that is not as in the rest of the feed. `released`: columns that are made of
+    personal ones, and yet are for all who read the table, such as an age band.
     """
 
     by: tuple[str, ...] | None = None
     lookups: dict[str, str] = field(default_factory=dict)
     values: dict[str, Values] = field(default_factory=dict)
+    released: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Feed:
                 Field(
                     "_extra",
                     "map<string,string>",
-                    "Columns that nobody declared; their values in the vault only",
+                    "Columns that nobody declared; outside the vault how many",
                 ),
                 Field("_problem", "string", "Why the line is no record of the declared columns; null for a good one"),
                 SOURCE,

@@ -19,15 +19,20 @@ class UnguardedError(Exception):
     """A SELECT in which a failing expression could drop its row unseen."""
 
 
-def guarded(sql: str, group: Callable[[str], str], hidden: Callable[[str], bool]) -> str | None:
+def guarded(
+    sql: str,
+    group: Callable[[str], str],
+    hidden: Callable[[str], bool],
+    shaped: Callable[[str], bool] = lambda _name: False,
+) -> str | None:
     """The SELECT with `_faults`, an array of structs of `key` (the reason) and `value` (the text that it failed on).
 
-    `group` tells what kind of function a name is, in Spark's words; `hidden` whether a column's text is withheld. None
-    where there is nothing that can fail, or nothing that can be guarded.
+    `group` tells what kind of function a name is, in Spark's words; `hidden` whether a column's text is withheld, and
+    `shaped` whether its shape alone is told. None where there is nothing that can fail, or nothing that can be guarded.
     """
     tree = read(sql)
     try:
-        found = _Guard(Failing(group, hidden)).query(tree)
+        found = _Guard(Failing(group, hidden, shaped)).query(tree)
     except UnguardedError:
         return None
     return written(tree) if found else None

@@ -17,6 +17,7 @@ from gcrm.sources import columnar, delimited, geojson, jsonlines
 from gcrm.sources.limits import USUAL, Limits
 from gcrm.sources.spec import FileSpec
 
+UNDECLARED = "undeclared"
 READERS: dict[str, ModuleType] = {
     "csv": delimited,
     "parquet": columnar,
@@ -68,6 +69,6 @@ def _options(spec: FileSpec) -> dict[str, Any]:
 
 
 def _shown(frame: DataFrame, in_vault: bool) -> DataFrame:
-    """Outside the vault only the names of columns that nobody declared: their values may be of a person."""
-    named = F.transform_values("_extra", lambda _name, _value: F.lit(None).cast("string"))
-    return frame if in_vault else frame.withColumn("_extra", named)
+    """Outside the vault only how many columns nobody declared: their names may be of a person, as their values may."""
+    counted = F.when(F.size("_extra") > 0, F.create_map(F.lit(UNDECLARED), F.size("_extra").cast("string")))
+    return frame if in_vault else frame.withColumn("_extra", counted)

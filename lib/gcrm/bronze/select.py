@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from sqlglot import exp
 from sqlglot.errors import OptimizeError, ParseError, TokenError
 
-from gcrm.bronze import alone, attempt, conversions, harmless, parsed, plain_sql
+from gcrm.bronze import alone, attempt, conversions, harmless, parsed, personal, plain_sql
 from gcrm.bronze.feed import Feed
 from gcrm.bronze.guard import guarded
 from gcrm.core.contracts.step import Input, Lookup, News
@@ -68,6 +68,7 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
     found = _of_columns(where, feed, name)
     spec = feed.spec.selects.get(name)
     found += alone.mistakes(name, tree, feed)
+    found += personal.mistakes(name, feed, raw)
     strange = sorted(set(spec.values) - set(raw.columns)) if spec else []
     found += [f"{feed.where}/feed.yml: selects.{name}.values: {unknown('column', one, raw.columns)}" for one in strange]
     found += _of_by(name, feed)
@@ -162,7 +163,7 @@ def run(name: str, feed: Feed, frames: Mapping[str, DataFrame], careful: bool = 
     spark = _offered(name, feed, frames)
     if careful or conversions.found(name, feed):
         attempt.offer(spark)
-        sql = guarded(feed.sql[name], attempt.groups(spark), hides(feed))
+        sql = guarded(feed.sql[name], attempt.groups(spark), hides(feed), shapes(feed))
         try:
             return spark.sql(sql or feed.sql[name])
         except AnalysisException:
@@ -191,6 +192,13 @@ def hides(feed: Feed) -> Callable[[str], bool]:
     personal = {name for spec in specs for name in spec.personal}
     plain = {name for spec in specs for name in spec.fields} - personal
     return lambda name: bool(personal) and name not in plain
+
+
+def shapes(feed: Feed) -> Callable[[str], bool]:
+    """What tells whether the shape alone of a column is told: where cells of a file of the vault have shifted, any of
+    its columns may hold what is personal."""
+    inside = {name for spec in feed.spec.files.values() if spec.personal for name in spec.fields}
+    return lambda name: name in inside
 
 
 def current(frame: DataFrame, spec: FileSpec) -> DataFrame:

@@ -15,6 +15,10 @@ from gcrm.core.contracts.table import LAYERS, Check, Load, References, ReplaceGr
 # Modules whose first line says what a layer without a package of its own holds.
 
 
+_BY_LEDGER = "Kept by `gcrm.ops.ledger` while steps run."
+_KEPT = dict.fromkeys(("vault.forgotten", "ops.erasures"), "Kept by `gcrm forget`.")
+
+
 @dataclass(frozen=True)
 class Read:
     """A table that is read, and how much of it."""
@@ -65,7 +69,7 @@ def pages(
     steps = list(steps)
     readers = read_by(steps)
     made = [_page(step, readers, feeds, settings) for step in steps]
-    others = [Page(table, f"Kept by `gcrm.{table.layer}.ledger` while steps run.") for table in kept]
+    others = [Page(table, _KEPT.get(table.name, _BY_LEDGER)) for table in kept]
     return sorted([*made, *others], key=lambda page: (LAYERS.index(page.table.layer), page.table.name))
 
 

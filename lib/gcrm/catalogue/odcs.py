@@ -22,7 +22,13 @@ _LOGICAL = {
     "decimal": ("number", None),
     "struct": ("object", None),
 }
-_CLASSIFICATION = {"direct": "restricted", "pseudonym": "confidential", "text": "confidential", None: "internal"}
+_CLASSIFICATION = {
+    "direct": "restricted",
+    "pseudonym": "confidential",
+    "text": "confidential",
+    "thing": "confidential",
+    None: "internal",
+}
 Document = dict[str, Any]
 
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gcrm.catalogue import describe, markdown, odcs, site, verdict
-from gcrm.cli.project import Project
+from gcrm.cli.project import KEPT, Project
 from gcrm.core.contracts.graph import chosen
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
 from gcrm.core.storage.folders import require_lakehouse
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.session import of_one_machine, start
-from gcrm.ops.ledger import OPS, Ledger
+from gcrm.ops.ledger import Ledger
 
 
 def write(project: Project, out: Path, only: Sequence[str] = (), validates: bool = False) -> int:
@@ -27,7 +27,7 @@ def write(project: Project, out: Path, only: Sequence[str] = (), validates: bool
         require_lakehouse(places.lakehouse)
     every = {table.name: table for table in project.tables}
     tables = [every[name] for name in chosen(every, only)]
-    pages = describe.pages(project.steps, project.feeds, project.settings, OPS)
+    pages = describe.pages(project.steps, project.feeds, project.settings, KEPT)
     title = f"{project.coalition.name}: data catalogue"
     root, own = (places.lakehouse, places.vault) if validates else ("lakehouse", "lakehouse/vault")
     claim(out)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gcrm.bronze.landing import landings
 from gcrm.cli.lake import opened, reach
-from gcrm.cli.project import Project, key
+from gcrm.cli.project import Project
 from gcrm.core.errors import UsageError
 from gcrm.core.storage.folders import local_path, may_enter
 from gcrm.core.storage.lakehouse import Lakehouse
@@ -15,8 +15,11 @@ from gcrm.erasure import subject
 from gcrm.erasure.asked import Asked
 from gcrm.erasure.estate import Estate
 from gcrm.erasure.forget import forget
+from gcrm.erasure.rotation import rotate
 from gcrm.ops.deliveries import DELIVERIES
 from gcrm.ops.runs import RUNS
+from gcrm.vault.derived import key_id
+from gcrm.vault.keys import NEW_VARIABLE, VARIABLE, adopt, key_path, next_secret
 
 
 def forget_members(project: Project, asked: Asked, namespace: str | None) -> int:
@@ -48,6 +51,16 @@ def write_subject(project: Project, asked: Asked, namespace: str | None, out: Pa
     return 0
 
 
+def rotate_key(project: Project) -> int:
+    """Gives the lakehouse a new key."""
+    lake, vault = _entered("rotate-key", project), project.places.vault
+    new = key_id(next_secret(vault), project.config.coalition)
+    rotate(lake, project.steps, new, lambda: adopt(vault), lambda line: print(line, flush=True))
+    if key_path(vault) is None:
+        print(f"Set {VARIABLE} to what {NEW_VARIABLE} is now.")
+    return 0
+
+
 def _entered(command: str, project: Project) -> Lakehouse:
     """The lakehouse, for one who may enter its vault."""
     places = project.places
@@ -66,6 +79,4 @@ def _entered(command: str, project: Project) -> Lakehouse:
 def estate(project: Project) -> Estate:
     places = project.places
     as_they_are = tuple(landings(list(project.feeds), places.landing, project.door))
-    return Estate(
-        project.config.coalition, project.feeds, project.steps, as_they_are, project.raws, lambda: key(places)
-    )
+    return Estate(project.config.coalition, project.feeds, project.steps, as_they_are, project.raws, project.keys)

@@ -19,8 +19,9 @@ def run(arguments: Sequence[str]) -> int:
     args = parsed(arguments)
     # Here, because `gcrm --help` has no use for Spark.
     from gcrm.core.running.progress import mirrored
+    from gcrm.vault.withdrawn import withdrawn
 
-    with mirrored():
+    with withdrawn(), mirrored():
         return _guarded(args)
 
 
@@ -37,10 +38,10 @@ def _guarded(args: Namespace) -> int:
     except Exception as error:
         if os.environ.get("GCRM_DEBUG"):
             raise
-        from gcrm.core.running.failures import FailedStepError, reason
+        from gcrm.core.running.failures import FailedStepError, told
 
-        told = str(error) if isinstance(error, FailedStepError) else f"{type(error).__name__}: {reason(error)}"
-        print(f"gcrm: {told} (GCRM_DEBUG=1 shows where.)", file=sys.stderr)
+        said = str(error) if isinstance(error, FailedStepError) else told(error)
+        print(f"gcrm: {said} (GCRM_DEBUG=1 shows where.)", file=sys.stderr)
         return 1
 
 

@@ -20,15 +20,21 @@ from gcrm.core.settings.load import Environment, environment, load, pick
 from gcrm.core.settings.nodes import read_yaml
 from gcrm.core.settings.shared import sections
 from gcrm.core.storage.folders import local_path
+from gcrm.ops.erasures import ERASURES
 from gcrm.ops.ledger import OPS
 from gcrm.quality import settings as quality
 from gcrm.sources import limits
+from gcrm.vault.derived import Keys
 from gcrm.vault.door import bind
 from gcrm.vault.entrance import guarded
-from gcrm.vault.forgotten import Forgotten
+from gcrm.vault.forgotten import FORGOTTEN, Forgotten
+from gcrm.vault.keys import list_secret
 from gcrm.vault.keys import secret as read_secret
 from gcrm.vault.limits import largest_amount
+from gcrm.vault.own_words import register
 
+# Tables that no step makes.
+KEPT = (FORGOTTEN, *OPS, ERASURES)
 # Sections that a coalition may have of its own, beside those that settings of tables are read from.
 _OWN = {quality.SECTION: quality.Settings, limits.SECTION: limits.Limits}
 _SECTIONS = {**SECTIONS, **_OWN}
@@ -64,6 +70,7 @@ class Project:
     steps: tuple[AnyStep, ...]
     settings: dict[str, Any]
     places: Places
+    keys: Keys
 
     @property
     def quality(self) -> quality.Settings:
@@ -79,7 +86,7 @@ class Project:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Every table there can be, in the order of the steps; those of the ledger last."""
-        return (*(step.output for step in self.steps), *OPS)
+        return (*(step.output for step in self.steps), *KEPT)
 
     @property
     def raws(self) -> dict[str, Raw]:
@@ -133,10 +140,12 @@ def assemble(
     places = resolved(config.places, str(landing) if landing else None, lakehouse, vault)
     limit = largest_amount(agreed.currency, agreed.largest_amount)
     taken = landings(feeds, places.landing, _door(config))
-    forgotten, named = Forgotten(places.vault, secret), {feed.name: feed for feed in feeds}
-    landed = [guarded(one, named[one.feed], raws.values(), forgotten) for one in taken]
-    steps = ordered([*landed, *(bind(step, feeds, secret, limit, forgotten) for step in found)])
-    return Project(agreed, config, tuple(feeds), tuple(steps), settings, places)
+    keys = Keys(coalition, secret, lambda: list_secret(places.vault))
+    forgotten, of = Forgotten(places.vault, keys), {feed.name: feed for feed in feeds}
+    named = register(places.vault, feeds, raws.values())
+    landed = [guarded(one, of[one.feed], raws.values(), forgotten) for one in taken]
+    steps = ordered([*landed, *(bind(step, feeds, keys, limit, forgotten, named) for step in found)])
+    return Project(agreed, config, tuple(feeds), tuple(steps), settings, places, keys)
 
 
 def shared_sections() -> dict[str, type[Any]]:

@@ -20,7 +20,8 @@ from gcrm.ops.erasures import require_none_open
 from gcrm.ops.ledger import Ledger
 from gcrm.quality.judge import Judge
 from gcrm.silver.transactions import TRANSACTIONS
-from gcrm.vault.keys import key_id
+from gcrm.vault import familiar
+from gcrm.vault.derived import key_id
 from gcrm.warehouse import crowds
 from gcrm.warehouse.member_purchases import MEMBER_PURCHASES
 
@@ -47,7 +48,7 @@ def run(
     hides = any(isinstance(step, Step) and step.parts for step in steps)
     if hides or any(step.output.layer == "vault" for step in steps):
         make_vault(places.vault)
-    made_with = key_id(key(places)) if hides else None
+    made_with = key_id(key(places), project.config.coalition) if hides else None
     coalition, began = project.config.coalition, datetime.now(UTC).replace(tzinfo=None)
     run_id = new_id(began)
     this = Run(run_id, coalition, began, days, made_with, len(steps), from_less)
@@ -68,19 +69,25 @@ def run(
     print(summary.text(outcome, coalition, places.lakehouse, lacking.lines(project, outcome, lake)))
     for line in unread.told(unread.unread(project.feeds, landing)):
         print(line)
-    if sentence := _crowd(lake, outcome):
-        print(sentence)
+    for line in (*_familiar(project, lake, outcome), *_crowd(lake, outcome)):
+        print(line)
     if outcome.stopped:
         print(f"gcrm: {outcome.stopped}", file=sys.stderr)
     return STOPPED if outcome.stopped else 0
 
 
-def _crowd(lake: Lakehouse, outcome: Outcome) -> str | None:
+def _familiar(project: Project, lake: Lakehouse, outcome: Outcome) -> list[str]:
+    """What there is to say of plain files that hold what people are known by; asked of those that have landed."""
+    landed = {s.table_name for s in outcome.steps if s.status == "done" and s.table_name.startswith("bronze.")}
+    return familiar.sentences(lake, project.feeds, project.raws, landed) if landed else []
+
+
+def _crowd(lake: Lakehouse, outcome: Outcome) -> list[str]:
     """What there is to say of a key that too many baskets are booked on; asked where the purchases were built anew."""
     if not any(s.table_name == MEMBER_PURCHASES.name and s.status == "done" for s in outcome.steps):
-        return None
+        return []
     found = crowds.crowd(lake.read(MEMBER_PURCHASES))
-    return crowds.told(found, lake.read(TRANSACTIONS)) if found else None
+    return [crowds.told(found, lake.read(TRANSACTIONS))] if found else []
 
 
 def judge(project: Project) -> Judge:

@@ -4,12 +4,12 @@ import argparse
 import sys
 
 from gcrm.cli.lake import opened
-from gcrm.cli.project import Project, key
+from gcrm.cli.project import Project
 from gcrm.core.errors import UsageError
 from gcrm.evaluate.report import failures, told
 from gcrm.evaluate.score import Given
 from gcrm.simulate.truth import NAMESPACE, Truth, place
-from gcrm.vault.keys import namespace_key
+from gcrm.vault.forgotten import FORGOTTEN
 
 
 def score(args: argparse.Namespace, project: Project) -> int:
@@ -19,7 +19,8 @@ def score(args: argparse.Namespace, project: Project) -> int:
         raise UsageError(f"--fail-under must be above 0 and at most 1, such as 0.9; not {factor:g}.")
     where = place(args.truth, args.conf, args.parameters)
     lake = opened("score", project)
-    given = Given(lake, Truth(lake.spark, where), namespace_key(key(project.places), NAMESPACE))
+    mark = project.keys.mark(NAMESPACE) if lake.exists(FORGOTTEN) else b""
+    given = Given(lake, Truth(lake.spark, where), project.keys.member(NAMESPACE), mark)
     every = told(given, args.format, lambda text: print(text, flush=True))
     missed = list(failures(every, factor)) if factor is not None else []
     for sentence in missed:

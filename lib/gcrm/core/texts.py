@@ -12,6 +12,7 @@ from pyspark.sql.classic.column import Column as Classic
 
 # Marks and letters that nobody sees: fillers of Hangul, joiners, and what makes a digit a key on a pad.
 _UNSEEN = "\u034f\u115f\u1160\u20e3\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
+_SHOWN = 60  # signs of a text whose shape is told
 _NORMALIZER = "com.ibm.icu.text.Normalizer"  # comes with Spark
 
 
@@ -66,6 +67,17 @@ def plain(text: Column) -> Column:
     return F.when(F.octet_length(text) == F.length(text), text).otherwise(F.translate(text, *_every()))
 
 
+def shape(text: Column) -> Column:
+    """How a text is written and not what it says: 9 for each digit, a for each letter, other signs as they are.
+
+    >>> frame = spark.createDataFrame([("1.234,50",), ("ana@mail.com",), ("2018-02-30",)], "text string")
+    >>> [row.s for row in frame.select(shape(F.col("text")).alias("s")).collect()]
+    ['9.999,99', 'aaa@aaaa.aaa', '9999-99-99']
+    """
+    signs = F.regexp_replace(F.substring(text, 1, _SHOWN), r"[\p{L}\p{M}]", "a")
+    return F.regexp_replace(signs, r"\p{N}", "9")
+
+
 def bare(text: Column) -> Column:
     """A figure or time in plain digits and dashes, without blanks around it.
 
@@ -88,6 +100,19 @@ def composed(text: Column) -> Column:
     """
     is_ascii = text.isNull() | (F.octet_length(text) == F.length(text))
     return F.when(is_ascii, text).otherwise(_called(F.lit(_NORMALIZER), F.lit("compose"), text, F.lit(True)))
+
+
+def unmarked(text: Column) -> Column:
+    """Latin letters without their marks; null stays null.
+
+    >>> frame = spark.createDataFrame([("João Đặng",), ("Ana",)], "text string")
+    >>> [row.u for row in frame.select(unmarked(F.col("text")).alias("u")).collect()]
+    ['Joao Dang', 'Ana']
+    """
+    is_ascii = text.isNull() | (F.octet_length(text) == F.length(text))
+    apart = _called(F.lit(_NORMALIZER), F.lit("decompose"), text, F.lit(True))
+    bare_letters = F.translate(F.regexp_replace(apart, r"[\u0300-\u036f]", ""), "đĐıłŁøØ", "dDilLoO")
+    return F.when(is_ascii, text).otherwise(bare_letters)
 
 
 def _called(*given: Column) -> Column:

@@ -1,6 +1,6 @@
 """What a coalition keeps of people, and where: plain values from which everything else is found."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from gcrm.bronze.member_keys import KeyColumn, key_columns
 from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.contracts.table import SOURCE, Raw, Table
 from gcrm.sources.spec import FileSpec
+from gcrm.vault.derived import Keys
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Estate:
     steps: tuple[AnyStep, ...]
     landings: tuple[Landing, ...]
     raws: Mapping[str, Raw]
-    secret: Callable[[], bytes]
+    keys: Keys
 
     @cached_property
     def delivered(self) -> tuple[Delivered, ...]:

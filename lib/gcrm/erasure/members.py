@@ -16,7 +16,6 @@ from gcrm.erasure.estate import Estate, people
 from gcrm.erasure.whose import keyed
 from gcrm.vault.entrance import key_of
 from gcrm.vault.forgotten import FORGOTTEN, mark
-from gcrm.vault.keys import namespace_key
 from gcrm.vault.pseudonyms import pseudonym
 
 
@@ -40,15 +39,15 @@ def frame(spark: SparkSession, members: Iterable[Member]) -> DataFrame:
 
 def candidates(spark: SparkSession, asked: Asked, estate: Estate) -> list[Member]:
     """Everybody who may be meant: each key under each namespace of the coalition."""
-    master = estate.secret()
     found = []
     for namespace, columns in estate.namespaces.items():
         for values in dict.fromkeys(column.values for column in columns):
             given = small(spark, "line int, key string", asked.keys)
             key = key_of(KeyColumn("", "key", values))
             named = given.select("line", key.alias("key")).filter("key IS NOT NULL")
-            member_id = pseudonym(F.col("key"), namespace_key(master, namespace))
-            rows = named.withColumn("member_id", member_id).withColumn("mark", mark(F.col("member_id"), master))
+            member_id = pseudonym(F.col("key"), estate.keys.member(namespace))
+            marked = mark(F.col("key"), estate.keys.mark(namespace))
+            rows = named.withColumns({"member_id": member_id, "mark": marked})
             found += [
                 Member(row["line"], namespace, row["key"], row["member_id"], row["mark"]) for row in rows.collect()
             ]

@@ -11,6 +11,7 @@ from gcrm.core.contracts.table import Table
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.snapshots import latest
 from gcrm.simulate.truth import Truth
+from gcrm.vault.forgotten import FORGOTTEN, mark
 from gcrm.vault.pseudonyms import pseudonym
 
 Verdict = Literal["passes", "fails", "too few", "unknown", ""]
@@ -18,11 +19,13 @@ Verdict = Literal["passes", "fails", "too few", "unknown", ""]
 
 @dataclass(frozen=True)
 class Given:
-    """A lakehouse, and the truth of the simulation that it was made from; `key` is that of the cards' namespace."""
+    """A lakehouse, and the truth of the simulation that it was made from; `key` is that of the cards' namespace, `mark`
+    that of the list of members who were forgotten."""
 
     lake: Lakehouse
     truth: Truth
     key: bytes
+    mark: bytes = b""
 
     def read(self, table: Table) -> DataFrame:
         """The table; of one that keeps its days the newest."""
@@ -31,6 +34,13 @@ class Given:
     def members(self) -> DataFrame:
         """The truth of members beside `member_id`, the pseudonym that their card must have."""
         return self.truth.members().withColumn("member_id", pseudonym(F.col("card"), self.key))
+
+    def forgotten(self) -> DataFrame | None:
+        """Those of them who were forgotten; None where nobody was."""
+        if not self.lake.exists(FORGOTTEN):
+            return None
+        marked = self.members().withColumn("mark", mark(F.col("card"), self.mark))
+        return marked.join(self.lake.read(FORGOTTEN).select("mark"), "mark", "left_semi")
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,11 @@ class Ledger:
         if run.key_id is None:
             return
         other = self.lake.read(RUNS).filter(F.col("key_id") != run.key_id).select("key_id").first()
+        if other and other["key_id"].partition("-")[0] != run.key_id.partition("-")[0]:
+            raise UsageError(
+                "This lakehouse's pseudonyms were derived by another version of G-CRM; after `gcrm rotate-key` the "
+                "next run makes them anew."
+            )
         if other:
             raise UsageError(
                 f"The vault key (fingerprint {run.key_id}) is not the one that made this lakehouse's pseudonyms "

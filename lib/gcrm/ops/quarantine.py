@@ -1,8 +1,11 @@
 """One row per row that was refused, with every reason and the place in the landing where it stands."""
 
-from pyspark.sql import DataFrame
+from collections.abc import Collection
+
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from gcrm.core import texts
 from gcrm.core.contracts.table import SOURCE, Field, Table, Upsert
 from gcrm.core.running import quality, touched
 from gcrm.core.storage.lakehouse import GONE, Lakehouse
@@ -27,6 +30,9 @@ QUARANTINE = Table(
 )
 
 
+_SMALL = 1_000_000
+
+
 class Quarantine:
     """What one run puts aside. `refusing`: names of the tables that have rows here."""
 
@@ -38,20 +44,28 @@ class Quarantine:
         return table.name in self.refusing
 
     def refuse(
-        self, table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, groups: DataFrame | None = None
+        self,
+        table: Table,
+        lake: Lakehouse,
+        judged: DataFrame,
+        whole: bool,
+        groups: DataFrame | None = None,
+        hidden: Collection[str] = (),
     ) -> None:
         """Adds the bad rows of `judged`, and takes out what stood here for rows that were judged again.
 
         `whole`: all rows of the table were judged, so that whatever is not bad now is no longer refused. `groups`: the
-        groups that were judged again, whole.
+        groups that were judged again, whole. `hidden`: columns of which the shape alone is told, for a file of the
+        vault may hold anything in any of its columns.
         """
         with lake.lock(QUARANTINE):
             # A run beside this one may have refused rows since this one began.
             if self.holds(table) or not _standing(table, lake).isEmpty():
-                _exchange(table, lake, judged, whole, self.run_id, groups)
+                _exchange(table, lake, judged, whole, self.run_id, groups, hidden)
             else:
                 # Nothing stands there yet, so nothing need be compared.
-                new, number = _entries(table, quality.bad(judged, table), self.run_id), lake.version(QUARANTINE) + 1
+                new = _entries(table, quality.bad(judged, table), self.run_id, hidden)
+                number = lake.version(QUARANTINE) + 1
                 lake.append(QUARANTINE, new, f"quarantine:{table.name}", number, {"run": self.run_id})
         self.refusing.add(table.name)
 
@@ -61,10 +75,16 @@ def _standing(table: Table, lake: Lakehouse) -> DataFrame:
 
 
 def _exchange(
-    table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, run_id: str, groups: DataFrame | None
+    table: Table,
+    lake: Lakehouse,
+    judged: DataFrame,
+    whole: bool,
+    run_id: str,
+    groups: DataFrame | None,
+    hidden: Collection[str],
 ) -> None:
     # Looked at twice below, and behind it lies a whole SELECT.
-    new = _entries(table, quality.bad(judged, table), run_id).persist()
+    new = _entries(table, quality.bad(judged, table), run_id, hidden).persist()
     old = _standing(table, lake)
     if not whole:
         old = _judged_again(table, old, judged, groups)
@@ -98,11 +118,11 @@ def _matching(table: Table, old: DataFrame, wanted: DataFrame) -> DataFrame:
     return touched.restrict(read.withColumns(named), renamed, tuple(named)).select(*old.columns)
 
 
-def _entries(table: Table, refused: DataFrame, run_id: str) -> DataFrame:
+def _entries(table: Table, refused: DataFrame, run_id: str, hidden: Collection[str]) -> DataFrame:
     place = F.col(SOURCE.name) if SOURCE.name in table.columns else F.lit(None).cast(SOURCE.type)
     unreadable = F.col(quality.UNREADABLE) if quality.UNREADABLE in refused.columns else F.lit(None)
     # What the vault holds stays there: the place in the landing is enough for those who may look it up.
-    shown = [F.col(f.name) for f in table.fields if f.name != SOURCE.name] if table.layer != "vault" else []
+    shown = [_shown(f, table, hidden) for f in table.fields if f.name != SOURCE.name] if table.layer != "vault" else []
     record = F.to_json(F.struct(*shown)) if shown else F.lit(None).cast("string")
     identity = F.concat_ws("|", F.lit(table.name), place.cast("string"), record)
     entries = refused.select(
@@ -117,3 +137,14 @@ def _entries(table: Table, refused: DataFrame, run_id: str) -> DataFrame:
         F.lit(run_id).alias("run_id"),
     )
     return entries.dropDuplicates(["quarantine_id"])
+
+
+def _shown(field: Field, table: Table, hidden: Collection[str]) -> Column:
+    """A column of the record. A key that is no text is told as it is: entries are found by it."""
+    value, text = F.col(field.name), F.col(field.name).cast("string")
+    if field.name not in hidden or (field.name in table.key and field.type != "string"):
+        return value
+    if field.type.startswith(("decimal", "double", "float", "int", "bigint", "smallint")):
+        # With so few digits it is a figure, and no phone or card.
+        return F.when(F.abs(value) < _SMALL, text).otherwise(texts.shape(text)).alias(field.name)
+    return texts.shape(text).alias(field.name)

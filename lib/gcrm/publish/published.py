@@ -21,7 +21,12 @@ _FLAG = Field(
     "Not shown: too few members or none, one who outweighs the others, too few who changed, or to protect such a cell",
     required=True,
 )
-_KINDS = {"direct": "identifies a person", "pseudonym": "is a member's key", "text": "is what a person wrote"}
+_KINDS = {
+    "direct": "identifies a person",
+    "pseudonym": "is a member's key",
+    "text": "is what a person wrote",
+    "thing": "is of one person",
+}
 _PLAIN = ("string", "boolean", "date", "timestamp")
 _ROUND = 1000  # from here on the least of every class is a multiple of 100
 

@@ -1,4 +1,4 @@
-"""Spark's own SQL server (JDBC, ODBC) over a lakehouse: its tables under their names, with their comments; no vault."""
+"""Spark's own SQL server (JDBC, ODBC) over a lakehouse: its tables, as analysts see them, with comments; no vault."""
 
 import time
 from collections.abc import Callable, Iterable, MutableMapping
@@ -7,16 +7,22 @@ from typing import Any
 from gcrm.core.contracts.table import Table
 from gcrm.core.storage.ddl import quoted
 from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.serve import guard
+from gcrm.serve import guard, views
+from gcrm.silver.areas import SILVER_AREAS
 
 Say = Callable[[str], None]
 SERVED = ("silver", "warehouse", "features", "models", "marts", "publish")
 _NEW_TABLES_SECONDS = 60.0
 _USER = "HADOOP_USER_NAME"
+_SECONDS = 600
 
 
-def settings(host: str, port: int, environment: MutableMapping[str, str], java: str) -> dict[str, str]:
-    """Spark settings of a session that is to be served; `java` are the options of its JVM that are given already.
+def settings(
+    host: str, port: int, environment: MutableMapping[str, str], java: str, seconds: int = _SECONDS
+) -> dict[str, str]:
+    """Spark settings of a session that is to be served.
+
+    `java`: the options of its JVM that are given already. `seconds`: after which a statement is stopped.
 
     HADOOP_USER_NAME leaves the environment: Hive's server would impersonate him, which HDFS refuses. As a property of
     the JVM it is read by Hadoop alone, and means the same.
@@ -32,21 +38,39 @@ def settings(host: str, port: int, environment: MutableMapping[str, str], java: 
         "spark.sql.runSQLOnFiles": "false",
         # ${env:...} in a statement would tell the environment of this process.
         "spark.sql.variable.substitute": "false",
+        # Spark's own pages would show every statement to whoever reaches the machine.
+        "spark.ui.enabled": "false",
+        "spark.sql.thriftServer.queryTimeout": f"{seconds}s",
+        "spark.hadoop.hive.server2.idle.session.timeout": "1h",
     }
 
 
 def register(lake: Lakehouse, tables: Iterable[Table]) -> list[str]:
     """Puts those tables that are built into the catalog; gives the names of the new ones.
 
-    Comments are Delta's own, from the contracts, so they are there already.
+    Comments of tables are Delta's own, from the contracts, so they are there already.
     """
     added = []
-    for table in tables:
+    for table in sorted(tables, key=lambda table: table.name != SILVER_AREAS.name):
         if table.layer in SERVED and not lake.spark.catalog.tableExists(table.name) and lake.exists(table):
             lake.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.layer}")
-            lake.spark.sql(f"CREATE TABLE {table.name} USING delta LOCATION {quoted(lake.path(table))}")
+            _add(lake, table)
             added.append(table.name)
     return added
+
+
+def _add(lake: Lakehouse, table: Table) -> None:
+    """The table itself, or where it holds what analysts do not see, a view of it."""
+    spark, areas = lake.spark, lake.exists(SILVER_AREAS)
+    select = views.view(table, areas)
+    if select is None:
+        spark.sql(f"CREATE TABLE {table.name} USING delta LOCATION {quoted(lake.path(table))}")
+        return
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {views.STORED}")
+    for one in (table, *([SILVER_AREAS] if areas else [])):
+        spark.sql(f"CREATE TABLE IF NOT EXISTS {views.stored(one)} USING delta LOCATION {quoted(lake.path(one))}")
+    doc = quoted(table.doc.strip().split("\n")[0])
+    spark.sql(f"CREATE VIEW {table.name} ({views.columns(table)}) COMMENT {doc} AS {select}")
 
 
 def serve(lake: Lakehouse, tables: Iterable[Table], say: Say) -> None:

@@ -1,7 +1,7 @@
-"""Personal data in free text, masked by shape: e-mail addresses, phone numbers, document numbers, other long numbers.
+"""Personal data in free text, masked by shape: e-mail addresses, accounts, phone and document numbers, addresses.
 
 Shapes err towards masking: an order number that looks like a phone number goes, a date or a price stays. Names of
-people are not found; a text column therefore keeps its mark `pii="text"`.
+people are found where words lead to them ("my name is"); a text column therefore keeps its mark `pii="text"`.
 """
 
 from functools import reduce
@@ -9,23 +9,46 @@ from functools import reduce
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from gcrm.core.texts import plain
+from gcrm.core.texts import composed, plain
 
 _D = "[0-9]"
-_SEP, _GAP = r"[ ./-]", r"[\s./()_~*·•|-]{0,3}"
+_SEP, _GAP = r"[ ./-]", r"[\s./()_~*·•|…-]{0,3}"
 # A number starts where no digit, and no group of one, stands before it, and ends where no digit follows.
 _START, _END = rf"(?<!{_D})(?<!{_D}[.,/:-])", rf"(?!{_D})"
 
-_AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|arroba|a|@)\s?[)\]}>]\s?|\s(?:arroba|a còng)\s|\s?골뱅이\s?)"
-_DOT = r"(?:[.。]|\s\.\s|\s?[(\[{<]\s?(?:dot|ponto|\.)\s?[)\]}>]\s?|\s(?:dot|ponto|chấm|점)\s)"
-_NAME, _DOMAIN = r"[\p{L}\p{Nd}._%+-]+", r"[\p{L}\p{Nd}-]+"
+_SAID_AT, _SAID_DOT = "arroba|a còng|แอท|แอด|เอ็ท", "dot|ponto|chấm|점|จุด|ดอท"
+_IN, _OUT = r"\s?[(\[{<]\s?", r"\s?[)\]}>]\s?"
+_AT = rf"(?:\s?@+\s?|{_IN}(?:at|{_SAID_AT}|a|@){_OUT}|\s(?:{_SAID_AT})\s|\s?(?:골뱅이|앳)\s?|%40|&#64;|[_-]at[_-])"
+_DOT = rf"(?:[.。]|\s\.\s|{_IN}(?:{_SAID_DOT}|\.){_OUT}|\s(?:{_SAID_DOT})\s|[_-]dot[_-])"
+_NAME, _DOMAIN = r"[\p{L}\p{M}\p{Nd}._%+-]+", r"[\p{L}\p{Nd}-]+"
+_TOP = "com|net|org|edu|gov|info|io|me|br|vn|th|kr|us|co|de"
+# A pattern that may begin anywhere is tried everywhere; these are tried where a word begins, or at one of few signs.
+_BEGINS = r"(?<![\p{L}\p{M}\p{Nd}._%+-])"
 _EMAILS = (
-    rf"(?i){_NAME}{_AT}{_DOMAIN}(?:{_DOT}{_DOMAIN})+",
-    rf"(?i){_NAME}\sat\s{_DOMAIN}(?:\sdot\s{_DOMAIN})+",
+    rf"(?i){_BEGINS}{_NAME}{_AT}{_DOMAIN}(?:{_DOT}{_DOMAIN})+",
+    rf"(?i){_BEGINS}{_NAME}\sat\s{_DOMAIN}(?:\sdot\s{_DOMAIN})+",
+    # A point that became a comma, and letters with a blank behind each.
+    rf"(?i){_BEGINS}{_NAME}\s?@\s?{_DOMAIN}\s?,\s?(?:{_TOP})(?!\p{{L}})",
+    rf"{_BEGINS}(?:[\p{{L}}\p{{Nd}}._-]\s){{2,}}@(?:\s[\p{{L}}\p{{Nd}}._-]){{3,}}",
 )
-# What follows the name of a messenger is somebody's account there, where it looks like one.
-_MESSENGER = r"kakao(?:talk)?|카카오톡?|카톡|라인|zalo|wechat|telegram|whatsapp|viber|instagram|line(?=\s?id|\s?:)|ไลน์"
-_ACCOUNT = rf"(?i)((?:{_MESSENGER})(?:\s?id)?\s?:?\s?)@?[\p{{L}}_][\w.-]*{_D}{{2,}}[\w.-]*"
+# What follows the name of a messenger is somebody's account there, where it looks like one, or a colon says so.
+_MESSENGER = (
+    r"kakao(?:talk)?|카카오톡?|카톡|라인|zalo|wechat|telegram|whatsapp|viber|insta(?:gram)?|facebook|messenger|tiktok|"
+    r"twitter|skype|discord|snap(?:chat)?|(?<!\p{L})(?:ig|fb|zap|wpp)|line(?=\s?id|\s?:)|ไลน์|เฟส|인스타(?:그램)?|페이스북"
+)
+_HANDLE = r"@?[\p{L}\p{M}\p{Nd}_][\p{L}\p{M}\p{Nd}_.-]*[\p{L}\p{M}\p{Nd}_]"
+_ACCOUNT = (
+    rf"(?i)(?=[kzwvtifmsdl카라인페ไเ])(?:((?:{_MESSENGER})(?:\s?id)?\s?:?\s?)@?[\p{{L}}_][\w.-]*{_D}{{2,}}[\w.-]*"
+    rf"|((?:{_MESSENGER})\s?(?:id\s?)?[:=]\s?|(?:{_MESSENGER})\s?id\s){_HANDLE})"
+)
+_HOST = (
+    r"(?:facebook|fb|instagram|twitter|x|tiktok|linkedin|youtube|threads|pinterest|snapchat|telegram|vk|github|zalo|"
+    r"kakao|naver|line|wa|t|linktr|m)\.(?:com|me|ee|net|be|vn|ru)"
+)
+_LINKS = (
+    rf"(?i)(?<![\w.-])(?:https?://)?(?:[\w-]+\.)?{_HOST}/[^\s,;)]+",
+    r"(?<![\p{L}\p{Nd}_.@/])@[\p{L}_][\p{L}\p{M}\p{Nd}_.]{2,29}",
+)
 _DATE = rf"(?:{_D}{{4}}[./-]{_D}{{1,2}}[./-]{_D}{{1,2}}|{_D}{{1,2}}[./ -]{_D}{{1,2}}[./ -]{_D}{{4}})"
 _NO_DATE = rf"(?!{_DATE}{_END})"
 # 12.000.000 is a price in half of the world; a phone number starts with 0, or has a group of another length.
@@ -36,7 +59,17 @@ _DOCUMENTS = (
     rf"{_D}{{3}}\.{_D}{{3}}\.{_D}{{3}}-?{_D}{{2}}",  # CPF: a person in Brazil
     rf"{_D}-{_D}{{4}}-{_D}{{5}}-{_D}{{2}}-{_D}",  # Thai identity card
     rf"{_D}{{6}}-[1-8]{_D}{{6}}",  # Korean resident registration
-    rf"{_D}{{3}}-{_D}{{2}}-{_D}{{4}}",  # US social security, Korean business registration
+    rf"{_D}{{3}}[ .-]{_D}{{2}}[ .-]{_D}{{4}}",  # US social security, Korean business registration
+    rf"{_D}{{3}}[ ./-]?{_D}{{3}}[ ./-]?{_D}{{3}}[ ./-]{_D}{{2}}",  # CPF with other signs
+    rf"0{_D}{{2}}[ .-]{_D}{{3}}[ .-]{_D}{{3}}[ .-]{_D}{{3}}",  # Vietnamese identity card
+    rf"{_D}{{6}}-[1-8][*xX●]{{6}}",  # Korean, half hidden
+)
+# What a word says to be a number of a document, whatever its shape.
+_SAID_DOCUMENT = (
+    r"(?i)((?<!\p{L})(?:cpf|cnpj|rg|cnh|ssn|social security(?: number)?|passport|passaporte|hộ chiếu|cmnd|cccd|căn cước"
+    r"|identity card|id card|주민(?:등록)?번호|여권(?:번호)?|เลขบัตร(?:ประชาชน)?|บัตรประชาชน|หนังสือเดินทาง)"
+    rf"[^\p{{L}}\p{{Nd}}]{{0,3}}(?:n[oº°.:]{{0,3}}|số|is|é|là|:|번호)?[^\p{{L}}\p{{Nd}}]{{0,3}})"
+    rf"[A-Z]{{0,3}}[ -]?{_D}(?:[ ./-]?[{_D[1:-1]}A-Z]){{4,16}}(?!\p{{L}})"
 )
 _PHONES = (
     rf"\(?\+ ?{_D}{{1,3}}\)?(?:{_SEP}{{0,3}}\(?{_D}{{1,5}}\)?){{2,6}}",  # international, (+82) 10-1234-5678
@@ -46,31 +79,80 @@ _PHONES = (
     rf"{_D}{{3}}{_SEP}{_D}{{3}}{_SEP}{_D}{{4}}",  # 212-555-0123
     rf"9?{_D}{{4}}-{_D}{{4}}",  # 98687-8025
     rf"0{_D}{{8,10}}",  # 0912345678
+    rf"[2-9]{_D}{{2}}-{_D}{{4}}",  # 555-0123
 )
 # Sizes in a row (36 38 40 42) are no number of anybody: one group of four digits must be in it.
-_NUMBER = rf"{_NO_DATE}{_NO_PRICE}(?=[0-9 ._-]*{_D}{{4}})(?:{_D}[ ._-]{{0,3}}){{7,}}{_D}"
+_IN_NUMBER = r"[ ._*~·•|/()-]"
+_NUMBER = rf"{_NO_DATE}{_NO_PRICE}(?=(?:{_D}|{_IN_NUMBER})*{_D}{{4}})(?:{_D}{_IN_NUMBER}{{0,3}}){{7,}}{_D}"
 _SPELT = rf"{_D}(?:[ ._-]{{1,3}}{_D}{_END}){{7,}}"  # 9 0 0 1 0 1 1 2
 # In pairs, with slashes, with blanks about dashes: whatever begins with 0 and is as long as a phone number.
 _LOOSE = rf"{_NO_DATE}0(?:{_GAP}{_D}){{7,11}}"
+# Letters in the place of digits, and digits in words.
+_ALIKE = (
+    r"(?=[0-9OoIl])(?<![\p{L}\p{Nd}])(?=(?:[ .-]?[0-9OoIl]){0,8}?[OoIl])(?=(?:[ .OoIl-]*[0-9]){6})"
+    r"[0-9OoIl](?:[ .-]?[0-9OoIl]){8,}(?!\p{L})"
+)
+_WORDS = (
+    "zero|one|two|three|four|five|six|seven|eight|nine|double|um|uma|dois|duas|três|tres|quatro|cinco|seis|meia|sete|oito"
+    "|nove|không|một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|ศูนย์|หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า"
+)
+_IN_WORDS = (
+    rf"(?i)(?<!\p{{L}})(?=[a-zăâđêôơư\u0e00-\u0e7f])(?:(?:{_WORDS})[\s,.-]{{0,3}}){{7,}}"
+    r"|(?:[공영일이삼사오육륙칠팔구][\s-]?){9,}"
+)
+# Where somebody lives, by the words of streets and by postal codes that are written as such.
+_WORD = r"[\p{L}\p{M}'.]+"
+_ADDRESSES = (
+    rf"(?i)(?<!\p{{L}})(?:rua|avenida|av\.|travessa|alameda|rodovia|estrada|praça)\s{_WORD}(?:\s{_WORD}){{0,5}},?\s?"
+    rf"(?:n[º°o.]{{0,2}}\s?)?{_D}{{1,5}}",
+    rf"(?:[Ss]ố\s)?{_D}{{1,4}}[A-Za-z]?(?:/{_D}{{1,4}})*,?\s(?i:đường|phố|ngõ|hẻm|ngách)\s{_WORD}(?:\s\p{{Lu}}{_WORD}){{0,3}}",
+    rf"{_D}{{1,5}}\s(?:[NSEW]\.?\s)?(?:\p{{Lu}}{_WORD}\s){{1,3}}"
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Way)(?!\p{L})",
+    rf"[가-힣]{{1,10}}(?:로|길)\s?{_D}{{1,4}}(?:번길\s?{_D}{{1,4}})?(?:-{_D}{{1,4}})?(?=[\s,.에의]|$)",
+    rf"(?:บ้านเลขที่|เลขที่)\s?{_D}{{1,5}}(?:/{_D}{{1,5}})?(?:\s?(?:หมู่|ซอย|ถนน)\s?[\p{{L}}\p{{M}}\p{{Nd}}]+)*",
+    rf"(?i)(?:cep|zip(?: code)?):?\s?{_D}{{5}}-?(?:{_D}{{3,4}})?|(?<!{_D}){_D}{{5}}-{_D}{{3}}(?!{_D})",
+)
+# Who says so is called so; a signature stands at the end.
+_CALLED = r"\p{Lu}[\p{L}\p{M}']+(?:\s(?:d[aeo]s?\s)?\p{Lu}[\p{L}\p{M}']+){0,3}"
+_NAMES = (
+    r"((?i:(?<!\p{L})(?:my name is|i am called|meu nome é|me chamo|chamo-me|tôi tên là|tên tôi là|mình tên))\s)"
+    rf"{_CALLED}",
+    r"((?:제|내) 이름은\s?)[가-힣]{2,4}(?=입니다|이에요|예요|이고|[\s,.]|$)",
+    r"((?:ผม|ดิฉัน|ฉัน|หนู)?ชื่อ\s?)(?:นาย|นางสาว|นาง)?\s?[\p{L}\p{M}]{2,20}",
+    r"((?i:(?<!\p{L})(?:att|atenciosamente|abraços?|assinado|regards|sincerely|thân mến|trân trọng))[,.:;]?\s{1,3})"
+    rf"{_CALLED}(?=[.!\s]*$)",
+)
 
 
 def _number(*shapes: str) -> str:
     return f"{_START}(?:{'|'.join(f'(?:{shape})' for shape in shapes)}){_END}"
 
 
+# What no text without it can hold any of the shapes: looked for first, for most texts tell nothing.
+_CUES = (
+    rf"(?i)[0-9@/%&_-]|(?<!\p{{L}})(?=[abcimrst])(?:{_SAID_AT}|at\s|my name|me chamo|meu nome|mình tên|tên tôi|tôi tên"
+    r"|att|atenc|abraço|assinado|chamo-me|i am called|regards|sincerely|thân mến|trân trọng)"
+    rf"|[(\[{{<]\s?at|골뱅이|앳|이름은|แอท|แอด|เอ็ท|ชื่อ|(?=[kzwvtifmsdl카라인페ไเ])(?:{_MESSENGER})|{_IN_WORDS}"
+)
 # One shape a kind: each is one more pass over a text, and one more expression in the plan of each table with texts.
 _SHAPES = {
     "|".join(_EMAILS): "[email]",
+    "|".join(_LINKS): "[account]",
+    _SAID_DOCUMENT: "$1[document]",
+    "|".join(_ADDRESSES): "[address]",
     _number(*_DOCUMENTS): "[document]",
     _number(*_PHONES): "[phone]",
     _number(_NUMBER, _SPELT): "[number]",
     _number(_LOOSE): "[phone]",
-    _ACCOUNT: "$1[account]",
+    f"{_ALIKE}|{_IN_WORDS}": "[number]",
+    _ACCOUNT: "$1$2[account]",
+    "|".join(_NAMES): "$1$2$3$4[name]",
 }
 
 
 def masked(text: Column) -> Column:
-    """The text with [email], [document], [phone], [number] (eight digits or more) and [account] in their places.
+    """The text with [email], [account], [document], [phone], [number] (eight digits or more), [address] and [name] in
+    their places.
 
     >>> said = ["fale com ana.b@mail.com ou (11) 98687-8025", "meu CPF 818.942.526-00, pedido 02-662119905",
     ...         "chegou 09/11/2016, custou R$ 1.299,90", "gọi 0912.345.678, giá 12.000.000đ", "โทร ๐๘๑-๒๓๔-๕๖๗๘",
@@ -85,7 +167,9 @@ def masked(text: Column) -> Column:
     문의 [phone]
     call [phone] before 2018-01-18
     """
-    # Digits of other scripts, wide signs and long dashes are folded first; a text that tells nothing stays as it is.
-    folded = plain(text)
+    # Digits of other scripts, wide signs, long dashes and letters of several signs are folded first; a text that tells
+    # nothing stays as it is.
+    folded = plain(composed(text))
     left = reduce(lambda masked_so_far, shape: F.regexp_replace(masked_so_far, *shape), _SHAPES.items(), folded)
-    return F.when(folded.rlike("|".join(f"(?:{shape})" for shape in _SHAPES)), left).otherwise(text)
+    tells = folded.rlike(_CUES) & folded.rlike("|".join(f"(?:{shape})" for shape in _SHAPES))
+    return F.when(tells, left).otherwise(text)

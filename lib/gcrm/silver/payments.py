@@ -12,7 +12,7 @@ PAYMENTS = Table(
     doc=__doc__,
     key=("transaction_id", "sequence"),
     fields=(
-        Field("transaction_id", "string", "Basket that was paid"),
+        Field("transaction_id", "string", "Basket that was paid", pii="thing"),
         Field("sequence", "int", "Number of the payment in the basket"),
         Field("member_id", "string", "Pseudonym of the member who paid", pii="pseudonym"),
         Field("paid_at", "timestamp", "Local time of the payment", required=True),

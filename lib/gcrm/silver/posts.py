@@ -14,7 +14,7 @@ POSTS = Table(
     doc=__doc__,
     key=("post_id",),
     fields=(
-        Field("post_id", "string", "Id of the post in its channel"),
+        Field("post_id", "string", "Keyed hash of the post's id, which may name its author", pii="thing"),
         Field("channel", "string", "review, blog or sns", required=True),
         Field("member_id", "string", "Pseudonym of the author, where known", pii="pseudonym"),
         Field("posted_at", "timestamp", "Local time of the post", required=True),
@@ -23,7 +23,7 @@ POSTS = Table(
         Field("title", "string", "Title, masked", pii="text"),
         Field("text", "string", "Text; e-mails, phone and document numbers masked; null for a bare score", pii="text"),
         Field("score", "int", "Stars from 1 to 5, where given"),
-        Field("transaction_id", "string", "Basket that the post is about"),
+        Field("transaction_id", "string", "Basket that the post is about", pii="thing"),
         Field("product_id", "string", "Product that the post is about"),
         Field("partner_id", "string", "Partner that the post is about"),
         Field("place_name", "string", "Place of the post as delivered"),

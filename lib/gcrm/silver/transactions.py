@@ -15,7 +15,9 @@ TRANSACTIONS = Table(
     doc=__doc__,
     key=("transaction_id", "line"),
     fields=(
-        Field("transaction_id", "string", "Partner's id of the basket, unique with line"),
+        Field(
+            "transaction_id", "string", "Keyed hash of the partner's id of the basket; unique with line", pii="thing"
+        ),
         Field("line", "int", "Number of the line in the basket; 1 is a purchase where there is one"),
         Field("member_id", "string", "Pseudonym of the member; null for an anonymous basket", pii="pseudonym"),
         Field("partner_id", "string", "Partner that sold the line", required=True),

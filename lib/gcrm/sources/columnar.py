@@ -30,13 +30,15 @@ def examine(path: str, spec: FileSpec, limits: Limits = USUAL) -> str | None:
                 return said
             columns = stored(file)
             # What Spark cannot read it is not asked for.
-            if said := excess.of_pages(handle, [one.name for one in columns if one.type], size, limits):
+            wanted = headers.places([one.name for one in columns], spec).declared.values()
+            known = {columns[position].name for position in wanted}
+            if said := excess.of_pages(handle, [one.name for one in columns if one.type], size, limits, known):
                 return said
     except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
         with opened(path) as raw:
             strange = None if raw.read(len(_MAGIC)) == _MAGIC else kinds.stranger(path)
-        told = (str(error).splitlines() or [type(error).__name__])[0]
-        return strange or f"the file is no whole Parquet file ({told}); it must be delivered again"
+        # What the library says may quote names and values of the file.
+        return strange or f"the file is no whole Parquet file ({type(error).__name__}); it must be delivered again"
     names = [column.name for column in columns]
     if problem := headers.wrong(names, spec):
         return f"the file {problem}"

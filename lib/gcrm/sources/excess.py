@@ -1,7 +1,7 @@
 """Whether a file is more than its reader could bear, found in small pieces before anything reads it as a whole."""
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import IO, Any
 
 import pyarrow as pa
@@ -50,8 +50,11 @@ def of_parquet(file: pq.ParquetFile, size: int, limits: Limits) -> str | None:
     return limits.unpacked(max([told.num_rows, sum(group.total_byte_size for group in groups), *values]), size)
 
 
-def of_pages(handle: IO[bytes], names: Sequence[str], size: int, limits: Limits) -> str | None:
-    """The same by its pages, every one of which is read once: those of the columns `names`.
+def of_pages(
+    handle: IO[bytes], names: Sequence[str], size: int, limits: Limits, known: Collection[str] = ()
+) -> str | None:
+    """The same by its pages, every one of which is read once: those of the columns `names`, of which those that are
+    `known` are named.
 
     A text that stands in the file once may stand for a billion rows, so texts are kept as the file has them: each of
     them once, and numbers that name it.
@@ -66,7 +69,8 @@ def of_pages(handle: IO[bytes], names: Sequence[str], size: int, limits: Limits)
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
             whole, longest = _widths(column)
             seen += whole
-            if said := limits.line(longest, f"a value of the column {name}"):
+            column_of = f"the column {name}" if name in known else "a column that is not declared"
+            if said := limits.line(longest, f"a value of {column_of}"):
                 return said
         if said := limits.unpacked(seen, size):
             return said

@@ -48,7 +48,7 @@ def wrong(names: Sequence[str], spec: FileSpec) -> str | None:
             return f"names the column {field} twice, as columns {which}; {last}"
     absent = [str(header) for header, positions in zip(spec.headers, found.values(), strict=True) if not positions]
     if absent:
-        return f"lacks the column {', '.join(absent)}; it has {_told(names, found, spec)}"
+        return f"lacks the column {', '.join(absent)}; it has {_told(names, found)}"
     extra = [name for name in places(names, spec).extra if not name.startswith("unnamed")]
     if extra and spec.options.extra == "refuse":
         return f"has columns that are not declared ({len(extra)}), which 'extra: refuse' does not allow"
@@ -69,12 +69,10 @@ def _composed(name: str) -> str:
     return unicodedata.normalize("NFC", plain(name))
 
 
-def _told(names: Sequence[str], found: Mapping[str, Sequence[int]], spec: FileSpec) -> str:
-    # Where the header is missing, what stands in its place may be a person.
-    if spec.format != "csv":
-        return ", ".join(map(folded, names))
+def _told(names: Sequence[str], found: Mapping[str, Sequence[int]]) -> str:
+    # Where the header is missing, what stands in its place may be a person; and people are keys of some objects.
     known = {position for positions in found.values() for position in positions}
     told = [folded(name) for position, name in enumerate(names) if position in known]
     if others := len(names) - len(told):
         told.append(f"{others} that {'is' if others == 1 else 'are'} not declared")
-    return ", ".join(told)
+    return ", ".join(told) or "none"

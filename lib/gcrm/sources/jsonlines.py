@@ -19,7 +19,6 @@ from gcrm.sources.spec import FileSpec, Options, folded
 
 _FIRST = 1000  # records that are looked at before Spark reads them all
 _LONGEST = 1 << 24  # characters of a line that are looked at: an array on one line is as large as its file
-_SHOWN = 20
 _NOT_BLANK = r"[^\x00-\x20]"
 # What Python decodes and Java does not: such a sign would end the run when the line is read.
 _NOT_IN_JAVA = {"windows-31j": "\x80\uf8f0-\uf8f3", "tis-620": "\x80-\x9f", "big5": "\u02cd\uffe3"}
@@ -163,12 +162,15 @@ def _wrong_records(path: str, spec: FileSpec) -> str | None:
     absent = [h for h, f in _headers(spec).items() if not named & {h, folded(h)}]
     if not absent:
         return None
-    if len(lines) == 1 and (wrapper := _wrapper(lines[0])) and not known & named:
+    if len(lines) == 1 and _is_wrapped(lines[0]) and not known & named:
         return (
-            f"the file is one object with its records in a list under '{wrapper}'; one object a line is expected: "
-            f"`jq -c '.{wrapper}[]'` would write them so"
+            "the file is one object with its records in a list; one object a line is expected: "
+            "`jq -c '.[] | arrays | .[]'` would write them so"
         )
-    shown = given[:_SHOWN] + ([f"{len(given) - _SHOWN} more"] if len(given) > _SHOWN else [])
+    # A key that nobody declared may be somebody's address.
+    shown = [field for header, field in _headers(spec).items() if named & {header, folded(header)}]
+    if others := sum(not known & {key, folded(key)} for key in given):
+        shown.append(f"{others} that {'is' if others == 1 else 'are'} not declared")
     there = f"there are {', '.join(shown)}" if shown else "there is none"
     return f"no object of {first} has the key {', '.join(map(folded, absent))}; {there}"
 
@@ -185,11 +187,10 @@ def _layout(lines: list[str]) -> str:
     return "an array or one over lines"
 
 
-def _wrapper(line: str) -> str | None:
-    """The key under which an object holds a list of objects."""
+def _is_wrapped(line: str) -> bool:
+    """Whether an object holds a list of objects."""
     found = json.loads(line.lstrip("\ufeff"), parse_int=str, parse_float=str)
-    lists = (key for key, value in found.items() if isinstance(value, list) and value and isinstance(value[0], dict))
-    return next(lists, None)
+    return any(isinstance(value, list) and value and isinstance(value[0], dict) for value in found.values())
 
 
 def _lines(path: str, encoding: str) -> Iterator[str]:

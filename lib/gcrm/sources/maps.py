@@ -8,8 +8,8 @@ from gcrm.sources.spec import FileSpec
 
 _CONVERT = "`ogr2ogr -t_srs EPSG:4326 out.geojson FILE` would convert it"
 _GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
+_EPSG = re.compile(r"EPSG:\d{4,6}")
 _CODE = re.compile(r"(?:EPSG|epsg)\W*(?:[\d.]*\W)?(\d{4,6})$")
-_SHOWN = 30
 
 
 def wrong(document: Any, spec: FileSpec) -> str | None:
@@ -32,9 +32,10 @@ def wrong(document: Any, spec: FileSpec) -> str | None:
     absent = [str(name) for name in spec.headers if name not in properties | {"geometry"}]
     if not absent:
         return None
-    there = sorted(properties)
-    shown = there[:_SHOWN] + ([f"{len(there) - _SHOWN} more"] if len(there) > _SHOWN else [])
-    return f"no feature has the property {', '.join(absent)}; there are {', '.join(shown) or 'none'}"
+    there = [str(name) for name in spec.headers if name in properties]
+    if others := len(properties - set(there)):
+        there.append(f"{others} that {'is' if others == 1 else 'are'} not declared")
+    return f"no feature has the property {', '.join(absent)}; there are {', '.join(there) or 'none'}"
 
 
 def by_lines(text: str) -> str | None:
@@ -81,15 +82,16 @@ def _of_place(document: dict[str, Any], features: list[Any]) -> str | None:
     """Whether the positions are degrees of WGS 84, which is what GeoJSON must be in."""
     name = _crs(document.get("crs"))
     if name and not _is_geographic(name):
-        return f"the file is in {name}, and WGS 84 is expected; {_CONVERT}"
+        told = name if _EPSG.fullmatch(name) else "another system of coordinates"
+        return f"the file is in {told}, and WGS 84 is expected; {_CONVERT}"
     first = {n: at for n, feature in enumerate(features, 1) if feature and (at := _first(feature.get("geometry")))}
     beyond = {n: at for n, at in first.items() if abs(at[0]) > 180 or abs(at[1]) > 90}
     if len(beyond) * 2 <= len(first):
         return None  # a few are rows of their own, which go to quarantine
-    number, (x, y) = next(iter(beyond.items()))
+    number = next(iter(beyond))
     if all(abs(at[0]) <= 90 and abs(at[1]) <= 180 for at in beyond.values()):
-        return f"feature {number} lies at {x:g}, {y:g}: its latitude stands before its longitude; swap them"
-    return f"feature {number} lies at {x:g}, {y:g}, which are no degrees, and WGS 84 is expected; {_CONVERT}"
+        return f"feature {number} has its latitude before its longitude; swap them"
+    return f"feature {number} lies beyond all degrees, and WGS 84 is expected; {_CONVERT}"
 
 
 def _crs(given: Any) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from gcrm.bronze import select
+from gcrm.bronze import personal, select
 from gcrm.bronze.faults import with_faults
 from gcrm.bronze.feed import Feed
 from gcrm.bronze.guard import FAULTS
@@ -17,42 +17,56 @@ from gcrm.core.contracts.step import Part, Step
 from gcrm.core.contracts.table import SOURCE, Raw
 from gcrm.core.running.quality import UNREADABLE
 from gcrm.core.settings.config import digest
-from gcrm.vault import reading
+from gcrm.vault import derived, reading
+from gcrm.vault.derived import Keys
 from gcrm.vault.forgotten import Forgotten
-from gcrm.vault.keys import namespace_key
+from gcrm.vault.own_words import Register
 from gcrm.vault.pseudonyms import pseudonym
 from gcrm.vault.reading import Reading
-
-Secret = Callable[[], bytes]
 
 
 def bind(
     step: Step,
     feeds: list[Feed],
-    secret: Secret,
+    keys: Keys,
     largest_amount: int | None = None,
     forgotten: Forgotten | None = None,
+    register: Register | None = None,
 ) -> Step:
     """The step with its raw input resolved to one part per feed that has a SELECT for it; amounts from
-    `largest_amount` on are refused, and rows of members who are `forgotten` are left out."""
+    `largest_amount` on are refused, rows of members who are `forgotten` are left out, and what the `register` knows of
+    an author is taken out of the author's texts."""
     raw = step.raw
     if raw is None:
         return step
     given = (feed for feed in feeds if raw.name in feed.sql)
-    return step.bound(tuple(_part(raw, feed, secret, largest_amount, forgotten) for feed in given))
+    return step.bound(tuple(_part(raw, feed, keys, largest_amount, forgotten, register) for feed in given))
 
 
-def _part(raw: Raw, feed: Feed, secret: Secret, largest_amount: int | None, forgotten: Forgotten | None) -> Part:
+def _part(
+    raw: Raw,
+    feed: Feed,
+    keys: Keys,
+    largest_amount: int | None,
+    forgotten: Forgotten | None,
+    register: Register | None,
+) -> Part:
     inputs, by = select.inputs_of(raw.name, feed)
     own = feed.spec.selects.get(raw.name)
-    how = Reading(feed.spec.values, own.values if own else {}, largest_amount)
+    hidden = personal.from_vault(raw.name, feed, raw)
+    how = Reading(feed.spec.values, own.values if own else {}, largest_amount, tuple(sorted(hidden)))
+
+    people = [f.name for f in raw.fields if f.pii == "pseudonym"]
+    texts = [f.name for f in raw.fields if f.pii == "text"]
+    known = register.entries.get(feed.spec.namespace, ()) if register and people and texts else ()
+
+    def guests(rows: DataFrame) -> DataFrame:
+        here = forgotten.left_out(rows, people, feed.spec.namespace) if forgotten else rows
+        return register.masked(here, people[0], texts, feed.spec.namespace) if register and known else here
 
     def built(careful: bool, frames: Mapping[str, DataFrame]) -> DataFrame:
         rows = select.run(raw.name, feed, frames, careful)
-        people = [f.name for f in raw.fields if f.pii == "pseudonym"]
-        key = namespace_key(secret(), feed.spec.namespace) if people else b""
-        shown = opened(rows, raw, key, how)
-        return forgotten.left_out(shown, people) if forgotten else shown
+        return opened(rows, raw, hashed(raw, keys, feed.spec.namespace), how, guests)
 
     # Functions of this module, for what makes a step is told by where its function stands.
     def plain(**frames: DataFrame) -> DataFrame:
@@ -61,14 +75,32 @@ def _part(raw: Raw, feed: Feed, secret: Secret, largest_amount: int | None, forg
     def careful(**frames: DataFrame) -> DataFrame:
         return built(True, frames)
 
-    keys = {file: feed.spec.files[file].key for file in inputs}
-    signature = digest([select.tokens(feed.sql[raw.name]), feed.spec.namespace, keys, asdict(how)])
+    by_key = {file: feed.spec.files[file].key for file in inputs}
+    made_with = [keys.coalition, feed.spec.namespace, derived.VERSION]
+    made_with += [[one.table.name, one.key.column, *one.columns] for one in known]
+    signature = digest([select.tokens(feed.sql[raw.name]), made_with, by_key, asdict(how)])
     where, sql = f"{feed.where}/{raw.name}.sql", feed.sql[raw.name]
-    return Part(feed.name, inputs, plain, by, signature, careful, where, sql)
+    return Part(feed.name, inputs, plain, by, signature, careful, where, sql, hidden)
 
 
-def opened(rows: DataFrame, raw: Raw, key: bytes, how: Reading | None = None) -> DataFrame:
-    """`rows` with the raw input's types and with pseudonyms for keys of people.
+def hashed(raw: Raw, keys: Keys, namespace: str) -> dict[str, bytes]:
+    """The columns that leave the vault as keyed hashes alone, each with its key. Things of all namespaces share one,
+    for a table tells them apart by nothing but their ids."""
+    found = {f.name: keys.member(namespace) for f in raw.fields if f.pii == "pseudonym"}
+    return found | {f.name: keys.thing(f.name) for f in raw.fields if f.pii == "thing"}
+
+
+def opened(
+    rows: DataFrame,
+    raw: Raw,
+    hashed: Mapping[str, bytes],
+    how: Reading | None = None,
+    guests: Callable[[DataFrame], DataFrame] = lambda rows: rows,
+) -> DataFrame:
+    """`rows` with the raw input's types and with keyed hashes for keys of people and things.
+
+    `hashed`: the columns of these, each with the key that it is hashed with. `guests` gives of the typed rows, in which
+    keys still stand, those that may pass, as they may.
 
     Adds `_unreadable`, a map: column -> text that is no value of the column's type, and name of a reason -> text of a
     value that cannot be true, or of which an expression of the SELECT failed (`_faults` of `rows`, where it has that
@@ -86,11 +118,11 @@ def opened(rows: DataFrame, raw: Raw, key: bytes, how: Reading | None = None) ->
         faults += reading.faults(field, F.col(name), F.col(field.name), how)
     # In three steps, so that what several columns hang on is found once.
     kept = [name for name in (SOURCE.name, FAULTS) if name in rows.columns]
-    typed = rows.select(*_named(told), *kept).select(*told, *_named(values), *kept)
+    typed = guests(rows.select(*_named(told), *kept).select(*told, *_named(values), *kept))
     pairs = F.filter(F.array(*faults), lambda pair: pair.isNotNull()) if faults else None
     named = F.map_from_entries(pairs) if pairs is not None else F.lit(None).cast("map<string,string>")
-    people = {f.name: pseudonym(F.col(f.name), key) for f in raw.fields if f.pii == "pseudonym"}
-    shown = [people.get(f.name, F.col(f.name)).alias(f.name) for f in raw.fields]
+    hashes = {name: pseudonym(F.col(name), key) for name, key in hashed.items()}
+    shown = [hashes.get(f.name, F.col(f.name)).alias(f.name) for f in raw.fields]
     return with_faults(typed.select(*shown, *kept, named.alias(UNREADABLE)), raw.fields)
 
 

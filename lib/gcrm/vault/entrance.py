@@ -13,8 +13,6 @@ from gcrm.core.contracts.table import Field, Raw
 from gcrm.sources.rows import Files
 from gcrm.vault import reading
 from gcrm.vault.forgotten import Forgotten
-from gcrm.vault.keys import namespace_key
-from gcrm.vault.pseudonyms import pseudonym
 
 
 def key_of(found: KeyColumn) -> Column:
@@ -32,12 +30,11 @@ def guarded(landing: Landing, feed: Feed, raws: Iterable[Raw], forgotten: Forgot
         if not forgotten.is_there(spark):
             return rows
         keys = [found for found in key_columns(feed, known) if found.file == file]
-        key = namespace_key(forgotten.secret(), feed.spec.namespace)
         # Of a row that is no record of its columns nobody knows which value stands where.
         odd = [F.when(F.col("_problem").isNotNull(), F.trim(F.col(name))) for name in feed.spec.files[file].fields]
         values = [*map(key_of, keys), *(odd if keys else [])]
-        people = {f"_person_{i}": pseudonym(value, key) for i, value in enumerate(values)}
-        return forgotten.left_out(rows.withColumns(people), people).drop(*people) if people else rows
+        people = {f"_person_{i}": value for i, value in enumerate(values)}
+        return forgotten.left_out(rows.withColumns(people), people, feed.spec.namespace).drop(*people)
 
     def is_empty(path: str) -> bool:
         # Where nothing came of a file that holds rows, all of them may be of members who were forgotten.

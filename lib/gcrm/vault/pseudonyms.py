@@ -18,10 +18,9 @@ def pseudonym(member_key: Column, key: bytes) -> Column:
 
     @arrow_udf("string")  # type: ignore[call-overload, untyped-decorator]
     def digests(values: pa.Array) -> pa.Array:
-        named = (
-            None if value is None else hmac.digest(key, value.encode(), "sha256")[:16].hex()
-            for value in values.to_pylist()
-        )
-        return pa.array(list(named), type=pa.string())
+        # A member and a basket stand on several rows, and each is hashed once.
+        once = values.dictionary_encode()
+        named = [hmac.digest(key, value.encode(), "sha256")[:16].hex() for value in once.dictionary.to_pylist()]
+        return pa.array(named, type=pa.string()).take(once.indices)
 
     return cast(Column, digests(member_key))

@@ -8,19 +8,23 @@ from pyspark.sql import functions as F
 
 from gcrm.bronze.values import Values
 from gcrm.core.contracts.table import SOURCE, Field
+from gcrm.core.texts import shape
 from gcrm.vault import figures, identifiers, times
 
 TIMES = ("date", "timestamp")
+_MIXED = " beside grouped thousands"
 _SOMETHING = r"[^\p{Z}\p{C}\s]"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How values are read: the feed's options, those of single columns, and from where on an amount is a slip."""
+    """How values are read: the feed's options, those of single columns, and from where on an amount is a slip.
+    `hidden`: columns of the vault's files, of whose texts reasons tell the shape alone."""
 
     feed: Values = field(default_factory=Values)
     columns: Mapping[str, Values] = field(default_factory=dict)
     largest_amount: int | None = None
+    hidden: tuple[str, ...] = ()
 
     def of(self, column: str) -> Values:
         """The options of one column."""
@@ -29,7 +33,7 @@ class Reading:
 
 def is_key(column: Field) -> bool:
     """Whether a column holds keys, of people or of things."""
-    return column.type == "string" and (column.pii == "pseudonym" or column.name.endswith("_id"))
+    return column.type == "string" and (column.pii in ("pseudonym", "thing") or column.name.endswith("_id"))
 
 
 def given(column: Field, kind: str, values: Values) -> Column:
@@ -60,6 +64,8 @@ def value(column: Field, kind: str, told: Column, values: Values) -> Column:
 def faults(column: Field, told: Column, read: Column, reading: Reading) -> list[Column]:
     """Structs of `key` and `value`, or nulls: a column with the text that is no value, a reason with a value's text."""
     shown = F.lit("(withheld)") if column.pii else told.cast("string")
+    if column.name in reading.hidden and not column.pii:
+        shown = F.concat(shape(F.regexp_replace(shown, f"{_MIXED}$", "")), F.regexp_extract(shown, f"{_MIXED}$", 0))
     found = []
     if column.type != "string" or is_key(column):
         found.append(_fault(told.isNotNull() & read.isNull(), column.name, shown))
@@ -75,7 +81,7 @@ def unmixed(told: Column) -> Column:
     """`told`, marked where another line of its file groups thousands by points: nobody knows then what 125.000 is."""
     in_file = Window.partitionBy(F.col(f"{SOURCE.name}.file"))
     mixed = F.max(told.rlike(figures.GROUPED)).over(in_file) & told.rlike(figures.AMBIGUOUS)
-    return F.when(mixed, F.concat(told, F.lit(" beside grouped thousands"))).otherwise(told)
+    return F.when(mixed, F.concat(told, F.lit(_MIXED))).otherwise(told)
 
 
 def may_mix(column: Field, kind: str, values: Values) -> bool:

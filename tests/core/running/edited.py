@@ -23,10 +23,11 @@ def fingerprints(conf):
     from gcrm.bronze.landing import landings
     from gcrm.core.contracts.graph import discover
     from gcrm.core.running.fingerprint import fingerprint
+    from gcrm.vault.derived import Keys
     from gcrm.vault.door import bind
     from pathlib import Path
     feeds = load_feeds(Path(conf) / "coalitions" / "brazil")
-    steps = [*landings(feeds, None), *(bind(step, feeds, lambda: b"") for step in discover())]
+    steps = [*landings(feeds, None), *(bind(step, feeds, Keys("brazil", bytes, bytes)) for step in discover())]
     defaults = {s.output.name: s.settings() for s in steps if getattr(s, "settings", None)}
     return {s.output.name: fingerprint(s, defaults.get(s.output.name)) for s in steps}
 for root, out in json.loads(sys.argv[2]):

@@ -11,7 +11,7 @@ def run(args: argparse.Namespace) -> int:
     """Serves the tables until it is stopped."""
     from gcrm.cli import serve
 
-    return serve.serve(project_of(args), args.host, args.port, args.memory)
+    return serve.serve(project_of(args), args.host, args.port, args.memory, args.timeout)
 
 
 COMMAND = Command(
@@ -23,6 +23,7 @@ COMMAND = Command(
         *options.TABLES,
         option("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)"),
         option("--port", type=int, default=10000, help="port to listen on (default: %(default)s)"),
+        option("--timeout", type=int, default=600, help="seconds that a statement may take (default: %(default)s)"),
         option("--memory", default="2g", help="memory of the server (default: %(default)s)"),
     ),
     run=run,

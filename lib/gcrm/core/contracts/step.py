@@ -58,7 +58,8 @@ class Part:
 
     `by` = column names: rows that share them are recomputed together; () = every row stands alone, so only new rows are
     read; None = everything is read again whenever anything changed. `careful` gives the same rows, but for those that
-    `build` fails at: these tell what failed. `where` is the file of the SELECT, whose text is `sql`.
+    `build` fails at: these tell what failed. `where` is the file of the SELECT, whose text is `sql`. `hidden`: columns
+    in which text of the vault's files stands as delivered.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Part:
     careful: Callable[..., "DataFrame"] | None = None
     where: str = ""
     sql: str = ""
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,12 @@ class Step:
     def remembers(self) -> bool:
         """Whether a day is built by what earlier days came to."""
         return any(isinstance(given, Earlier) for given in self.inputs.values())
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Columns of which no reason may tell more than the shape, and those that are taken from them."""
+        found = frozenset(name for part in self.parts for name in part.hidden)
+        return found | {field.name for field in self.output.fields if field.of in found}
 
     @property
     def wants_as_of(self) -> bool:

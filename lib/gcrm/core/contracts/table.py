@@ -33,15 +33,16 @@ class Field:
     """One column.
 
     `pii`: `direct` identifies a person by itself and may live in the vault only; `pseudonym` is the key that erasure
-    follows; `text` is free text in which people may have named themselves, masked before it is stored. `of`: the column
-    that it is taken from; where that is missing, this one is missing for no reason of its own.
+    follows; `text` is free text in which people may have named themselves, masked before it is stored; `thing` is the
+    id of what a person bought or wrote, kept as a keyed hash, for who knows the thing knows the person. `of`: the
+    column that it is taken from; where that is missing, this one is missing for no reason of its own.
     """
 
     name: str
     type: str
     doc: str
     required: bool = False
-    pii: Literal["direct", "pseudonym", "text"] | None = None
+    pii: Literal["direct", "pseudonym", "text", "thing"] | None = None
     unit: str | None = None
     of: str = declared(default="", repr=False)  # makes no row another, so no fingerprint shows it
 

@@ -85,7 +85,7 @@ def build(task: Task, lake: Lakehouse, refusals: Refusals, started_at: datetime)
     follow(step.output, lake, refusals, said)
     counts, written = _write(step, lake, judged, reading, said)
     if counts.quarantined or refusals.holds(step.output):
-        refusals.refuse(step.output, lake, judged, reading.mode == "whole", reading.groups)
+        refusals.refuse(step.output, lake, judged, reading.mode == "whole", reading.groups, step.hidden)
     for frame in (judged, *([reading.groups] if reading.groups is not None else [])):
         frame.unpersist()
     return StepRecord(

@@ -1,5 +1,6 @@
-"""What may be told of an error of Spark's: a sentence that quotes no row."""
+"""What may be told of an error: its class, the step, the feed. Words of Spark's may quote a row; none is repeated."""
 
+import linecache
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,31 +11,49 @@ from pyspark.errors import AnalysisException, PySparkException
 from gcrm.core.contracts.step import AnyStep, Part, Step
 from gcrm.core.errors import UsageError
 
-# Values stand in single quotes in Spark's sentences, numbers bare; names of columns stand in back quotes.
-_QUOTES = re.compile(r"(?<!\w)'(?:[^'\\]|\\.)*(?:'|$)|(?<=[Tt]he value )\S+")
+# Spark's name of an error stands in front of its sentence; behind it a value may look like one.
+_CONDITION = re.compile(r"(?:[\w.$]+: )?\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]")
 # What Spark throws where an expression fails on a row, and not on a file, a disk or a node.
 _OF_ROWS = re.compile(
     r"org\.apache\.spark\.(Spark)?(Arithmetic|NumberFormat|DateTime|ArrayIndexOutOfBounds|NoSuchElement|Runtime"
     r"|IllegalArgument|Upgrade)(Exception)"
 )
 _PLAIN = re.compile(
-    "No space left on device|Disk quota exceeded|The DiskSpace quota of [^ ]+ is exceeded|Too many open files"
-    "|Permission denied|Java heap space"
+    "No space left on device|Disk quota exceeded|DiskSpace quota|Too many open files|Permission denied|Java heap space"
 )
 
 
 def reason(error: Exception) -> str:
-    """The first sentence of an error, without the plan and the trace; what Spark quotes is withheld, for a value that
-    could not be read may be the key of a person."""
-    java: Any = getattr(error, "java_exception", None)  # what fails inside a job comes as it is in Java
-    told = str(error) if java is None else str(java.getMessage())
-    first = (told.strip().splitlines() or [type(error).__name__])[0]
-    if not (java or isinstance(error, PySparkException)):
-        return first[:500]
-    # A task that failed says only that it did; of what lies below, these may be told, for they quote nothing.
-    below = _PLAIN.search(f"{error} {_below(error)}")
-    why = f" {below[0]}." if below and below[0] not in first else ""
-    return _QUOTES.sub("(withheld)", first)[:500] + why
+    """The name of an error, and of its causes what is known to quote nothing; a sentence of our own as it is."""
+    if _is_ours(error):
+        return (str(error).strip().splitlines() or [type(error).__name__])[0][:500]
+    said = [*_classes(error)]
+    names = [found[1] for one in said if (found := _CONDITION.match(one))] or [_kind(error)]
+    below = _PLAIN.search(f"{' '.join(said)} {_below(error)}")
+    return ", ".join([*dict.fromkeys(names), *([below[0]] if below else [])])
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether our own code says it: by a class of its own, or by a `raise` where it was raised."""
+    if type(error).__module__.startswith("gcrm."):
+        return True
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or not str(trace.tb_frame.f_globals.get("__name__")).startswith("gcrm."):
+        return False
+    return linecache.getline(trace.tb_frame.f_code.co_filename, trace.tb_lineno).lstrip().startswith("raise ")
+
+
+def _kind(error: Exception) -> str:
+    java: Any = getattr(error, "java_exception", None)
+    return type(error).__name__ if java is None else str(java.getClass().getSimpleName())
+
+
+def told(error: Exception) -> str:
+    """The error's class, and its reason where that says more."""
+    kind, why = type(error).__name__, reason(error)
+    return why if why.startswith(kind) else f"{kind}: {why}"
 
 
 class FailedStepError(Exception):
@@ -59,7 +78,7 @@ def named(step: AnyStep) -> Iterator[None]:
         files = _places(parts, error) or [part.where for part in parts if part.where]
         is_of_sql = is_of_a_row(error) or isinstance(error, AnalysisException)
         of = f", made by {', '.join(files)}" if files and is_of_sql else ""
-        raise FailedStepError(f"{step.output.name}{of}: {type(error).__name__}: {reason(error)}") from error
+        raise FailedStepError(f"{step.output.name}{of}: {told(error)}") from error
 
 
 def _places(parts: Iterable[Part], error: Exception) -> list[str]:

@@ -1,7 +1,7 @@
 """What a run notes of itself, and whom it tells: plain values, and the doors that the ledger's tables stand behind."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -161,7 +161,13 @@ class Refusals(Protocol):
     def holds(self, table: Table) -> bool: ...
 
     def refuse(
-        self, table: Table, lake: Lakehouse, judged: DataFrame, whole: bool, groups: DataFrame | None = None
+        self,
+        table: Table,
+        lake: Lakehouse,
+        judged: DataFrame,
+        whole: bool,
+        groups: DataFrame | None = None,
+        hidden: Collection[str] = (),
     ) -> None: ...
 
 

@@ -8,8 +8,9 @@ from gcrm.core.storage import hadoop
 
 
 def prepare(root: str, vault: str) -> None:
-    """Makes the two folders where they are local, the vault for this user alone; raises UsageError when it cannot."""
-    for path, mode in ((root, 0o755), (vault, 0o700)):
+    """Makes the two folders where they are local, the vault for this user alone and a new lakehouse for its group;
+    raises UsageError when it cannot."""
+    for path, mode in ((root, 0o750), (vault, 0o700)):
         folder = local_path(path)
         if folder is None:
             continue

@@ -28,6 +28,12 @@ def give(path: str, owner: str, group: str, mode: int) -> None:
         filesystem(path).setPermission(path_of(path), _permission(mode))
 
 
+def restrict(path: str, mode: int) -> None:
+    """Sets the permissions of a file of this user's."""
+    with told(path):
+        filesystem(path).setPermission(path_of(path), _permission(mode))
+
+
 def in_safe_mode(path: str, conf: Any) -> bool:
     """Whether the file system takes no writes for now; only HDFS has such a time."""
     with told(path):
@@ -94,6 +100,11 @@ def put(local: str, path: str) -> None:
         files.copyFromLocalFile(False, True, path_of(f"file:{local}"), path_of(half))
         files.delete(path_of(path), False)
         files.rename(path_of(half), path_of(path))
+
+
+def rename(before: str, path: str) -> None:
+    with told(path):
+        filesystem(path).rename(path_of(before), path_of(path))
 
 
 def _permission(mode: int) -> Any:

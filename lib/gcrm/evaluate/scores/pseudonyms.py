@@ -9,7 +9,8 @@ from gcrm.silver.members import SILVER_MEMBERS
 def measure(given: Given) -> list[Measure]:
     """Whether every stated member has the right pseudonym, and how many pseudonyms are nobody's."""
     stated = given.read(SILVER_MEMBERS).select("member_id").distinct().withColumn("is_there", F.lit(True))
-    meant = given.members().filter("is_stated").select("member_id", "card")
+    meant, gone = given.members().filter("is_stated").select("member_id", "card"), given.forgotten()
+    meant = meant.join(gone.select("member_id"), "member_id", "left_anti") if gone is not None else meant
     row = (
         meant.join(stated, "member_id", "full")
         .agg(

@@ -1,0 +1,81 @@
+"""An analyst who has the SQL server's tables, and what the programme's register tells of members besides."""
+
+import itertools
+from collections import Counter
+
+import pytest
+
+from gcrm.core.frames import small
+from gcrm.core.storage.ddl import schema
+from gcrm.features.profiles import PROFILE_FEATURES
+from gcrm.marts.area_power import AREA_POWER
+from gcrm.serve import views
+from gcrm.silver.areas import SILVER_AREAS
+from gcrm.silver.members import SILVER_MEMBERS
+from gcrm.silver.posts import POSTS
+from gcrm.silver.transactions import TRANSACTIONS
+from gcrm.warehouse.member_history import MEMBER_HISTORY
+
+AGES, SEXES, HOMES = (
+    ("18-24", "25-34", "35-44", "45-54", "55-64", "65+"),
+    ("female", "male"),
+    ("1", "2", "3", "4", "5+"),
+)
+
+
+@pytest.fixture(scope="module")
+def world(spark):
+    """Six hundred members of 12 neighbourhoods in 3 districts, in cells of very different sizes."""
+    areas = [(f"a{i}", "neighbourhood", f"d{i % 3}") for i in range(12)]
+    draws = itertools.product(range(12), AGES, SEXES, HOMES)
+    cells = [cell for i, cell in enumerate(draws) for _ in range(1 if i % 3 else 1 + i % 4)]
+    _stored(spark, SILVER_AREAS, small(spark, "area_id string, level string, parent_area_id string", areas))
+    people = [(f"m{i}", f"a{area}", age, sex, home) for i, (area, age, sex, home) in enumerate(cells)]
+    kinds = "member_id string, area_id string, age_band string, sex string, household_size string"
+    members = small(spark, kinds, people)
+    for table in (MEMBER_HISTORY, PROFILE_FEATURES, SILVER_MEMBERS):
+        _stored(spark, table, members)
+    return people
+
+
+def _stored(spark, table, given):
+    empty = small(spark, schema(table), [])
+    name = views.stored(table).replace(f"{views.STORED}.", "stored_")
+    empty.unionByName(given, allowMissingColumns=True).select(*table.columns).createOrReplaceTempView(name)
+
+
+def seen(spark, table):
+    """What the analyst's view of a table gives."""
+    sql = views.view(table, True)
+    return spark.sql(sql.replace(f"{views.STORED}.", "stored_")).collect()
+
+
+@pytest.mark.parametrize("table", [MEMBER_HISTORY, PROFILE_FEATURES, SILVER_MEMBERS], ids=lambda table: table.name)
+def test_no_member_is_one_of_few_by_what_an_analyst_sees(spark, world, table):
+    """The register's four columns name nearly every member; what the view shows names none."""
+    assert sum(n == 1 for n in _sizes(row[1:] for row in world)) > 300
+    rows = seen(spark, table)
+    assert len(rows) == len(world)
+    told = [(row["area_id"], row["age_band"], row["sex"]) for row in rows]
+    hidden = {"household_size", "income_band", "place_name", "region_code", "postal_code", "_source"}
+    assert min(_sizes(told)) >= views.FEWEST
+    assert sum(one != (None, None, None) for one in told) > len(world) / 2, "and yet it does tell something"
+    assert not hidden & {*rows[0].asDict()}
+
+
+def _sizes(keys):
+    return [*Counter(keys).values()]
+
+
+def test_texts_are_told_by_their_length_and_places_in_files_not_at_all():
+    shown = views.view(POSTS, True)
+    assert "length(`text`) AS `text_characters`" in shown
+    assert "_source" not in shown
+    assert "`text`," not in shown
+    assert "_source" not in views.view(TRANSACTIONS, True)
+    assert views.view(AREA_POWER, True) is None, "where nothing is to be hidden the table itself is served"
+
+
+def test_a_view_names_each_of_its_columns_once():
+    assert views.columns(POSTS).startswith("`post_id` COMMENT 'Keyed hash of")
+    assert views.columns(POSTS).count(" COMMENT ") == len(POSTS.fields) - 3
