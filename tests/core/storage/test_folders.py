@@ -12,10 +12,15 @@ def made(root):
     folders.prepare(str(root), str(root / "vault"))
 
 
-def test_a_vault_left_open_is_closed(tmp_path):
-    (tmp_path / "lakehouse" / "vault").mkdir(parents=True, mode=0o755)
+def test_a_vault_left_open_is_closed_and_a_lakehouse_to_all_but_its_group(tmp_path):
+    (tmp_path / "lakehouse" / "vault").mkdir(parents=True)
+    (tmp_path / "lakehouse").chmod(0o755)
+    (tmp_path / "lakehouse" / "vault").chmod(0o755)
     made(tmp_path / "lakehouse")
     assert (tmp_path / "lakehouse" / "vault").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "lakehouse").stat().st_mode & 0o777 == 0o750
+    made(tmp_path / "other")
+    assert (tmp_path / "other").stat().st_mode & 0o007 == 0
 
 
 @pytest.mark.parametrize("below", ["taken", "taken/lakehouse"])

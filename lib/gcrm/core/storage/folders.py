@@ -6,18 +6,21 @@ from pathlib import Path
 from gcrm.core.errors import UsageError
 from gcrm.core.storage import hadoop
 
+_OWNERS, _OWNERS_AND_GROUPS = 0o700, 0o770
+
 
 def prepare(root: str, vault: str) -> None:
-    """Makes the two folders where they are local, the vault for this user alone and a new lakehouse for its group;
-    raises UsageError when it cannot."""
-    for path, mode in ((root, 0o750), (vault, 0o700)):
+    """Makes the two folders where they are local, the vault for this user alone and the lakehouse for its group too;
+    closes them where they stand open. Raises UsageError when it cannot."""
+    for path, mode in ((root, _OWNERS_AND_GROUPS), (vault, _OWNERS)):
         folder = local_path(path)
         if folder is None:
             continue
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=mode)
-            if mode == 0o700:
-                folder.chmod(mode)
+            given = folder.stat()
+            if given.st_mode & 0o777 & ~mode and given.st_uid == os.getuid():
+                folder.chmod(given.st_mode & 0o7777 & ~(0o777 & ~mode))
         except OSError as error:
             raise UsageError(f"The lakehouse folder {folder} cannot be made: {error.strerror}.") from None
         if not os.access(folder, os.W_OK | os.X_OK):
