@@ -70,10 +70,11 @@ def test_a_path_is_refused_before_anybody_asks_for_it(refused, statement):
 
 
 @pytest.fixture(scope="module")
-def served(spark):
+def served(spark, tmp_path_factory):
     """A view, and the table behind it, which only the view may read."""
-    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {STORED}")
-    spark.sql("CREATE SCHEMA IF NOT EXISTS shown")
+    home = tmp_path_factory.mktemp("served")
+    for schema in (STORED, "shown"):
+        spark.sql(f"CREATE SCHEMA IF NOT EXISTS {schema} LOCATION '{home}/{schema}'")
     spark.sql(f"CREATE TABLE IF NOT EXISTS {STORED}.t (a INT, b INT) USING parquet")
     spark.sql(f"CREATE VIEW IF NOT EXISTS shown.t AS SELECT a FROM {STORED}.t")
     yield lambda statement: unseen(spark.sql(statement)._jdf.queryExecution().analyzed())
