@@ -1,0 +1,36 @@
+"""Columns are followed by name, by place and through stars; what is not understood may hold everything."""
+
+import pytest
+
+from gcrm.bronze.derivation import made
+
+FILES = (("sales", ("card", "paid", "shop")), ("shops", ("shop", "city")))
+
+
+def of(sql):
+    return {name: sorted(".".join(one) for one in found) for name, found in made(sql, FILES).columns.items()}
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("SELECT * EXCEPT (card) FROM sales", {"paid": ["sales.paid"], "shop": ["sales.shop"]}),
+        ("SELECT s.* FROM sales s JOIN shops p ON p.shop = s.card", {
+            "card": ["sales.card"], "paid": ["sales.paid"], "shop": ["sales.shop"]}),
+        ("SELECT shop FROM sales JOIN shops USING (shop)", {"shop": ["sales.shop", "shops.shop"]}),
+        ("SELECT paid AS a FROM sales UNION SELECT city FROM shops", {"a": ["sales.paid", "shops.city"]}),
+        ("WITH paid AS (SELECT shop FROM shops) SELECT shop FROM paid", {"shop": ["shops.shop"]}),
+        ("SELECT x.a FROM (SELECT card, paid FROM sales) x(a, b)", {"a": ["sales.card"]}),
+        ("SELECT struct(card, paid).card AS a FROM sales", {"a": ["sales.card", "sales.paid"]}),
+        ("SELECT transform(array(paid), card -> card + 1) AS a FROM sales", {"a": ["sales.paid"]}),
+        ("SELECT 1 AS a FROM sales WHERE card > 1", {"a": []}),
+    ],
+)  # fmt: skip
+def test_each_column_is_made_of(sql, found):
+    assert of(sql) == found
+
+
+def test_what_is_pivoted_may_be_any_column():
+    found = made("SELECT * FROM (SELECT card, paid, shop FROM sales) PIVOT (max(paid) FOR shop IN ('a'))", FILES)
+    assert found.is_vague
+    assert ("sales", "card") in found.of("anything")
