@@ -17,6 +17,7 @@ def test_rows_are_told_by_table_with_file_and_line(known):
         "s1.csv:2", "s2.csv.gz:2", "web/w1.jsonl.gz:1", "air/a1.parquet:1"
     }  # fmt: skip
     assert tables["vault.club_notes"]["rows"][0]["said"] == "Aurelia says well"
+    assert tables["silver.posts"]["rows"][0]["text"] == "[name] says well"
     assert {"ops.quarantine", "warehouse.member_months", "silver.members", "silver.posts"} <= set(tables)
 
 

@@ -142,7 +142,7 @@ def assemble(
     taken = landings(feeds, places.landing, _door(config))
     keys = Keys(coalition, secret, lambda: list_secret(places.vault))
     forgotten, of = Forgotten(places.vault, keys), {feed.name: feed for feed in feeds}
-    named = register(places.vault, feeds, raws.values())
+    named = register(feeds, raws.values())
     landed = [guarded(one, of[one.feed], raws.values(), forgotten) for one in taken]
     steps = ordered([*landed, *(bind(step, feeds, keys, limit, forgotten, named) for step in found)])
     return Project(agreed, config, tuple(feeds), tuple(steps), settings, places, keys)

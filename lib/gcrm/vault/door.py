@@ -13,14 +13,14 @@ from gcrm.bronze import personal, select
 from gcrm.bronze.faults import with_faults
 from gcrm.bronze.feed import Feed
 from gcrm.bronze.guard import FAULTS
-from gcrm.core.contracts.step import Part, Step
+from gcrm.core.contracts.step import Input, Part, Step
 from gcrm.core.contracts.table import SOURCE, Raw
 from gcrm.core.running.quality import UNREADABLE
 from gcrm.core.settings.config import digest
 from gcrm.vault import derived, reading
 from gcrm.vault.derived import Keys
 from gcrm.vault.forgotten import Forgotten
-from gcrm.vault.own_words import Register
+from gcrm.vault.own_words import Register, masked
 from gcrm.vault.pseudonyms import pseudonym
 from gcrm.vault.reading import Reading
 
@@ -58,15 +58,17 @@ def _part(
 
     people = [f.name for f in raw.fields if f.pii == "pseudonym"]
     texts = [f.name for f in raw.fields if f.pii == "text"]
-    known = register.entries.get(feed.spec.namespace, ()) if register and people and texts else ()
-
-    def guests(rows: DataFrame) -> DataFrame:
-        here = forgotten.left_out(rows, people, feed.spec.namespace) if forgotten else rows
-        return register.masked(here, people[0], texts, feed.spec.namespace) if register and known else here
+    known = register.get(feed.spec.namespace, ()) if register and people and texts else ()
 
     def built(careful: bool, frames: Mapping[str, DataFrame]) -> DataFrame:
-        rows = select.run(raw.name, feed, frames, careful)
+        def guests(rows: DataFrame) -> DataFrame:
+            here = forgotten.left_out(rows, people, feed.spec.namespace) if forgotten else rows
+            return masked(here, people[0], texts, known, [frames[name] for name in registered]) if known else here
+
+        rows = select.run(raw.name, feed, {name: frames[name] for name in inputs}, careful)
         return opened(rows, raw, hashed(raw, keys, feed.spec.namespace), how, guests)
+
+    registered: dict[str, Input] = {f"_register_{i}": one.table for i, one in enumerate(known)}
 
     # Functions of this module, for what makes a step is told by where its function stands.
     def plain(**frames: DataFrame) -> DataFrame:
@@ -80,7 +82,8 @@ def _part(
     made_with += [[one.table.name, one.key.column, *one.columns] for one in known]
     signature = digest([select.tokens(feed.sql[raw.name]), made_with, by_key, asdict(how)])
     where, sql = f"{feed.where}/{raw.name}.sql", feed.sql[raw.name]
-    return Part(feed.name, inputs, plain, by, signature, careful, where, sql, hidden)
+    # Texts are masked anew where somebody has registered since.
+    return Part(feed.name, {**inputs, **registered}, plain, by, signature, careful, where, sql, hidden)
 
 
 def hashed(raw: Raw, keys: Keys, namespace: str) -> dict[str, bytes]:

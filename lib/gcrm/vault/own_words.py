@@ -1,7 +1,7 @@
 """What is known of an author, taken out of what the author wrote: names and addresses, which no shape tells."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
@@ -11,7 +11,6 @@ from gcrm.bronze import personal
 from gcrm.bronze.feed import Feed
 from gcrm.bronze.member_keys import KeyColumn, key_columns
 from gcrm.core.contracts.table import Raw, Table
-from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.texts import composed, plain, unmarked
 from gcrm.vault.entrance import key_of
 
@@ -29,26 +28,23 @@ class Entry:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Register:
-    """Everything that the vault knows of people, by the namespaces of their keys."""
-
-    vault: str
-    entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
-
-    def masked(self, rows: DataFrame, person: str, texts: Iterable[str], namespace: str) -> DataFrame:
-        """The rows with `[name]` where a text holds what is known of the member whose key stands in `person`."""
-        lake = Lakehouse(rows.sparkSession, self.vault, self.vault)
-        known = [_known(lake, one) for one in self.entries.get(namespace, ()) if lake.exists(one.table)]
-        names = list(texts)
-        if not (known and names):
-            return rows
-        listed = reduce(DataFrame.unionByName, known).groupBy("_person").agg(_pattern().alias("_own"))
-        found = rows.join(listed, F.col(person) == F.col("_person"), "left")
-        return found.withColumns({name: _without_own(F.col(name)) for name in names}).drop("_person", "_own")
+Register = Mapping[str, tuple[Entry, ...]]  # by the namespace of the keys
 
 
-def register(vault: str, feeds: Iterable[Feed], raws: Iterable[Raw]) -> Register:
+def masked(
+    rows: DataFrame, person: str, texts: Iterable[str], entries: Iterable[Entry], tables: Iterable[DataFrame]
+) -> DataFrame:
+    """The rows with `[name]` where a text holds what is known of the member whose key stands in `person`.
+
+    `texts`: names of the columns with texts. `tables`: of each of the `entries` the rows.
+    """
+    known = [_known(table, entry) for entry, table in zip(entries, tables, strict=True)]
+    listed = reduce(DataFrame.unionByName, known).groupBy("_person").agg(_pattern().alias("_own"))
+    found = rows.join(listed, F.col(person) == F.col("_person"), "left")
+    return found.withColumns({name: _without_own(F.col(name)) for name in texts}).drop("_person", "_own")
+
+
+def register(feeds: Iterable[Feed], raws: Iterable[Raw]) -> Register:
     """The files that hold, beside keys of members, what identifies them and goes into no table."""
     found: dict[str, tuple[Entry, ...]] = {}
     known = {raw.name: raw for raw in raws}
@@ -61,7 +57,7 @@ def register(vault: str, feeds: Iterable[Feed], raws: Iterable[Raw]) -> Register
             if others:
                 entry = Entry(feed.table(key.file), key, others)
                 found[feed.spec.namespace] = (*found.get(feed.spec.namespace, ()), entry)
-    return Register(vault, found)
+    return found
 
 
 def _given(name: str, feed: Feed, raw: Raw) -> set[tuple[str, str]]:
@@ -70,12 +66,10 @@ def _given(name: str, feed: Feed, raw: Raw) -> set[tuple[str, str]]:
     return {source for column in raw.fields if column.pii == "text" for source in of[column.name]}
 
 
-def _known(lake: Lakehouse, entry: Entry) -> DataFrame:
+def _known(table: DataFrame, entry: Entry) -> DataFrame:
     """Key and what its member is called, a row each: as it is written, without accents, and word by word."""
     values = F.explode(F.array(*map(F.col, entry.columns)))
-    rows = (
-        lake.read(entry.table).filter("_problem IS NULL").select(key_of(entry.key).alias("_person"), values.alias("v"))
-    )
+    rows = table.filter("_problem IS NULL").select(key_of(entry.key).alias("_person"), values.alias("v"))
     whole = rows.select("_person", F.trim(plain(composed(F.col("v")))).alias("v"))
     words = F.filter(F.split("v", r"\s+"), lambda word: F.length(word) >= _SHORTEST_PART)
     spelt = whole.select("_person", F.explode(F.array_union(F.array("v"), words)).alias("v"))
