@@ -29,7 +29,12 @@ def test_what_a_full_disk_says_below_a_failed_task_is_told():
 
 @pytest.mark.parametrize("value", ["ana@mail.com", "[ANA_SILVA] 0912345678", "x' OR 'ana"])
 def test_whatever_a_library_quotes_is_told_nowhere(value):
-    for error in (ValueError(f"could not convert '{value}'"), KeyError(value), PySparkException(f"bad: {value}")):
+    for error in (
+        ValueError(f"could not convert '{value}'"),
+        KeyError(value),
+        ValueError(value),
+        PySparkException(f"bad: {value}"),
+    ):
         assert reason(error) == type(error).__name__
     assert reason(PySparkException(f"[BAD_ROW] of {value}: [{value}]")) == "BAD_ROW"
 

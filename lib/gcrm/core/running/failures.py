@@ -28,7 +28,8 @@ def reason(error: Exception) -> str:
     if _is_ours(error):
         return (str(error).strip().splitlines() or [type(error).__name__])[0][:500]
     said = [*_classes(error)]
-    names = [found[1] for one in said if (found := _CONDITION.match(one))] or [_kind(error)]
+    is_spark = isinstance(error, PySparkException) or getattr(error, "java_exception", None) is not None
+    names = [found[1] for one in said if is_spark and (found := _CONDITION.match(one))] or [_kind(error)]
     below = _PLAIN.search(f"{' '.join(said)} {_below(error)}")
     return ", ".join([*dict.fromkeys(names), *([below[0]] if below else [])])
 
