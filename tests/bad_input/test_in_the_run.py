@@ -213,6 +213,8 @@ def test_deliveries_one_by_one_equal_a_run_from_scratch(spark, corner, second, t
 def test_a_failing_select_shows_no_value_and_a_mended_feed_goes_on_from_there(spark, corner, second, capfd):
     sql = corner.conf / "coalitions/corner/feeds/till/transactions.sql"
     before = sql.read_text()
+    feed = corner.conf / "coalitions/corner/feeds/till/feed.yml"
+    feed.write_text(feed.read_text().replace("by: [receipt]", "by: [receipt], released: [amount]"))
     sql.write_text(before.replace("price AS amount", "substr(customer, 7) * 1 AS amount"))
     corner.put("s14_late.csv", HEADER + "r14,1,karte-Erika,2018-05-01 10:00:00,1.00\n")
     result = corner.run()
@@ -227,7 +229,6 @@ def test_a_failing_select_shows_no_value_and_a_mended_feed_goes_on_from_there(sp
     assert "Erika" not in str(entry.asDict())
 
     sql.write_text(before)
-    feed = corner.conf / "coalitions/corner/feeds/till/feed.yml"
     feed.write_text(feed.read_text().replace("selects:", "    options: {encoding: latin-1}\nselects:"))
     mended = state(spark, corner.run(), corner.lakehouse)
     assert mended.result.code == 0, "the same command goes on from there"

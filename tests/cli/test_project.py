@@ -2,10 +2,12 @@
 
 import pytest
 
-from gcrm.cli.project import Coalition, assemble, shared_sections, surroundings
+from gcrm.cli.project import KEPT, Coalition, assemble, shared_sections, surroundings
 from gcrm.core.contracts.step import Landing
 from gcrm.core.errors import MistakesError, UsageError
+from gcrm.ops.erasures import ERASURES
 from gcrm.ops.ledger import OPS
+from gcrm.vault.forgotten import FORGOTTEN
 
 
 def unasked():
@@ -29,8 +31,9 @@ def test_steps_stand_behind_those_that_they_read(corner):
 
 def test_tables_are_those_of_the_steps_and_the_ledgers_last(corner):
     project = made(corner)
-    assert project.tables[-len(OPS) :] == OPS
-    assert [table.name for table in project.tables[: -len(OPS)]] == [step.output.name for step in project.steps]
+    assert project.tables[-len(KEPT) :] == KEPT
+    assert set(KEPT) == {FORGOTTEN, ERASURES, *OPS}
+    assert [table.name for table in project.tables[: -len(KEPT)]] == [step.output.name for step in project.steps]
     assert project.coalition == Coalition("Corner", "EUR", ("de",), ())
 
 
