@@ -58,6 +58,7 @@ def test_a_plain_column_that_is_made_of_a_personal_one_is_refused_with_its_line(
 
 
 WAYS = [
+    "FROM (SELECT receipt, card, _source, c FROM sales CROSS JOIN (TABLE register) r(c, d, e))",
     "FROM (SELECT receipt, card, card AS c, _source FROM sales)",
     "FROM (SELECT receipt, card, paid, _source, card FROM sales) t(receipt, card, paid, _source, c)",
     "FROM sales LATERAL VIEW explode(split(card, '')) l AS c",

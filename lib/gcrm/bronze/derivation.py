@@ -73,7 +73,7 @@ class _Reader:
         return (
             reader.select(node, outer)
             if isinstance(node, exp.Select)
-            else Made(others=reader.every(outer), is_vague=True)
+            else Made(others=reader.every([reader.known, *outer]), is_vague=True)
         )
 
     def _with(self, node: exp.Expr, outer: list[Scope]) -> "_Reader":
@@ -114,7 +114,7 @@ class _Reader:
         """What is read: a table, a query, a generator."""
         alias = node.args.get("alias")
         if isinstance(node, exp.Table):
-            table = self.known.get(node.name.lower(), Made(others=self.every(scopes), is_vague=True))
+            table = self.known.get(node.name.lower(), Made(others=self.every([self.known, *scopes]), is_vague=True))
             return self.pivoted(node, table, scopes).named(_names(alias))
         if isinstance(node, exp.Query):
             return self.query(node, scopes).named(_names(alias))
