@@ -21,6 +21,7 @@ from gcrm.serve.views import STORED
 _LOGICAL = "org.apache.spark.sql.catalyst.plans.logical"
 # Beside queries; by the first words of the names of Spark's and Delta's commands.
 _LOOKS = ("Show", "Describe", "Explain", "SetCatalogAndNamespace", "SetNamespaceCommand")
+_OF_TABLES, _EXPLAINED = ("Describe", "Show"), "ExplainCommand"
 _SCRIPT = "ScriptTransformation"
 _SETTING = "SetCommand"
 _VIEW = "View"
@@ -159,7 +160,9 @@ def refusal(gateway: Any, plan: Any) -> str | None:
         name = str(node.getClass().getSimpleName())
         if name == _SCRIPT:
             return "TRANSFORM runs a program, which this server does not; it answers queries."
-        if name in _PATHS or any("/" in part for part in _named(node, name)):
+        # Of some of Delta's commands the path stands in their own text alone.
+        told = [str(node.toString())] if name.startswith(_OF_TABLES) else []
+        if name in _PATHS or any("/" in part for part in [*told, *_named(node, name)]):
             return "This server knows tables by their names alone, such as marts.area_power, and no path."
         if name == _SETTING and (given := _set(node)):
             return f"{given} cannot be set here; the settings of this server are its own."
@@ -193,6 +196,8 @@ def _nodes(plan: Any, within: Callable[[Any], bool] = lambda _node: True) -> Ite
     while front:
         node = front.pop()
         yield node
+        if str(node.getClass().getSimpleName()) == _EXPLAINED:
+            front.append(node.logicalPlan())
         if within(node):
             front += [*_listed(node.children()), *_listed(node.innerChildren()), *_listed(node.subqueries())]
 

@@ -27,7 +27,7 @@ def test_what_a_full_disk_says_below_a_failed_task_is_told():
     assert reason(below) == "TASK_WRITE_FAILED, No space left on device"
 
 
-@pytest.mark.parametrize("value", ["ana@mail.com", "[ANA_SILVA] 0912345678", "x' OR 'ana"])
+@pytest.mark.parametrize("value", ["ana@mail.com", "of [ANA_SILVA] 0912345678", "x' OR 'ana"])
 def test_whatever_a_library_quotes_is_told_nowhere(value):
     for error in (
         ValueError(f"could not convert '{value}'"),
