@@ -78,4 +78,4 @@ def test_texts_are_told_by_their_length_and_places_in_files_not_at_all():
 
 def test_a_view_names_each_of_its_columns_once():
     assert views.columns(POSTS).startswith("`post_id` COMMENT 'Keyed hash of")
-    assert views.columns(POSTS).count(" COMMENT ") == len(POSTS.fields) - 3
+    assert views.columns(POSTS).count(" COMMENT ") == len(POSTS.fields) - 4

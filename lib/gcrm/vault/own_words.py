@@ -15,7 +15,7 @@ from gcrm.core.texts import composed, plain, unmarked
 from gcrm.vault.entrance import key_of
 
 NAME = "[name]"
-_SHORTEST, _SHORTEST_PART = 2, 4  # signs of a name, and of a word in one
+_SHORTEST, _SHORTEST_PART = 2, 3  # signs of a name, and of a word in one
 _NO_LETTER = r"[\p{L}\p{M}\p{Nd}]"
 
 
