@@ -12,7 +12,6 @@ from gcrm.cli import docs
 from gcrm.cli.places import Places
 from gcrm.cli.project import Project, assemble
 from gcrm.core.errors import UsageError
-from gcrm.ops.ledger import OPS
 from gcrm.ops.runs import RUNS
 
 
@@ -28,7 +27,7 @@ def at(project: Project, root: str) -> Project:
 
 def test_without_a_lakehouse_catalogue_and_contracts_of_every_table_are_written(tmp_path, project, capsys):
     assert docs.write(project, tmp_path) == 0
-    names = {step.output.name for step in project.steps} | {table.name for table in OPS}
+    names = {table.name for table in project.tables}
     assert {path.stem for path in (tmp_path / "tables").iterdir()} == names
     assert {path.name.removesuffix(".odcs.yaml") for path in (tmp_path / "contracts").iterdir()} == names
     catalogue = (tmp_path / "catalogue.md").read_text()

@@ -11,12 +11,17 @@ from gcrm.cli.why import Whys
 from gcrm.core.contracts.step import Landing, Lookup, News, Part, Step
 from gcrm.core.contracts.table import Snapshots
 from gcrm.core.running.reasons import UP_TO_DATE
+from gcrm.vault.derived import Keys
 
 SALES = Part("till", {"lines": replace(VISITS, name="bronze.till_lines")}, lambda lines: lines, None)
 
 
+PLACES = Places(None, "lake", "lake/vault")
+KEYS = Keys("corner", lambda: b"", lambda: b"")
+
+
 def project(*made):
-    return Project(Coalition("Corner", "EUR", ("de",)), None, (), made, {}, Places(None, "lake", "lake/vault"))
+    return Project(Coalition("Corner", "EUR", ("de",)), None, (), made, {}, PLACES, KEYS)
 
 
 def planned(*made, look=False, whys=None):

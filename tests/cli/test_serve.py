@@ -21,16 +21,16 @@ def refused(project, lake, monkeypatch):
     # A session of the suite must not get the settings of one that is served.
     monkeypatch.setattr(serve, "opened", lambda *_: lake)
     with pytest.raises(UsageError) as caught:
-        serve.serve(project, "127.0.0.1", 10000, "1g")
+        serve.serve(project, "0.0.0.0", 10000, "1g", 600)
     return str(caught.value)
 
 
 def test_a_vault_that_may_be_entered_is_named_with_who_may_serve(project, corner, monkeypatch):
     vault = corner.lakehouse / "vault"
     vault.mkdir(parents=True)
-    assert refused(project, SimpleNamespace(vault=str(vault)), monkeypatch) == (
+    assert refused(project, SimpleNamespace(vault=str(vault), root=str(corner.lakehouse)), monkeypatch) == (
         f"This user may enter the vault {vault}, and so might everyone who connects; serve as one who may not, such as "
-        "HADOOP_USER_NAME=analyst on a cluster."
+        "HADOOP_USER_NAME=analyst on a cluster, or a local lakehouse to this machine alone (--host 127.0.0.1)."
     )
 
 
@@ -39,5 +39,5 @@ def test_the_configured_vault_counts_though_another_lakehouse_is_served(project,
     configured.mkdir()
     agreed = replace(project.config.places, vault=str(configured))
     other = replace(project, config=replace(project.config, places=agreed))
-    lake = SimpleNamespace(vault=str(tmp_path / "none"))
+    lake = SimpleNamespace(vault=str(tmp_path / "none"), root=str(tmp_path))
     assert f"may enter the vault {configured}," in refused(other, lake, monkeypatch)

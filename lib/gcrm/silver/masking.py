@@ -13,8 +13,9 @@ from gcrm.core.texts import composed, plain
 
 _D = "[0-9]"
 _SEP, _GAP = r"[ ./-]", r"[\s./()_~*·•|…-]{0,3}"
-# A number starts where no digit, and no group of one, stands before it, and ends where no digit follows.
-_START, _END = rf"(?<!{_D})(?<!{_D}[.,/:-])", rf"(?!{_D})"
+# A number starts where no digit, no group of one and no code of a country stands before it, and ends where no digit
+# follows.
+_START, _END = rf"(?<!{_D})(?<!{_D}[.,/:-])(?<!\+{_D}{{1,3}}[ .-])", rf"(?!{_D})"
 
 _SAID_AT, _SAID_DOT = "arroba|a còng|แอท|แอด|เอ็ท", "dot|ponto|chấm|점|จุด|ดอท"
 _IN, _OUT = r"\s?[(\[{<]\s?", r"\s?[)\]}>]\s?"

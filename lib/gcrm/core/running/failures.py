@@ -13,6 +13,8 @@ from gcrm.core.errors import UsageError
 
 # Spark's name of an error stands in front of its sentence; behind it a value may look like one.
 _CONDITION = re.compile(r"(?:[\w.$]+: )?\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]")
+# A rule is named by its contract, and nobody else.
+_RULE = re.compile(r"(?:[\w.$]+: )?\[DELTA_VIOLATE_CONSTRAINT_WITH_VALUES\] CHECK constraint ([a-z0-9_]+) ")
 # What Spark throws where an expression fails on a row, and not on a file, a disk or a node.
 _OF_ROWS = re.compile(
     r"org\.apache\.spark\.(Spark)?(Arithmetic|NumberFormat|DateTime|ArrayIndexOutOfBounds|NoSuchElement|Runtime"
@@ -31,7 +33,8 @@ def reason(error: Exception) -> str:
     is_spark = isinstance(error, PySparkException) or getattr(error, "java_exception", None) is not None
     names = [found[1] for one in said if is_spark and (found := _CONDITION.match(one))] or [_kind(error)]
     below = _PLAIN.search(f"{' '.join(said)} {_below(error)}")
-    return ", ".join([*dict.fromkeys(names), *([below[0]] if below else [])])
+    rules = [found[1] for one in said if (found := _RULE.match(one))]
+    return ", ".join([*dict.fromkeys([*names, *rules]), *([below[0]] if below else [])])
 
 
 def _is_ours(error: Exception) -> bool:
