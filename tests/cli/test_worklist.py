@@ -73,7 +73,7 @@ def test_what_a_run_refused_is_counted_with_the_first_place_and_files_beside_it(
     told = worklist.groups(looks, till, 20)
     empty = "the file is empty; a header line with receipt, position, customer, sold_at, price is expected"
     assert [tuple(row.values())[:6] for row in told.rows] == [
-        ("silver.transactions", "till", "amount_is_not_zero", 1, "amount = 0.0", "s2.csv:2"),
+        ("silver.transactions", "till", "amount_is_not_zero", 1, "amount = 0.00", "s2.csv:2"),
         ("vault.till_sales", "till", empty, None, None, "s3.csv"),
     ]
     assert told.rows[0]["mend"].startswith("feeds/till/transactions.sql:")

@@ -13,7 +13,7 @@ from gcrm.ops.runs import RUNS
 from gcrm.ops.steps import STEPS
 
 BEGAN, LATER = datetime(2018, 1, 1, 4), datetime(2018, 1, 2, 4)
-RUN = Run("r1", "corner", BEGAN, key_id="ab12", n_steps=2)
+RUN = Run("r1", "corner", BEGAN, key_id="2-ab12", n_steps=2)
 STEP = StepRecord("silver.sales", "done", "whole", BEGAN, rows_kept=3, inputs={"bronze.sales": 4}, run_id="r1")
 FILE = Delivery("bronze.sales", "till", "s1.csv", 1, "taken", 20, BEGAN, "f" * 64, "r1", rows_read=3)
 
@@ -75,8 +75,10 @@ def test_pseudonyms_of_another_key_are_refused(ledger):
     ledger.begin(RUN, "hash", "0.1")
     ledger.require_key(RUN)
     ledger.require_key(replace(RUN, key_id=None))
-    with pytest.raises(UsageError, match=r"The vault key \(fingerprint cd34\) is not the one .*\(ab12\); give"):
-        ledger.require_key(replace(RUN, key_id="cd34"))
+    with pytest.raises(UsageError, match=r"The vault key \(fingerprint 2-cd34\) is not the one .*\(2-ab12\); give"):
+        ledger.require_key(replace(RUN, key_id="2-cd34"))
+    with pytest.raises(UsageError, match=r"were derived by another version of G-CRM; after `gcrm rotate-key`"):
+        ledger.require_key(replace(RUN, key_id="3-ab12"))
 
 
 RECORD = StepRecord(

@@ -6,7 +6,7 @@ from gcrm.cli.parser import parsed
 def test_without_a_table_reasons_are_counted(ran):
     head, first, second = ran.lines("quarantine")
     assert head == ["table", "feed", "reason", "rows", "example", "first_at", "mend", "rule"]
-    assert first[:6] == ["silver.transactions", "till", "amount_is_not_zero", "1", "amount = 0.0", "s2.csv:2"]
+    assert first[:6] == ["silver.transactions", "till", "amount_is_not_zero", "1", "amount = 0.00", "s2.csv:2"]
     assert first[6].startswith("conf/coalitions/corner/feeds/till/transactions.sql:")
     assert (second[0], second[2].strip('"').partition(";")[0]) == ("vault.till_sales", "the file is empty")
     assert len(ran.lines("quarantine", "--limit", "1")) == 2

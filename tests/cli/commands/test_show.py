@@ -6,7 +6,8 @@ from gcrm.cli.parser import parsed
 def test_the_first_rows_are_printed(ran):
     head, *rows = ran.lines("show", "silver.transactions", "--limit", "2")
     assert head[:2] == ["transaction_id", "line"]
-    assert [row[:2] for row in rows] == [["r1", "1"], ["r1", "2"]]
+    kept = [("r1", "1"), ("r1", "2"), ("r2", "1"), ("r3", "2")]
+    assert [row[:2] for row in rows] == sorted([ran.corner.thing(receipt), line] for receipt, line in kept)[:2]
 
 
 def test_twenty_rows_are_enough_unless_more_are_asked_for():

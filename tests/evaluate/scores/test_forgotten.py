@@ -20,11 +20,11 @@ from gcrm.warehouse.member_months import MEMBER_MONTHS
 
 CONF = Path(__file__).resolve().parents[3] / "conf"
 KEY, LIST = b"k" * 32, b"l" * 32
-SCHEMA = "member bigint, card string, archetype int, log_income double, joined_day int"
+SCHEMA = "member bigint, card string, archetype int, next_archetype int, log_income double, joined_day int"
 
 
 def test_rows_of_who_stands_on_the_list_are_counted(spark, lake, tmp_path):
-    people = spark.createDataFrame([(1, "c1", 0, 7.0, 0), (2, "c2", 0, 7.0, 0)], SCHEMA)
+    people = spark.createDataFrame([(1, "c1", 0, 0, 7.0, 0), (2, "c2", 0, 0, 7.0, 0)], SCHEMA)
     people.write.parquet(str(tmp_path / "out" / "truth" / "members"))
     card = F.col("card")
     told = people.select(pseudonym(card, KEY).alias("p"), mark(card, LIST).alias("m")).orderBy("card").collect()
