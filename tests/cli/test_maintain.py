@@ -14,7 +14,8 @@ from gcrm.cli.maintain import Files
 from gcrm.cli.places import Places
 from gcrm.cli.project import assemble
 from gcrm.core.contracts.table import Field, Table, Upsert
-from gcrm.core.storage.lakehouse import SAFE_RETENTION_HOURS, Lakehouse
+from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.maintenance import SAFE_RETENTION_HOURS
 from gcrm.core.testing import plain, same
 from gcrm.ops.ledger import OPS
 

@@ -10,7 +10,8 @@ from gcrm.core.testing import rows, same
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts import portraits
 from gcrm.marts.member_power import MEMBER_POWER
-from gcrm.marts.portraits import PORTRAITS, Settings, centres_of
+from gcrm.marts.portrait_rows import Settings
+from gcrm.marts.portraits import PORTRAITS
 from gcrm.models.segments.centroids import CENTROIDS
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.silver.areas import SILVER_AREAS
@@ -113,11 +114,6 @@ def test_without_segments_there_are_no_portraits(spark):
 def test_one_segment_is_all_members(spark):
     one = build(spark, [(1, {"n_visits": i}) for i in range(1, 4)], {1: {"n_visits": 0.9}})
     same(one.select("segment_name").distinct(), [("all members",)])
-
-
-def test_centres_come_from_the_models_table(spark):
-    given = rows(spark, CENTROIDS, {"segment": 2, "feature": "amount", "centre": 0.5}).collect()
-    assert centres_of(given) == {2: {"amount": 0.5}}
 
 
 def test_settings_that_make_no_sense_are_refused():

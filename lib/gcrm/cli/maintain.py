@@ -11,8 +11,9 @@ from pyspark.sql import SparkSession
 from gcrm.cli.lake import opened
 from gcrm.cli.project import Project
 from gcrm.core.contracts.table import Table
+from gcrm.core.storage import maintenance
 from gcrm.core.storage.folders import may_enter
-from gcrm.core.storage.lakehouse import SAFE_RETENTION_HOURS, Lakehouse, require_safe
+from gcrm.core.storage.lakehouse import Lakehouse
 
 # Fewer are read about as fast as one. Files that were packed before are larger than this.
 _FEW, _SMALL = 8, 64 * 1024 * 1024
@@ -44,8 +45,8 @@ def maintain(project: Project, given: int | None) -> int:
 
     `given`: hours of which every version stays readable (None: as few as are safe). Raises UsageError for fewer.
     """
-    retain_hours = SAFE_RETENTION_HOURS if given is None else given
-    require_safe(retain_hours)
+    retain_hours = maintenance.SAFE_RETENTION_HOURS if given is None else given
+    maintenance.require_safe(retain_hours)
     clock = time.monotonic()
     lake = opened("maintain", project)
     now = datetime.now(UTC)
@@ -74,7 +75,7 @@ def tidy(
             old = before.created_at < now - timedelta(hours=retain_hours)
             gains = before.worth_packing or (old and holds_waste(lake, table, retain_hours))
             if gains:
-                lake.maintain(table, retain_hours)
+                maintenance.maintain(lake, table, retain_hours)
             number = f"{before.number:,} -> {files(lake, table).number:,}" if gains else f"{before.number:,}"
             told = "" if gains else "nothing to do"
             say(f"{table.name:<36} {number:>16} files  {time.monotonic() - clock:>6.1f} s  {told}".rstrip())

@@ -12,7 +12,6 @@ from gcrm.cli.project import Project
 from gcrm.core.errors import MistakesError, UsageError
 from gcrm.core.settings.config import into
 from gcrm.core.settings.nodes import read_yaml
-from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.looks import Answer
 from gcrm.core.storage.snapshots import days, latest
 from gcrm.features.members import MEMBER_FEATURES
@@ -33,6 +32,8 @@ def read(path: Path) -> Definition:
 def segment(args: argparse.Namespace, project: Project) -> int:
     """Prints the segments with their sizes, and how far they are the standard ones; writes who is where, if asked."""
     definition = read(args.definition)
+    if args.out and args.out.exists():
+        raise UsageError(f"{args.out} is there already; name a new folder with --out.")
     lake = opened("segment", project)
     if not lake.exists(MEMBER_FEATURES) or not (there := days(lake, MEMBER_FEATURES)):
         raise UsageError("features.members has not been built; gcrm run builds it.")
@@ -43,7 +44,8 @@ def segment(args: argparse.Namespace, project: Project) -> int:
     if lake.exists(SEGMENT_MEMBERS):
         print(agreement(own, latest(lake, SEGMENT_MEMBERS)))
     if args.out:
-        _write(own, lake, args.out)
+        own.write.parquet(str(args.out.absolute()))
+        print(f"Who is in which: {args.out}.")
     return 0
 
 
@@ -66,10 +68,3 @@ def agreement(own: DataFrame, standard: DataFrame) -> str:
         return "No member has a standard segment to compare with."
     index = adjusted_rand_index([[cells.get((a, b), 0) for b in columns] for a in rows])
     return f"Agreement with the {len(columns)} standard segments: {index:.2f} (adjusted Rand index, {n:,} members)."
-
-
-def _write(own: DataFrame, lake: Lakehouse, folder: Path) -> None:
-    if folder.exists():
-        raise UsageError(f"{folder} is there already; name a new folder with --out.")
-    own.write.parquet(str(folder.absolute()))
-    print(f"Who is in which: {folder} ({lake.spark.read.parquet(str(folder.absolute())).count():,} members).")

@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Snapshots, Table, Unique
 from gcrm.features.topics import KEY, Figure
-from gcrm.warehouse.calendar import WEEKDAYS, on_weekday
+from gcrm.warehouse.calendar import WEEKDAYS, months_ago, on_weekday
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 from gcrm.warehouse.money import units
 
@@ -57,7 +57,8 @@ RECENT_FEATURES = Table(
 
 def build(months: DataFrame, as_of: date) -> DataFrame:
     """One pass over a year of cells; days of several cells of a month unite before they are counted."""
-    within = months.withColumn("ago", _months_ago(as_of)).filter((F.col("ago") >= 0) & (F.col("ago") < MONTHS))
+    ago = months_ago(F.col("month"), as_of)
+    within = months.withColumn("ago", ago).filter((F.col("ago") >= 0) & (F.col("ago") < MONTHS))
     told = within.select("member_id", "month", "ago", "days", *(units(n).alias(n) for n in ("amount", "discount")))
     by_month = told.groupBy("member_id", "month", "ago").agg(
         F.bit_or("days").alias("days"), *(F.sum(name).alias(name) for name in ("amount", "discount"))
@@ -86,10 +87,6 @@ def build(months: DataFrame, as_of: date) -> DataFrame:
     }
     bought = by_member.filter(visits > 0)
     return bought.select(*(made.get(name, F.col(name)).alias(name) for name in RECENT_FEATURES.columns))
-
-
-def _months_ago(as_of: date) -> Column:
-    return (F.lit(12 * as_of.year + as_of.month) - 12 * F.year("month") - F.month("month")).cast("int")
 
 
 def _weighed_months(as_of: date) -> Column:

@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.features.topics import KEY, Figure
+from gcrm.warehouse.calendar import months_ago
 from gcrm.warehouse.member_sessions import MEMBER_SESSIONS
 
 LATELY = 2  # months: the day's and the one before
@@ -49,8 +50,7 @@ SESSION_FEATURES = Table(
 
 def build(months: DataFrame, as_of: date) -> DataFrame:
     """One pass over the cells."""
-    ago = F.lit(12 * as_of.year + as_of.month) - 12 * F.year("month") - F.month("month")
-    upto = months.withColumn("ago", ago).filter("ago >= 0")
+    upto = months.withColumn("ago", months_ago(F.col("month"), as_of)).filter("ago >= 0")
     counts = ("n_sessions", "n_orders", "n_carts_left")
     lately = [F.sum(F.when(F.col("ago") < LATELY, F.col(name))).alias(f"late_{name}") for name in counts]
     by_member = upto.groupBy("member_id").agg(*(F.sum(name).alias(name) for name in counts), *lately)

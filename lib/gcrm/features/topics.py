@@ -33,6 +33,11 @@ def figures(table: Table) -> tuple[Figure, ...]:
     return tuple(field for field in table.fields if isinstance(field, Figure))
 
 
+def words_of(table: Table) -> dict[str, tuple[str, ...]]:
+    """The low and the high word of each figure that names segments."""
+    return {figure.name: figure.words for figure in figures(table) if figure.words}
+
+
 def topics(package: str, besides: str) -> tuple[Table, ...]:
     """The topics among the tables of a package's modules, by name; the module `besides` is left out.
 

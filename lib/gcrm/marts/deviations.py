@@ -8,7 +8,7 @@ left out, for nobody knows yet. Deviators who are alike in what makes them odd s
 many, a new segment is being born.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,9 +24,9 @@ from gcrm.features.members import MEMBER_FEATURES
 from gcrm.features.topics import figures
 from gcrm.models.segments import JOB
 from gcrm.models.segments.choices import CHOICES
-from gcrm.models.segments.fit import Fit, of_row
+from gcrm.models.segments.fit import Fit, chosen
 from gcrm.models.segments.members import SEGMENT_MEMBERS
-from gcrm.models.segments.scaling import scaled, uncut, unscaled
+from gcrm.models.segments.scaling import cut, scaled, uncut, unscaled
 from gcrm.stats import mahalanobis
 from gcrm.stats.mahalanobis import Shape
 
@@ -81,10 +81,9 @@ class Settings:
 
 def build(members: DataFrame, segments: DataFrame, choices: DataFrame, settings: Settings, as_of: date) -> DataFrame:
     """A pass for the radii of segments, one for their shapes; then only members beyond the radius are looked at."""
-    chosen, reach = choices.filter("is_chosen").collect(), radii(segments)
-    if not chosen or not reach:
+    fit, reach = chosen(choices), radii(segments)
+    if fit is None or not reach:
         return small(members.sparkSession, schema(DEVIATIONS))
-    fit = of_row(chosen[0])
     radius = F.create_map(*(F.lit(part) for pair in reach.items() for part in pair))[F.col("segment")]
     own = segments.select("member_id", "segment", "distance", radius.alias("radius"))
     known = members.join(own, "member_id").filter(F.col("n_visits") >= settings.least_visits)
@@ -126,14 +125,14 @@ def told(outside: DataFrame, fit: Fit, shape: Mapping[int, Shape], settings: Set
         return small(outside.sparkSession, schema(DEVIATIONS))
     limit = mahalanobis.limit(len(fit.scales), settings.within)
     at = F.array_position(F.array(*map(F.lit, segments)), F.col("segment")).cast("int") - 1
-    z = [_bounded(uncut(scale)) for scale in fit.scales]
-    mine = [_of(at, [float(shape[one].mean[i]) for one in segments]) for i in range(len(z))]
+    z = [cut(uncut(scale), _FARTHEST) for scale in fit.scales]
+    mine = [fit.at([float(shape[one].mean[i]) for one in segments], at) for i in range(len(z))]
     apart = [value - mean for value, mean in zip(z, mine, strict=True)]
     rows = [[float(v) for v in shape[one].precision.ravel()] for one in segments]
     columns = {
         "at": at,
         "apart": F.array(*apart),
-        "sds": F.array(*(a / _of(at, [float(shape[one].sd[i]) for one in segments]) for i, a in enumerate(apart))),
+        "sds": F.array(*(a / fit.at([float(shape[one].sd[i]) for one in segments], at) for i, a in enumerate(apart))),
         "precision": F.get(F.array(*(F.array(*map(F.lit, row)) for row in rows)), at),
         "usual": F.array(*(unscaled(fit.scales[i], mine[i]) for i in range(len(z)))),
     }
@@ -156,14 +155,6 @@ def told(outside: DataFrame, fit: Fit, shape: Mapping[int, Shape], settings: Set
         (alike >= settings.group).alias("is_new_group"),
         F.array_join(F.transform("reasons", _sentence), "; ").alias("says"),
     )
-
-
-def _bounded(value: Column) -> Column:
-    return F.greatest(F.lit(-_FARTHEST), F.least(F.lit(_FARTHEST), value))
-
-
-def _of(at: Column, values: Sequence[float]) -> Column:
-    return F.get(F.array(*map(F.lit, values)), at)
 
 
 def _quadratic(n: int) -> Column:

@@ -23,6 +23,7 @@ from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.models.segments.refits import REFITS
 from gcrm.stats.proportions import mcnemar, wilson
 
+_SURE = 3.0  # standard errors; of a few dozen pairs hardly one is that far off by chance
 NOBODY = 0  # in place of a segment: not yet a member, or one no more
 
 MIGRATIONS = Table(
@@ -123,9 +124,6 @@ def _row(pair: tuple[int, int], n: int, back: int, whole: int, names: Mapping[in
         "is_sure": z > _SURE,
     }  # fmt: skip
     return {**row, "says": _says(row)}
-
-
-_SURE = 3.0  # standard errors; of a few dozen pairs hardly one is that far off by chance
 
 
 def _says(row: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ from gcrm.models.purchasing_power import coefficients, estimates
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES, smoothed
 from gcrm.ops.releases import RELEASES
 from gcrm.publish import gate
-from gcrm.publish.digits import to_step
+from gcrm.publish.digits import PER_STEP, to_step
 from gcrm.publish.gate import WITHHELD, Released
 from gcrm.publish.published import published
 from gcrm.publish.release import cells, release
@@ -32,7 +32,6 @@ from gcrm.silver.areas import SILVER_AREAS
 
 _POWER = ("power_mean", "power_p10", "power_p50", "power_p90")
 _LEVELS = 3  # above an area, of which one may have been published once
-_PER_STEP = 4  # steps of rounding that the width of an interval holds at least
 
 PUBLISHED_AREA_POWER = published(
     area_power.AREA_POWER,
@@ -102,7 +101,7 @@ def _direct(shown: Mapping[str, Released], design_effect: float, as_of: date) ->
 
 def _in_digits() -> dict[str, Column]:
     """Every figure in the digits that its interval carries."""
-    width = (F.col("power_p90") - F.col("power_p10")) / _PER_STEP
+    width = (F.col("power_p90") - F.col("power_p10")) / PER_STEP
     relative = width / F.col("power_p50")
     return {
         **{name: to_step(F.col(name), width) for name in _POWER},

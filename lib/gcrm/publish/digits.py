@@ -5,6 +5,7 @@ import math
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+PER_STEP = 4  # steps of rounding that the width of an interval holds at least
 _STEPS = (5.0, 2.0, 1.0)
 
 

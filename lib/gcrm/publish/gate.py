@@ -6,22 +6,20 @@ Control, chapter 4). A cell is one row per area, segment or reason, so cells are
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from gcrm.core.cell import changed, together
-from gcrm.publish.bounds import UNKNOWN, Bounds, worked_out
-from gcrm.publish.classes import bounds, lowest
+from gcrm.publish.classes import lowest
 from gcrm.publish.digits import rounded, upwards
+from gcrm.publish.suppression import Suppression
 
 LEAST = 10
 WITHHELD = "withheld"
 APART = 0.2  # coefficient of variation of amounts under which members are alike
-HIDDEN = 2 * LEAST  # a count of which the bounds lie no further apart is known to within ten
 Figure = Literal["", "mean", "total"]
 _ROUNDING = 1e-12
-_TOP = "\0"  # begins the key of a total that nobody printed
 
 
 @dataclass(frozen=True)
@@ -151,8 +149,14 @@ def decide(
     open_ = {key for key, cell in every.items() if key not in fixed and cell.passes(settings)}
     gone = {key: one for key, one in before.items() if key not in every and not one.withheld}
     shown = {key for key, one in fixed.items() if not one.withheld}
-    asked = _Asked(every, {key: int(fixed[key].n or 0) for key in shown}, gone, settings)
-    opened = asked.safe(open_)
+    stay = {key: int(fixed[key].n or 0) for key in shown} | {key: int(one.n or 0) for key, one in gone.items()}
+    opened = Suppression(
+        counts={key: cell.n for key, cell in every.items()},
+        nested={key: cell.within for key, cell in every.items()} | {key: one.within for key, one in gone.items()},
+        totals={key: cell.total for key, cell in every.items()},
+        stay=stay,
+        least=settings.min_members,
+    ).safe(open_)
     return {
         key: by.kept(cell, fixed[key]) if key in fixed else by.fresh(cell, key in opened) for key, cell in every.items()
     }
@@ -193,74 +197,3 @@ class _Shown:
         # That of a sum of as many draws (compound Poisson), so that it does not tell the count.
         error = upwards(math.sqrt(cell.sum_squares))
         return rounded(cell.sum, error), error, spread
-
-
-class _Asked:
-    """Cells, those of them that stay shown with the least of their class, and those that were shown once and are `gone`
-    from the table: what may be shown beside them."""
-
-    def __init__(
-        self, cells: Mapping[str, Cell], stay: Mapping[str, int], gone: Mapping[str, Released], settings: Settings
-    ) -> None:
-        self.cells, self.settings = cells, settings
-        self.stay = {**stay, **{key: int(one.n or 0) for key, one in gone.items()}}
-        nested = {key: cell.within for key, cell in cells.items()} | {key: one.within for key, one in gone.items()}
-        self.parents: dict[str, str | None] = {
-            key: next((above for above in within if above in nested), None) for key, within in nested.items()
-        }
-        self.groups: dict[str, list[str]] = {}
-        self._top()
-        for key, parent in self.parents.items():
-            if parent is not None:
-                self.groups.setdefault(parent, []).append(key)
-
-    def _top(self) -> None:
-        """Cells without a parent are parts of a total; its class is taken to be known."""
-        self.tops: dict[str, Bounds] = {}
-        for total in dict.fromkeys(cell.total for cell in self.cells.values()):
-            mine = [key for key, cell in self.cells.items() if cell.total == total and self.parents[key] is None]
-            n = sum(self.cells[key].n for key in mine)
-            if len(mine) > 1 and n >= self.settings.min_members:
-                top = _TOP + total
-                self.tops[top] = bounds(lowest(n, self.settings.min_members))
-                self.parents |= dict.fromkeys(mine, top)
-        self.parents |= dict.fromkeys(self.tops)
-
-    def safe(self, candidates: Collection[str]) -> set[str]:
-        """As many of the candidates as may be shown."""
-        reachable = self._bounds(set())
-        shown = {key for key in candidates if key in reachable}
-        while wanted := self._to_hide(shown):
-            shown -= wanted
-        return shown
-
-    def _bounds(self, shown: Collection[str]) -> dict[str, Bounds]:
-        least = self.settings.min_members
-        known = dict.fromkeys(self.parents, UNKNOWN) | self.tops
-        known |= {key: bounds(low) for key, low in self.stay.items()}
-        known |= {key: bounds(lowest(self.cells[key].n, least)) for key in shown}
-        return worked_out(known, self.parents)
-
-    def _to_hide(self, shown: set[str]) -> set[str]:
-        """For each group in which something can be worked out the smallest cell that hides it."""
-        found = self._bounds(shown)
-        narrow = {self.parents[key] for key, (low, high) in found.items() if high - low <= HIDDEN}
-        given_away = {parent for parent, group in self.groups.items() if not self._hidden(group, shown)}
-        return {key for parent in (narrow | given_away) - {None} if (key := self._smallest(str(parent), shown))}
-
-    def _hidden(self, group: Sequence[str], shown: Collection[str]) -> bool:
-        """Whether the withheld cells of a group are nobody, or together as many as a cell must have. What they add is
-        hidden by the classes: these leave a sum open by a fifth and more, and no sum is shown that one dominates."""
-        dark = (key for key in group if key in self.cells and key not in shown and key not in self.stay)
-        n = sum(self.cells[key].n for key in dark)
-        return n == 0 or n >= self.settings.min_members
-
-    def _smallest(self, parent: str, shown: Collection[str]) -> str | None:
-        """The smallest shown cell of a group, or else the cell that it is within."""
-        mine = [key for key in self.groups.get(parent, ()) if key in shown]
-        if mine:
-            return min(mine, key=lambda key: (self.cells[key].n, key))
-        above: str | None = parent
-        while above is not None and above not in shown:
-            above = self.parents[above]
-        return above

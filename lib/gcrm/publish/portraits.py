@@ -14,6 +14,7 @@ from gcrm.core.cell import measured
 from gcrm.core.contracts.step import Noted, Step
 from gcrm.core.frames import small
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
+from gcrm.marts.portrait_rows import CLEAR
 from gcrm.marts.portraits import PORTRAITS
 from gcrm.marts.words import words
 from gcrm.models.segments.members import SEGMENT_MEMBERS
@@ -25,7 +26,6 @@ from gcrm.publish.published import published
 from gcrm.publish.release import cells, release
 
 _MADE = ("share", "value", "base", "index")
-_CLEAR = 1.15  # times as much or as little as all members, from which an index is put in words
 _WHOLE = ""  # in place of a feature: the segment itself
 _ALL = "all"  # in place of a segment
 
@@ -67,7 +67,7 @@ def said(feature: str, index: float | None) -> str | None:
     >>> said("n_visits", 205.0), said("n_visits", 110.0)
     ('visits twice as often as others', None)
     """
-    return None if index is None or 100 / _CLEAR < index < 100 * _CLEAR else words("en").figure(feature, index)
+    return None if index is None or 100 / CLEAR < index < 100 * CLEAR else words("en").figure(feature, index)
 
 
 def known_of(members: DataFrame, segments: DataFrame) -> DataFrame:

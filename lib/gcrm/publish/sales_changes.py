@@ -21,16 +21,15 @@ from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.marts.sales_changes import KEY, SALES_CHANGES
 from gcrm.ops.releases import RELEASES
-from gcrm.publish.digits import rounded
+from gcrm.publish.digits import PER_STEP, rounded
 from gcrm.publish.gate import Cell, Released, Settings
 from gcrm.publish.published import published
 from gcrm.publish.release import cells, release
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
+from gcrm.stats.transform import Z90
 
 _COUNTS = ("n_members", "previous_n_members", "elsewhere_n_members", "elsewhere_previous_n_members")
-_PER_STEP = 4  # steps of rounding that the width of an interval holds at least
-_Z90 = 1.2815515655446004  # of an interval of 80%
 _RATES = ("change_rate", "change_rate_p10", "change_rate_p90", "elsewhere_change_rate", "relative_change", "sales_z")
 
 PUBLISHED_SALES_CHANGES = published(
@@ -69,7 +68,7 @@ class Move:
     @property
     def error(self) -> float:
         """The standard error of the log, as the interval tells it."""
-        return (math.log1p(self.high) - math.log1p(self.low)) / (2 * _Z90)
+        return (math.log1p(self.high) - math.log1p(self.low)) / (2 * Z90)
 
 
 def build(changes: DataFrame, partners: DataFrame, areas: DataFrame, before: DataFrame, settings: Settings) -> Noted:
@@ -127,8 +126,8 @@ def moved(row: Mapping[str, Any], shown: Mapping[str, Released]) -> Move | None:
     if now.value <= 0 or past.value <= 0:
         return None
     rate, error = math.log(now.value / past.value), math.hypot(now.error / now.value, past.error / past.value)
-    low, middle, high = (math.expm1(rate + z * error) for z in (-_Z90, 0.0, _Z90))
-    step = min(high - low, 1 + low) / _PER_STEP
+    low, middle, high = (math.expm1(rate + z * error) for z in (-Z90, 0.0, Z90))
+    step = min(high - low, 1 + low) / PER_STEP
     return Move(min(now.n, past.n), *(rounded(value, step) for value in (middle, low, high)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gcrm.stats import chi_square
 from gcrm.stats.checks import FloatArray, InvalidInputError, finite, refuse, same_length
 
 _HALF = 0.5  # a member that is added to each bin, lest an empty one make the index infinite, or that of few too large
@@ -32,13 +33,9 @@ def by_chance(bins: int, n_expected: int, n_actual: int, level: float = 0.999) -
     >>> round(by_chance(10, 1000, 1000), 3), by_chance(1, 1000, 1000)
     (0.056, 0.0)
     """
-    # Here, because `gcrm check` imports every model and has no use for scipy.
-    from scipy.special import gammaincinv
-
     if min(n_expected, n_actual) < 1:
         raise InvalidInputError(f"{min(n_expected, n_actual)} members have no shares: at least 1 would work.")
-    chi_square = 2 * float(gammaincinv((bins - 1) / 2, level)) if bins > 1 else 0.0
-    return (1 / n_expected + 1 / n_actual) * chi_square
+    return (1 / n_expected + 1 / n_actual) * chi_square.quantile(bins - 1, level)
 
 
 def cut_points(values: FloatArray, bins: int = 10) -> list[float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gcrm.stats import chi_square
 from gcrm.stats.checks import FloatArray, InvalidInputError, finite
 
 _RIDGE = 0.05  # of the identity, on scales of unit variance: a group in which a feature hardly varies still has a shape
@@ -46,7 +47,4 @@ def limit(features: int, level: float = 0.999) -> float:
     >>> round(limit(2, 0.95), 4)
     2.4477
     """
-    # Here, because `gcrm check` imports every model and has no use for scipy.
-    from scipy.special import gammaincinv
-
-    return float(np.sqrt(2 * gammaincinv(features / 2, level)))
+    return float(np.sqrt(chi_square.quantile(features, level)))

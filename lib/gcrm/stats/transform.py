@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from gcrm.stats.checks import FloatArray, InvalidInputError, finite, refuse, same_length
 
 # The standard normal quantile at 0.9, so that P10 to P90 holds 80% of the outcomes.
-_Z90 = 1.2815515655446004
+Z90 = 1.2815515655446004
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ def back_transform(theta: ArrayLike, mse: ArrayLike) -> BackTransformed:
     centre, error = finite("theta", theta), finite("mse", mse)
     same_length(theta=centre, mse=error)
     refuse("mse", error < 0.0, "is negative", "0 or more would work")
-    reach = _Z90 * np.sqrt(error)
+    reach = Z90 * np.sqrt(error)
     return BackTransformed(
         mean=np.exp(centre + error / 2.0), p10=np.exp(centre - reach), p50=np.exp(centre), p90=np.exp(centre + reach)
     )

@@ -1,5 +1,6 @@
 """Days of a month as a 31-bit map, bit 0 the first: days of visit unite by OR and are counted without a distinct."""
 
+from datetime import date
 from functools import reduce
 
 from pyspark.sql import Column
@@ -56,3 +57,13 @@ def on_weekday(days: Column, month: Column, weekday: int) -> Column:
 def total(columns: list[Column]) -> Column:
     """The sum of columns in one row."""
     return reduce(Column.__add__, columns)
+
+
+def months_ago(month: Column, as_of: date) -> Column:
+    """How many months before that of a day a month is, by its first day.
+
+    >>> frame = spark.sql("SELECT date'2017-11-01' AS m")
+    >>> frame.select(months_ago(F.col("m"), date(2018, 1, 31)).alias("n")).first().n
+    2
+    """
+    return F.lit(12 * as_of.year + as_of.month) - 12 * F.year(month) - F.month(month)

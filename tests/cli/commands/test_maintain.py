@@ -2,7 +2,7 @@
 
 import pytest
 
-from gcrm.core.storage.lakehouse import SAFE_RETENTION_HOURS
+from gcrm.core.storage.maintenance import SAFE_RETENTION_HOURS
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -13,6 +13,7 @@ from gcrm.core.errors import UsageError
 from gcrm.core.frames import small
 from gcrm.core.running.failures import reason
 from gcrm.core.storage.lakehouse import GONE, Lakehouse
+from gcrm.core.storage.maintenance import maintain
 from gcrm.core.testing import rows, same
 
 SALES = Table(
@@ -115,7 +116,7 @@ def test_a_lakehouse_may_be_named_from_the_working_folder(spark, tmp_path, monke
     lake.replace(LINES, small(spark, "text string", [("one",)]), {})
     assert lake.path(LINES) == f"file:{tmp_path}/lakehouse/bronze/lines"
     assert lake.read(LINES).count() == 1
-    assert lake.maintain(LINES) is not None
+    assert maintain(lake, LINES) is not None
 
 
 def test_an_append_of_the_same_transaction_is_skipped(lake, spark):
@@ -200,10 +201,10 @@ def test_replace_is_one_commit_that_repeats_to_the_same(lake, spark):
 def test_maintenance_packs_files_and_refuses_a_dangerous_retention(lake, spark):
     for word in ("one", "two", "three"):
         lake.append(LINES, small(spark, "text string", [(word,)]), word, 1, {})
-    assert lake.maintain(LINES) == {"numFilesAdded": 1, "numFilesRemoved": 3}
+    assert maintain(lake, LINES) == {"numFilesAdded": 1, "numFilesRemoved": 3}
     same(lake.read(LINES), [("one",), ("three",), ("two",)])
     with pytest.raises(UsageError, match="A retention of 24 hours could take files from a running reader; 168 or more"):
-        lake.maintain(LINES, 24)
+        maintain(lake, LINES, 24)
 
 
 def test_a_failure_inside_a_job_is_one_sentence_too(shop, spark):

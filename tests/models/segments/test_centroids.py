@@ -3,7 +3,8 @@
 import pytest
 
 from gcrm.core.running.quality import good, judged, match_columns
-from gcrm.models.segments.centroids import CENTROIDS
+from gcrm.core.testing import rows
+from gcrm.models.segments.centroids import CENTROIDS, centres_of
 
 
 def test_centres_go_back_to_what_the_crowds_do(parameters):
@@ -14,3 +15,8 @@ def test_centres_go_back_to_what_the_crowds_do(parameters):
 
 def test_the_table_meets_its_contract(parameters):
     assert good(judged(match_columns(parameters, CENTROIDS), CENTROIDS)).count() == parameters.count() > 0
+
+
+def test_centres_are_read_by_segment_and_feature(spark):
+    given = rows(spark, CENTROIDS, {"segment": 2, "feature": "amount", "centre": 0.5}).collect()
+    assert centres_of(given) == {2: {"amount": 0.5}}

@@ -40,7 +40,9 @@ class View:
 
     def frames(self, step: Step) -> dict[str, DataFrame]:
         """The step's inputs, by name."""
-        wanted = {name: given for name, given in step.inputs.items() if stored_table(given) or _is_own(given)}
+        wanted = {
+            name: given for name, given in step.inputs.items() if stored_table(given) or isinstance(given, Earlier)
+        }
         return {name: self._input(given) for name, given in wanted.items()}
 
     def _input(self, given: Input) -> DataFrame:
@@ -95,10 +97,6 @@ class View:
             frames |= {name: frames[name].filter(F.col(day) >= F.lit(begin)) for name, day in dated.items()}
         built = step.build(**arguments(step, frames, self.settings.get(table.name), None))
         return quality.good(quality.judged(quality.match_columns(built, table), table))
-
-
-def _is_own(given: Input) -> bool:
-    return isinstance(given, Earlier)
 
 
 def made_of_days(table: Table, makers: Makers) -> bool:

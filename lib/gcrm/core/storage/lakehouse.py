@@ -18,7 +18,6 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.table import Table
-from gcrm.core.errors import UsageError
 from gcrm.core.frames import small
 from gcrm.core.storage import anew, merging, newest
 from gcrm.core.storage.commits import require_whole
@@ -33,8 +32,6 @@ _MERGE = {
     "spark.databricks.delta.merge.materializeCachedSource": "false",
     "spark.databricks.delta.merge.failSourceCachedAfterMaterialization": "false",
 }
-# The smallest that Delta lets VACUUM use without switching its safety check off: a reader may be that old.
-SAFE_RETENTION_HOURS = 168
 _BEGUN = re.compile(r"DELTA_(CREATE_TABLE_WITH_NON_EMPTY_LOCATION|PROTOCOL_CHANGED|METADATA_CHANGED|CONCURRENT_WRITE)")
 _MOST_SECONDS_TO_COMMIT = 10.0
 
@@ -236,15 +233,6 @@ class Lakehouse:
         """The same lakehouse in a session of its own, so that settings and views of parallel steps do not mix."""
         return Lakehouse(self.spark.newSession(), self.root, self.vault, self)
 
-    def maintain(self, table: Table, retain_hours: int = SAFE_RETENTION_HOURS) -> dict[str, int]:
-        """Packs small files (and clusters them), then removes files no version within `retain_hours` needs."""
-        require_safe(retain_hours)
-        delta = DeltaTable.forPath(self.spark, self.path(table))
-        with self.lock(table):
-            metrics = delta.optimize().executeCompaction().select("metrics.*").first()
-            delta.vacuum(float(retain_hours))
-        return {name: int(metrics[name]) for name in ("numFilesAdded", "numFilesRemoved")} if metrics else {}
-
     def lock(self, table: Table) -> AbstractContextManager[None]:
         """One writer at a time per table: two runs of a day do its work once."""
         # Beside the table, for two lakehouses may share a vault.
@@ -266,12 +254,3 @@ class Lakehouse:
                     self.spark.conf.unset(key)
                 else:
                     self.spark.conf.set(key, was)
-
-
-def require_safe(retain_hours: int) -> None:
-    """Raises UsageError for a retention under which a running reader could lose its files."""
-    if retain_hours < SAFE_RETENTION_HOURS:
-        raise UsageError(
-            f"A retention of {retain_hours} hours could take files from a running reader; "
-            f"{SAFE_RETENTION_HOURS} or more works."
-        )

@@ -12,7 +12,7 @@ from gcrm.marts.area_power import AREA_POWER
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER
 from gcrm.publish.bounds import UNKNOWN, worked_out
 from gcrm.publish.classes import bounds, edges
-from gcrm.publish.gate import HIDDEN
+from gcrm.publish.suppression import HIDDEN
 
 _TOTAL = ""  # in place of an area: all of a level
 

@@ -143,7 +143,7 @@ def _named(found: Classes, names: Sequence[str], middle: FloatArray, spread: Flo
     words = {name: (f"low {_said(name)}", f"high {_said(name)}") for name in names}
     away = (found.centres - middle) / spread
     centres = {i: dict(zip(names, row.tolist(), strict=True)) for i, row in enumerate(away, 1)}
-    return {i - 1: name for i, name in named(centres, words, 2, 0.25).items()}
+    return {i - 1: name for i, name in named(centres, words).items()}
 
 
 def _said(indicator: str) -> str:

@@ -1,5 +1,8 @@
 """The parameters that members are scored by: the centre of each segment on each feature's frozen scale."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
@@ -53,6 +56,14 @@ def _back() -> Column:
         .when(F.col("transform") == "asinh", F.sinh(value))
         .otherwise(value)
     )
+
+
+def centres_of(rows: Iterable[Any]) -> dict[int, dict[str, float]]:
+    """Segment to its centre on the scaled features, from rows of the table."""
+    found: dict[int, dict[str, float]] = {}
+    for row in rows:
+        found.setdefault(row["segment"], {})[row["feature"]] = row["centre"]
+    return found
 
 
 STEP = Step(output=CENTROIDS, inputs={"choices": CHOICES}, build=build)

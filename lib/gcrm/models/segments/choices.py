@@ -142,8 +142,8 @@ def _fitted(
     shown = [row for row in fits if row["k"] > 1 or k == 1]
     common = {"fitted_on": as_of, "n_sample": n, "definition": settings.definition, "why": why}
     return [
-        {**row, **common, "highest_segment": max(highest, *row["segments"]), "parameters": _parameters(row, scales),
-         "mixture": {name: row[name] for name in MIXTURE},
+        {**row, **common, "highest_segment": max(highest, *row["segments"]),
+         "parameters": parameters(_fit(row, scales)), "mixture": {name: row[name] for name in MIXTURE},
          "is_chosen": row["k"] == k, "reason": reason if row["k"] == k else None}
         for row in shown
     ]  # fmt: skip
@@ -162,10 +162,6 @@ def _of_all(row: Row, scales: list[scaling.Scale], members: DataFrame, settings:
     """The chosen candidate with centres of all members, where the sample is but a part of them."""
     moved = refined(members, _fit(row, scales), settings.passes)
     return row | {"centres": [list(centre) for centre in moved.centres]}
-
-
-def _parameters(row: Row, scales: list[scaling.Scale]) -> list[tuple[Any, ...]]:
-    return parameters(_fit(row, scales))
 
 
 def _fit(row: Row, scales: list[scaling.Scale]) -> Fit:

@@ -17,7 +17,7 @@ from gcrm.core.errors import UsageError, unknown
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
-from gcrm.features.topics import figures
+from gcrm.features.topics import words_of
 from gcrm.models.segments import centroids, choices
 from gcrm.models.segments import members as scores
 from gcrm.models.segments.choices import CHOICES
@@ -140,11 +140,8 @@ def _by_cuts(population: DataFrame, cuts: Cuts) -> DataFrame:
 def _by_features(population: DataFrame, definition: Definition, as_of: date) -> tuple[DataFrame, str]:
     spark = population.sparkSession
     made = choices.build(population, small(spark, schema(CHOICES)), definition.settings, as_of).persist()
-    centres: dict[int, dict[str, float]] = {}
-    for row in centroids.build(made).collect():
-        centres.setdefault(row["segment"], {})[row["feature"]] = row["centre"]
-    words = {figure.name: figure.words for figure in figures(MEMBER_FEATURES) if figure.words}
-    names = named(centres, words, 2, 0.25) if len(centres) > 1 else dict.fromkeys(centres, "all of them")
+    centres = centroids.centres_of(centroids.build(made).collect())
+    names = named(centres, words_of(MEMBER_FEATURES)) if len(centres) > 1 else dict.fromkeys(centres, "all of them")
     reasons = [row["reason"] for row in made.filter("is_chosen").select("reason").collect()]
     called = small(spark, "number int, name string", names.items())
     own = scores.build(population, made).join(F.broadcast(called), F.col("segment") == F.col("number"))

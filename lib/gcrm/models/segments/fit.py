@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pyspark.sql import Column
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.models.segments.nearest import nearest
@@ -81,6 +81,12 @@ def of_row(row: Any) -> Fit:
             for constant, mean, white in zip(*(row["mixture"][name] for name in MIXTURE), strict=True)
         ),
     )
+
+
+def chosen(choices: DataFrame) -> Fit | None:
+    """The fit that members are scored by; None where there are no segments."""
+    rows = choices.filter("is_chosen").collect()
+    return of_row(rows[0]) if rows else None
 
 
 def parameters(fit: Fit) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments.choices import CHOICES
-from gcrm.models.segments.fit import Fit, of_row
+from gcrm.models.segments.fit import Fit, chosen
 from gcrm.models.segments.nearest import nearest
 from gcrm.models.segments.scaling import scaled
 
@@ -41,10 +41,9 @@ SEGMENT_MEMBERS = Table(
 
 def build(members: DataFrame, choices: DataFrame) -> DataFrame:
     """One map pass over members, by expressions made of the parameters; no rows where there are no segments."""
-    chosen = choices.filter("is_chosen").collect()
-    if not chosen:
+    fit = chosen(choices)
+    if fit is None:
         return members.limit(0).select("member_id", "as_of", *(F.lit(None).cast(kind).alias(n) for n, kind in _MADE))
-    fit = of_row(chosen[0])
     x = [F.col(f"x{i}") for i in range(len(fit.scales))]
     near, distance = F.col("n")["i"], F.sqrt(F.col("n")["d2"])
     seen = members.select("member_id", "as_of", *(scaled(scale).alias(f"x{i}") for i, scale in enumerate(fit.scales)))

@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+MOST = 2  # words in a name, where they tell groups apart
+NAMED_FROM = 0.25  # standard deviations from the middle of all from which a feature names
+
 
 def named(
-    centres: Mapping[int, Mapping[str, float]], words: Mapping[str, Sequence[str]], most: int, named_from: float
+    centres: Mapping[int, Mapping[str, float]],
+    words: Mapping[str, Sequence[str]],
+    most: int = MOST,
+    named_from: float = NAMED_FROM,
 ) -> dict[int, str]:
     """A name per group by where its centre lies on scaled features, of which 0 is the middle of all.
 
@@ -12,7 +18,7 @@ def named(
     ones until they differ, and bear the group's number where they cannot. `named_from`: from how far a feature names.
 
     >>> words = {"n_visits": ("few visits", "many visits")}
-    >>> named({1: {"n_visits": 1.2}, 2: {"n_visits": -0.8}}, words, 2, 0.25)
+    >>> named({1: {"n_visits": 1.2}, 2: {"n_visits": -0.8}}, words)
     {1: 'many visits', 2: 'few visits'}
     """
     ranked = {group: _ranked(centre, words, named_from) for group, centre in centres.items()}

@@ -36,10 +36,13 @@ REFITS = Table(
 
 def build(choices: DataFrame) -> DataFrame:
     """The chosen row, without its parameters."""
-    told = {"is_refit": F.col("fitted_on") == F.col("as_of"), "chosen_because": F.col("reason")}
-    made = choices.filter("is_chosen").withColumns(told)
-    kept = F.when(F.col("is_refit"), F.col("kept_share")).alias("kept_share")
-    return made.select(*(kept if name == "kept_share" else F.col(name) for name in REFITS.columns))
+    is_refit = F.col("fitted_on") == F.col("as_of")
+    told = {
+        "is_refit": is_refit,
+        "chosen_because": F.col("reason"),
+        "kept_share": F.when(is_refit, F.col("kept_share")),
+    }
+    return choices.filter("is_chosen").withColumns(told).select(*REFITS.columns)
 
 
 STEP = Step(output=REFITS, inputs={"choices": CHOICES}, build=build)

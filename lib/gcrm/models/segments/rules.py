@@ -22,7 +22,7 @@ from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments.choices import CHOICES
-from gcrm.models.segments.fit import Fit, of_row
+from gcrm.models.segments.fit import Fit, chosen
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.models.segments.sample import smallest
 from gcrm.models.segments.scaling import Scale, unscaled
@@ -72,10 +72,9 @@ class Settings:
 
 def build(members: DataFrame, segments: DataFrame, choices: DataFrame, settings: Settings, as_of: date) -> DataFrame:
     """The tree of a bounded sample, then one pass that counts its leaves over all members."""
-    spark, chosen = members.sparkSession, choices.filter("is_chosen").collect()
-    if not chosen:
+    spark, fit = members.sparkSession, chosen(choices)
+    if fit is None:
         return small(spark, schema(RULES))
-    fit = of_row(chosen[0])
     known = [F.col(f"f{i}") for i in range(len(fit.scales))]
     seen = members.join(segments.select("member_id", "segment"), "member_id").select(
         "member_id", "segment", *(told(scale).alias(f"f{i}") for i, scale in enumerate(fit.scales))

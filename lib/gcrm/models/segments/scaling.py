@@ -67,7 +67,12 @@ def uncut(given: Scale) -> Column:
 
 def scaled(given: Scale) -> Column:
     """The feature as clusters see it: cut at the ends."""
-    return F.greatest(F.lit(-given.winsor), F.least(F.lit(given.winsor), uncut(given)))
+    return cut(uncut(given), given.winsor)
+
+
+def cut(value: Column, most: float) -> Column:
+    """A value within minus and plus `most`."""
+    return F.greatest(F.lit(-most), F.least(F.lit(most), value))
 
 
 def unscaled(given: Scale, x: Column) -> Column:
