@@ -29,7 +29,7 @@ def test_keys_of_nobody_and_a_header_are_named_by_their_lines_and_nothing_is_don
 def test_a_lakehouse_in_use_is_left_alone_and_the_run_is_named(ran):
     with at_work(str(ran.corner.lakehouse), "r-7"):
         result = forget(ran, "--member", "karte-1")
-    said = f"gcrm: The lakehouse {ran.corner.lakehouse} is in use by the run r-7; forget when it has ended."
+    said = f"gcrm: The lakehouse {ran.corner.lakehouse} is in use by the run r-7; try again when it has ended."
     assert (result.code, result.complaints) == (2, [said])
 
 

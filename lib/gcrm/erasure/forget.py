@@ -40,7 +40,7 @@ LANDING, QUARANTINE, SENTENCES, RECORDS = "landing", "ops.quarantine", "ops: sen
 def forget(lake: Lakehouse, estate: Estate, landing: str | None, asked: Asked, namespace: str | None, say: Say) -> str:
     """Forgets the members who were asked for; gives the erasure's id. Raises UsageError, with nothing done, for keys of
     nobody, for a lakehouse in use, and where another erasure waits to be ended."""
-    with alone(lake.root):
+    with alone(lake.root, "forget"):
         found = members.meant(lake, estate, asked, namespace)
         this = Erasure(lake, estate, landing, found, _begun(lake, found), say)
         this.run()

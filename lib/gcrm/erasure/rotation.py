@@ -37,7 +37,7 @@ def rotate(lake: Lakehouse, steps: Iterable[AnyStep], key_id: str, adopt: Callab
     place."""
     every, at = list(steps), datetime.now(UTC).replace(tzinfo=None)
     note = f"key-{new_id(at)}"
-    with alone(lake.root):
+    with alone(lake.root, "rotate-key"):
         require_none_open(lake)
         tables = [table for table in made_with_key(every) if lake.exists(table)]
         for table in tables:

@@ -12,7 +12,7 @@ from gcrm.core.storage import hadoop
 from gcrm.core.storage.folders import local_path
 from gcrm.core.storage.lock import held, is_held
 
-_LOCKS, _RUN, _ALONE = ".locks", "run-", "alone"
+_LOCKS, _RUN, _ALONE = ".locks", "run-", "alone-"
 
 
 @contextmanager
@@ -20,9 +20,9 @@ def at_work(root: str, run_id: str) -> Iterator[None]:
     """A run in the lakehouse; raises UsageError where somebody must be alone there."""
     path = f"{root}/{_LOCKS}/{_RUN}{run_id}"
     with held(path):
-        if is_held(f"{root}/{_LOCKS}/{_ALONE}"):
+        if command := _alone(root):
             _remove(path)
-            raise UsageError(f"Members are being forgotten in {root}; the run can begin when `gcrm forget` has ended.")
+            raise UsageError(f"`gcrm {command}` is at work in {root}; the run can begin when it has ended.")
         try:
             yield
         finally:
@@ -30,25 +30,34 @@ def at_work(root: str, run_id: str) -> Iterator[None]:
 
 
 @contextmanager
-def alone(root: str) -> Iterator[None]:
-    """Work during which no run may be there; raises UsageError where one is, or another who must be alone."""
-    path = f"{root}/{_LOCKS}/{_ALONE}"
-    if is_held(path):
-        raise UsageError(f"Members are being forgotten in {root} already; wait until that `gcrm forget` has ended.")
-    with held(path):
-        for run in _runs(root):
+def alone(root: str, command: str) -> Iterator[None]:
+    """A command during which no run may be there; raises UsageError where one is, or another that must be alone."""
+    if other := _alone(root):
+        raise UsageError(f"`gcrm {other}` is at work in {root}; wait until it has ended.")
+    with held(f"{root}/{_LOCKS}/{_ALONE}{command}"):
+        if other := _alone(root, besides=command):
+            raise UsageError(f"`gcrm {other}` is at work in {root}; wait until it has ended.")
+        for run in _left(root, _RUN):
             if is_held(run):
                 run_id = run.rpartition(_RUN)[2]
-                raise UsageError(f"The lakehouse {root} is in use by the run {run_id}; forget when it has ended.")
+                raise UsageError(f"The lakehouse {root} is in use by the run {run_id}; try again when it has ended.")
             _remove(run)  # of a run that was killed
         yield
 
 
-def _runs(root: str) -> list[str]:
+def _alone(root: str, besides: str = "") -> str | None:
+    """The command that is alone there."""
+    commands = {path.rpartition(_ALONE)[2]: path for path in _left(root, _ALONE)}
+    return next((name for name, path in commands.items() if name != besides and is_held(path)), None)
+
+
+def _left(root: str, kind: str) -> list[str]:
+    """The files of one kind that somebody has left."""
     folder = local_path(f"{root}/{_LOCKS}")
     if folder:
-        return sorted(str(path) for path in folder.glob(f"{_RUN}*"))
-    return [path for path in hadoop.listed(f"{root}/{_LOCKS}") if path.rpartition("/")[2].startswith(_RUN)]
+        return sorted(str(path) for path in folder.glob(f"{kind}*"))
+    listed = hadoop.listed(f"{root}/{_LOCKS}") if hadoop.status(f"{root}/{_LOCKS}") else []
+    return [path for path in listed if path.rpartition("/")[2].startswith(kind)]
 
 
 def _remove(path: str) -> None:
