@@ -8,6 +8,7 @@ from gcrm.core.running.quality import good, judged, match_columns
 from gcrm.core.testing import rows
 from gcrm.features.purchases import PURCHASE_FEATURES
 from gcrm.models.segments import lift
+from gcrm.models.segments.choices import CHOICES
 from gcrm.models.segments.lift import LIFT, Settings
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.warehouse.member_months import MEMBER_MONTHS
@@ -37,6 +38,7 @@ def build(spark, days=(BEFORE, NOW)):
         rows(spark, SEGMENT_MEMBERS, *segments),
         rows(spark, PURCHASE_FEATURES, *features),
         rows(spark, MEMBER_MONTHS, *later, *earlier),
+        rows(spark, CHOICES, {"k": 2, "as_of": BEFORE, "is_chosen": True, "stability": 0.9}),
         Settings(),
         NOW,
     )
@@ -54,6 +56,7 @@ def test_segments_that_matter_tell_what_quintiles_do_not(made):
     assert (segments.spend_told, segments.category_told) == (pytest.approx(1.0), pytest.approx(1.0))
     assert segments.best_lift == pytest.approx(100 / 55)
     assert rfm.n_groups > 2
+    assert (segments.stability, rfm.stability) == (0.9, None)
     assert rfm.spend_told < 0.1
 
 

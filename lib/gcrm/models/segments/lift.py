@@ -20,9 +20,13 @@ from gcrm.core.exact import exact
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.purchases import PURCHASE_FEATURES
+from gcrm.models.segments.choices import CHOICES
 from gcrm.models.segments.members import SEGMENT_MEMBERS
+from gcrm.models.segments.sample import smallest
 from gcrm.stats.variance_told import omega_squared
 from gcrm.warehouse.member_months import MEMBER_MONTHS
+
+_SAMPLE = 20_000  # members by whom quintiles are known to a hundredth
 
 LIFT = Table(
     name="models.segment_lift",
@@ -38,6 +42,11 @@ LIFT = Table(
             "spend_told", "double", "Share of the variance of log spend afterwards that the groups tell", required=True
         ),
         Field("category_told", "double", "Mean of the same over the commonest categories: bought, or not"),
+        Field(
+            "stability",
+            "double",
+            "Mean adjusted Rand index of bootstrap fits of the segments; null for rfm and for one",
+        ),
         Field(
             "best_lift", "double", "Mean spend afterwards in the best group, of all members'; null where nobody spent"
         ),
@@ -60,7 +69,9 @@ class Settings:
             raise ValueError("days and categories must be 1 or more.")
 
 
-def build(segments: DataFrame, features: DataFrame, months: DataFrame, settings: Settings, as_of: date) -> DataFrame:
+def build(
+    segments: DataFrame, features: DataFrame, months: DataFrame, choices: DataFrame, settings: Settings, as_of: date
+) -> DataFrame:
     """One aggregate by segment and quintiles, by which both groupings are judged; no row without an earlier day."""
     spark = segments.sparkSession
     there = segments.select("as_of").distinct().collect()
@@ -87,17 +98,18 @@ def build(segments: DataFrame, features: DataFrame, months: DataFrame, settings:
     rows = cells.collect()
     later.unpersist()
     made = [told(by, rows, len(names)) for by in ("segment", "rfm")] if rows else []
-    names_of = {"segment": "segments", "rfm": "rfm"}
-    return small(spark, schema(LIFT), [(names_of[by], as_of, since, *rest) for by, *rest in made])
+    fits = choices.filter((F.col("as_of") == F.lit(since)) & F.col("is_chosen")).select("stability").collect()
+    called = {"segment": ("segments", fits[0]["stability"] if fits else None), "rfm": ("rfm", None)}
+    told_of = [(called[by][0], as_of, since, *rest, called[by][1], best) for by, *rest, best in made]
+    return small(spark, schema(LIFT), told_of)
 
 
 def _rfm(features: DataFrame) -> DataFrame:
     """member_id and `rfm`: the sum of the quintiles of recency (the latest is 5), frequency and money; 3 to 15."""
     names = {"recency_days": -1, "n_visits": 1, "amount": 1}
     fifths = F.array(*(F.lit(i / 5) for i in range(1, 5)))
-    limits = features.agg(*(F.percentile(F.col(name).cast("double"), fifths).alias(name) for name in names)).collect()[
-        0
-    ]
+    wanted = [F.percentile(F.col(name).cast("double"), fifths).alias(name) for name in names]
+    limits = smallest(features, _SAMPLE).agg(*wanted).collect()[0]
 
     def quintile(name: str, sign: int) -> Column:
         above = [(F.col(name) > cut).cast("int") for cut in limits[name] or []]
@@ -126,7 +138,12 @@ def told(by: str, cells: Sequence[Any], categories: int) -> tuple[Any, ...]:
 
 STEP = Step(
     output=LIFT,
-    inputs={"segments": Every(SEGMENT_MEMBERS), "features": Every(PURCHASE_FEATURES), "months": MEMBER_MONTHS},
+    inputs={
+        "segments": Every(SEGMENT_MEMBERS),
+        "features": Every(PURCHASE_FEATURES),
+        "months": MEMBER_MONTHS,
+        "choices": Every(CHOICES),
+    },
     build=build,
     settings=Settings,
 )
