@@ -38,9 +38,9 @@ def test_each_layer_of_configuration_is_named(printed):
     assert found["spark", "spark.master"] == ("local[*]", "conf/env/local.yml:4", True)
     assert found["matching", "place_level"] == ("neighbourhood", f"{demo}:5", True)
     assert found["privacy", "min_members"] == (25, "--set privacy.min_members=25", True)
-    chosen = {key: found["models.segment_choices", key] for key in ("log1p", "k_min", "k_max")}
+    assert found["features.areas", "min_listings"] == (5, f"{demo}:11", True)
+    chosen = {key: found["models.segment_choices", key] for key in ("k_min", "k_max")}
     assert chosen == {
-        "log1p": (["n_visits"], f"{demo}:14", True),
         "k_min": (2, "default of gcrm.models.segments.settings.Settings", False),
         "k_max": (6, "--set models.segment_choices.k_max=6", True),
     }

@@ -44,5 +44,6 @@ def test_of_the_running_month_the_days_so_far_count(spark):
     assert first[0] == 4.0
 
 
-def test_who_only_gave_back_or_came_long_ago_has_none(spark):
-    assert build(spark, cell(3, 0, -10), {**cell(3, 1, 5), "member_id": "m2", "month": "2016-03-01"}).count() == 0
+def test_who_only_gave_back_or_came_long_ago_comes_no_more(spark):
+    made = build(spark, cell(3, 0, -10), {**cell(3, 1, 5), "member_id": "m2", "month": "2016-03-01"})
+    same(made, [("m1", 0.0, None), ("m2", 0.0, None)], "member_id", "recent_visits", "recent_amount_per_visit")

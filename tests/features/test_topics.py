@@ -53,7 +53,7 @@ ASK = """
 import json
 from gcrm.core.contracts.graph import discover, ordered
 from gcrm.features import members
-from gcrm.marts import portraits
+from gcrm.marts import portrait_rows
 from gcrm.models.segments.settings import Settings
 
 order = [step.output.name for step in ordered(discover())]
@@ -61,8 +61,8 @@ required = {field.name: field.required for field in members.MEMBER_FEATURES.fiel
 print(json.dumps({
     "required": {name: required.get(name) for name in ("n_clicks", "click_rate", "device")},
     "clustered": Settings(linear=("click_rate", "n_clicks")).features,
-    "portrayed": [name for name in portraits.FIGURES if "click" in name],
-    "words": portraits.Settings().words["n_clicks"],
+    "portrayed": [name for name in portrait_rows.FIGURES if "click" in name],
+    "words": portrait_rows.Settings().words["n_clicks"],
     "before": order.index("features.clicks") < order.index("features.members"),
 }))
 """

@@ -1,4 +1,4 @@
-"""One row per member with a purchase in the last year, as of a date: what the member does lately.
+"""One row per member who ever bought, as of a date: what the member does lately, and nothing after a year without.
 
 Each month counts half of the one after it, so that a member who changes shows it within a month or two, and one who
 does not stays where they are however long they have been with us. Months are weighed by their days that have passed.
@@ -28,25 +28,27 @@ RECENT_FEATURES = Table(
     fields=(
         Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
         Field("as_of", "date", "Day for which the features hold"),
-        Figure("recent_visits", "double", "Days with a purchase a month, lately", words=("now seldom", "now often")),
+        Figure(
+            "recent_visits", "double", "Days with a purchase a month, lately", words=("comes seldom", "comes often")
+        ),
         Figure(
             "recent_amount_per_visit",
             "double",
-            "Paid by such days, lately",
-            words=("now small baskets", "now large baskets"),
+            "Paid by such days, lately; null after a year without",
+            words=("small baskets", "large baskets"),
             part="worth",
         ),
         Figure(
             "recent_discount_share",
             "double",
             "Discounts of shelf price, lately; null where discounts are never told",
-            words=("now at full price", "now on offer"),
+            words=("at full price", "on offer"),
         ),
         Figure(
             "recent_weekend_share",
             "double",
-            "Visits on Saturday or Sunday, of all, lately",
-            words=("now on weekdays", "now on weekends"),
+            "Visits on Saturday or Sunday, of all, lately; null after a year without",
+            words=("on weekdays", "on weekends"),
             part="when",
         ),
     ),
@@ -56,14 +58,15 @@ RECENT_FEATURES = Table(
 
 
 def build(months: DataFrame, as_of: date) -> DataFrame:
-    """One pass over a year of cells; days of several cells of a month unite before they are counted."""
+    """One pass over the cells; days of several cells of a month unite before they are counted."""
     ago = months_ago(F.col("month"), as_of)
-    within = months.withColumn("ago", ago).filter((F.col("ago") >= 0) & (F.col("ago") < MONTHS))
+    within = months.withColumn("ago", ago).filter("ago >= 0")
     told = within.select("member_id", "month", "ago", "days", *(units(n).alias(n) for n in ("amount", "discount")))
     by_month = told.groupBy("member_id", "month", "ago").agg(
         F.bit_or("days").alias("days"), *(F.sum(name).alias(name) for name in ("amount", "discount"))
     )
-    weight, days = F.pow(F.lit(0.5), F.col("ago")), F.col("days")
+    weight = F.when(F.col("ago") < MONTHS, F.pow(F.lit(0.5), F.col("ago"))).otherwise(0.0)
+    days = F.col("days")
     weekend = sum(
         (on_weekday(days, F.col("month"), i) for i in _WEEKEND[1:]), on_weekday(days, F.col("month"), _WEEKEND[0])
     )
@@ -81,12 +84,11 @@ def build(months: DataFrame, as_of: date) -> DataFrame:
     made = {
         "as_of": F.lit(as_of),
         "recent_visits": visits / F.greatest(_weighed_months(as_of), F.lit(_LEAST_MONTHS)),
-        "recent_amount_per_visit": F.col("amount") / 100 / visits,
+        "recent_amount_per_visit": F.try_divide(F.col("amount") / 100, visits),
         "recent_discount_share": F.try_divide("discount", F.col("discount") + paid),
-        "recent_weekend_share": F.col("weekend") / visits,
+        "recent_weekend_share": F.try_divide("weekend", visits),
     }
-    bought = by_member.filter(visits > 0)
-    return bought.select(*(made.get(name, F.col(name)).alias(name) for name in RECENT_FEATURES.columns))
+    return by_member.select(*(made.get(name, F.col(name)).alias(name) for name in RECENT_FEATURES.columns))
 
 
 def _weighed_months(as_of: date) -> Column:

@@ -53,7 +53,7 @@ def candidates(
     in_order = F.sort_array(F.collect_list(F.struct("drawn", "member_id", vector)))
     points = sample.agg(F.flatten(in_order["x"]).alias("x"))
     numbers = small(sample.sparkSession, "k int", [(k,) for k in ks]).repartitionByRange(len(ks), "k")
-    first = [scale.feature for scale in scales].index(settings.order_by)
+    first = [scale.feature for scale in scales].index(settings.leading)
     fitted = _fitter(settings, len(scales), first, standing, highest)
     return numbers.crossJoin(F.broadcast(points)).mapInPandas(fitted, CANDIDATE).orderBy("k").collect()
 

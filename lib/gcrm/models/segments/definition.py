@@ -62,7 +62,8 @@ class Definition:
     """`name` of the segmentation; `population`: a condition over features.members, by default everybody; and one of
     `rules`, `cuts`, or features.
 
-    `log1p`, `asinh`, `linear`: features that are clustered, by transform; `order_by`: by default the first of them.
+    `log1p`, `asinh`, `linear`: features that are clustered, by transform. `order_by`: segment 1 has its highest centre;
+    by default the first of asinh, or else of all.
     `k`: number of segments; without it the best stable one from `k_min` to `k_max`.
     """
 
@@ -94,7 +95,7 @@ class Definition:
         """How its features are clustered; a k that is given is taken as it is, stable or not."""
         given = {name: getattr(self, name) for name in ("log1p", "asinh", "linear", "k_min", "k_max")}
         only = {"k_min": self.k, "k_max": self.k, "min_stability": -1.0, "min_share": 0.0} if self.k else {}
-        return Settings(**{**given, "order_by": self.order_by or self._features[0], **only})
+        return Settings(**{**given, "order_by": self.order_by, **only})
 
 
 def assigned(definition: Definition, members: DataFrame, as_of: date) -> tuple[DataFrame, str]:

@@ -11,7 +11,9 @@ from gcrm.models.segments.scaling import Transform
 class Settings:
     """Which features are clustered, after which transform, and how the number of segments k is chosen.
 
-    `log1p`, `asinh`, `linear`: clustered figures, by transform. `order_by`: segment 1 has its highest centre.
+    `log1p`, `asinh`, `linear`: clustered figures, by transform; by default what stands still for a member who does,
+    which sums of all time do not. `order_by`: segment 1 has its highest centre; by default the first of asinh, or else
+    of all.
     `k_min`, `k_max`: numbers of segments that are tried, from and to.
     `sample`: members that are fitted on, at most; all are scored. `seeds`: fits per k, of which the best is kept.
     `bootstraps`: fits per k that tell how stable it is. `max_iterations` of one fit.
@@ -25,10 +27,10 @@ class Settings:
     `growth`: and so many times the members of the fit, where that was of fewer than `sample`.
     """
 
-    log1p: tuple[str, ...] = ("recency_days", "n_visits", "n_categories", "n_partners")
-    asinh: tuple[str, ...] = ("amount_per_visit",)
-    linear: tuple[str, ...] = ("discount_share", "weekend_share")
-    order_by: str = "amount_per_visit"
+    log1p: tuple[str, ...] = ("recent_visits",)
+    asinh: tuple[str, ...] = ("recent_amount_per_visit",)
+    linear: tuple[str, ...] = ("recent_discount_share", "recent_weekend_share")
+    order_by: str = ""
     k_min: int = 2
     k_max: int = 7
     sample: int = 5_000
@@ -45,15 +47,20 @@ class Settings:
     growth: float = 4.0
 
     def __post_init__(self) -> None:
-        absent = [name for name in (*self.features, self.order_by) if name not in FIGURES]
+        absent = [name for name in (*self.features, self.leading) if name not in FIGURES]
         if absent:
             raise ValueError(f"features.members has no figure {', '.join(absent)}; it has {', '.join(FIGURES)}.")
-        if len(set(self.features)) < len(self.features) or self.order_by not in self.features:
+        if len(set(self.features)) < len(self.features) or self.leading not in self.features:
             raise ValueError("every feature has one transform, and order_by is one of the features.")
         if not 2 <= self.k_min <= self.k_max:
             raise ValueError(f"k_min is {self.k_min} and k_max {self.k_max}; 2 <= k_min <= k_max works.")
         if min(self.seeds, self.bootstraps, self.max_iterations, self.min_members, self.winsor) <= 0:
             raise ValueError("seeds, bootstraps, max_iterations, min_members and winsor must be above 0.")
+
+    @property
+    def leading(self) -> str:
+        """The feature that segments are numbered by."""
+        return self.order_by or next(iter((*self.asinh, *self.features)), "")
 
     @property
     def definition(self) -> str:
