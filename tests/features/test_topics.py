@@ -87,8 +87,7 @@ def test_a_new_topic_is_one_file_and_no_edit(house):
     assert answer.returncode == 0, answer.stderr
     assert json.loads(answer.stdout) == {
         "required": {"n_clicks": True, "click_rate": False, "device": False},
-        "clustered": ["recency_days", "n_visits", "n_categories", "n_partners", "amount_per_visit",
-                      "click_rate", "n_clicks"],
+        "clustered": ["recent_visits", "recent_amount_per_visit", "click_rate", "n_clicks"],
         "portrayed": ["n_clicks", "click_rate"],
         "words": ["few clicks", "many clicks"],
         "before": True,
