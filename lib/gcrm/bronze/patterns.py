@@ -54,14 +54,24 @@ def mistake(pattern: str) -> str | None:
     """
     if "%" in pattern:
         return f"% is no sign of a pattern; '{EXAMPLE}' is one"
-    given, meant = parts(pattern), _meant(parts(pattern))
-    works = _wrong_as_a_whole("".join(part.text for part in meant), meant) is None
+    meant = "".join(part.text for part in _meant(parts(pattern)))
+    works = meant if _wrong_as_a_whole(meant, parts(meant)) is None else EXAMPLE
+    return slip(pattern, works) or _wrong_as_a_whole(pattern, parts(pattern))
+
+
+def slip(pattern: str, works: str | None = None) -> str | None:
+    """What letter of the pattern means something else than its writer meant; None where all mean what they should.
+
+    `works`: a pattern to name; the one that was meant where it is not given.
+    """
+    given = parts(pattern)
+    meant = _meant(given)
+    example = works or "".join(part.text for part in meant)
     for was, now in zip(given, meant, strict=True):
         if was != now:
-            example = "".join(part.text for part in meant) if works else EXAMPLE
             means = _MEANS[was.letter] if was.letter != now.letter else "too long or too short"
             return f"{was.text} is {means}; '{example}' works"
-    return _wrong_as_a_whole(pattern, given)
+    return None
 
 
 def strange(pattern: str) -> str | None:
