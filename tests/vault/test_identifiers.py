@@ -38,6 +38,7 @@ def test_blanks_signs_without_width_and_tails_of_whole_numbers_go(spark):
     given = {
         "K-7   ": "K-7", "K-7\u200b": "K-7", "K-7\u00a0": "K-7", "\ufeffK-7": "K-7", "\u3000K\u200d-7\t": "K-7",
         "17850.0": "17850", "17850.00": "17850", "8.80123456789E12": "8801234567890", "1.2345678E7": "12345678",
+        "'00123": "00123", ' ="00123" ': "00123", '="K-7"': "K-7", "'t Hooft": "'t Hooft", '="': '="',
         "1.5": "1.5", "00123": "00123", "   ": "", "\u200b": "", "K 7": "K 7", "100": "100",
     }  # fmt: skip
     assert dict(zip(given, of(spark, given, lambda key: key), strict=True)) == given

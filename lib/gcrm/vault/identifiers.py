@@ -17,7 +17,11 @@ _ERRORS = r"#(?:[¡¿]?[\p{L}\p{M}_]{1,12}(?:/0[!?]?|[!?])|\p{L}{1,2}/\p{L}|nv|n
 _ZEROS = r"[+-]?0+(?:[ .,:/_-]0+)*"
 # Nobody's number by custom, where a number is asked for: 99999, -1, the first and the last UUID.
 _CUSTOM = r"9{5,}|-(?:1|9+)(?:\.0+)?|f{8}-(?:f{4}-){3}f{12}"
-_AROUND = r"^[\p{Z}\p{C}]+|[\p{Z}\p{C}]+$"
+# Blanks, and what makes a text of a number in a spreadsheet: '00123, ="00123".
+_BLANK = r"[\p{Z}\p{C}]"
+_BEFORE = rf"(?<=^{_BLANK}{{0,9}})(?:'(?=[0-9])|=\"(?=[^\"]+\"))"
+_BEHIND = rf"(?<=^{_BLANK}{{0,9}}=\"[^\"]{{1,99}})\"(?={_BLANK}*$)"
+_AROUND = f"^{_BLANK}+|{_BLANK}+$|{_BEFORE}|{_BEHIND}"
 _WHOLE = r"^([0-9]+)\.0+$"
 _OF_DOUBLE = r"^[0-9]\.[0-9]+E[0-9]{1,2}$"  # as Java writes a double from ten million on, to its last digit
 _EXACT = r"^([0-9]{1,15})\.0+$"  # with more digits, doubles have no room for every whole number
@@ -25,12 +29,14 @@ _ROUNDED = r"^[0-9](?:[.,][0-9]+)?(?:[eE]\+[0-9]+|e[0-9]{2,})$|^[0-9](?:\.[0-9]+
 
 
 def tidy(key: Column) -> Column:
-    """A key without blanks about it, signs without width, and the `.0` of a whole number; empty where nothing is left.
+    """A key without blanks about it, signs without width, a spreadsheet's quotes, and the `.0` of a whole number.
 
-    >>> given = [" K-7\u00a0", "K-7\u200b", "17850.0", "1.785E7", "00123", " ", "1.5"]
+    Empty where nothing is left.
+
+    >>> given = [" K-7\u00a0", "K-7\u200b", "17850.0", "1.785E7", "00123", '="00123"', " ", "1.5"]
     >>> frame = spark.createDataFrame([(one,) for one in given], "key string")
     >>> [row.k for row in frame.select(tidy(F.col("key")).alias("k")).collect()]
-    ['K-7', 'K-7', '17850', '17850000', '00123', '', '1.5']
+    ['K-7', 'K-7', '17850', '17850000', '00123', '00123', '', '1.5']
     """
     # Twice: blanks may stand before a sign without width.
     bare = F.regexp_replace(F.regexp_replace(key, r"\p{Cf}+", ""), _AROUND, "")
