@@ -41,9 +41,9 @@ def crowds(purchases: DataFrame, months: DataFrame) -> list[Crowd]:
     )
     many = every.filter(F.col("n_baskets") >= MANY_BASKETS)
     seen = many.join(F.broadcast(scopes), F.col("partner_id").eqNullSafe(F.col("_partner")))
-    told = seen.select("*", _by_mean().alias("by_mean"), _by_share().alias("by_share"))
+    judged = seen.select("*", _by_mean().alias("by_mean"), _by_share().alias("by_share"))
     found = (
-        told.filter("by_mean OR by_share").orderBy(F.col("n_baskets").desc(), "member_id").limit(_LOOKED_AT).collect()
+        judged.filter("by_mean OR by_share").orderBy(F.col("n_baskets").desc(), "member_id").limit(_LOOKED_AT).collect()
     )
     visits = _visits(months, [row["member_id"] for row in found if row["partner_id"] is not None])
     kept = [
