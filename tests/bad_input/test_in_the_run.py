@@ -102,7 +102,7 @@ IN_SILVER = {
     ("s11_grows.csv", 3): {"amount_is_readable"},
 }  # fmt: skip
 IN_BRONZE = {
-    ("s08_values.csv", 5): {"is_a_record_of_its_columns"},
+    ("s08_values.csv", 5): {"is_a_record_of_5_columns"},
     ("s08_values.csv", 6): {"receipt_is_given"},
     ("s09_duplicates.csv", 4): {"repeats_a_key_with_other_values"},
     ("s09_duplicates.csv", 5): {"repeats_a_key_with_other_values"},

@@ -119,6 +119,14 @@ def test_a_hostile_select_is_refused_in_sentences_with_its_file(sql):
             "CURRENT_USER",
             "1:28: 'current_user' tells of the machine and of who runs it, and of no delivered row; ",
         ),
+        (
+            "to_timestamp(price, 'dd/mm/yyyy')",
+            "1:28: 'dd/mm/yyyy' would read times wrongly: mm is the minute; 'dd/MM/yyyy' works.",
+        ),
+        (
+            "TRY_TO_TIMESTAMP(price, 'yyyy-MM-dd hh:mm')",
+            "1:28: 'yyyy-MM-dd hh:mm' would read times wrongly: hh is an hour up to 12, and there is no a; ",
+        ),
         ("now()", "1:28: 'now' gives another answer on another day; read the day from a column."),
     ],
 )
@@ -139,6 +147,17 @@ def test_the_sentence_has_line_and_column_and_says_what_works(amount, told):
         GOOD.replace("price", "split(price, '$')[0]"),
         GOOD.replace("price", "transform(array(price), x -> upper(x))[0]"),
         GOOD.replace("price", "extract(YEAR FROM try_to_date(price))"),
+        *(
+            GOOD.replace("price", f"to_timestamp(price, {pattern})")
+            for pattern in (
+                "'M/d/yyyy H:mm'",
+                "'yyyyMM'",
+                "'yyyyDDD'",
+                "'h:mm a, d.M.yyyy'",
+                "note",
+                "'yyyy-MM-dd kk:mm'",
+            )
+        ),
         GOOD.replace("price", "trim(BOTH '0' FROM price)"),
     ],
 )

@@ -14,8 +14,14 @@ from gcrm.core.settings.nodes import read_yaml
         ({"decimal": ",", "thousands": ","}, "thousands and decimal are both ','; 'decimal: \".\"' tells them apart."),
         ({"thousands": "."}, "thousands and decimal are both '.'; 'decimal: \",\"' tells them apart."),
         ({"zone": "Seoul"}, "zone 'Seoul' is unknown; Asia/Ho_Chi_Minh is one."),
-        ({"formats": ("YYYY-DD",)}, "format 'YYYY-DD' is none of iso, excel, epoch, epoch_ms, buddhist, dangi and no "
-         "pattern such as 'dd/MM/yyyy HH:mm'; D is no letter of a pattern."),
+        ({"formats": ("yyyy-ww",)}, "format 'yyyy-ww' is none of iso, excel, epoch, epoch_ms, buddhist, dangi and no "
+         "pattern such as 'dd/MM/yyyy HH:mm'; w is no letter of a pattern."),
+        ({"formats": ("dd/mm/yyyy",)}, "format 'dd/mm/yyyy' would read times wrongly: mm is the minute; "
+         "'dd/MM/yyyy' works."),
+        ({"formats": ("buddhist dd/MM/yy",)}, "format 'buddhist dd/MM/yy' has no year of four digits, by which the "
+         "era is told; 'buddhist dd/MM/yyyy' has."),
+        ({"formats": ("dd/MM/yyyy HH:mm'Z'",), "zone": "Asia/Seoul"}, "format 'dd/MM/yyyy HH:mm'Z'' passes over its Z, "
+         "and there is a zone; 'dd/MM/yyyy HH:mmX' reads it."),
         ({"formats": ("thai",)}, "format 'thai' is none of iso, "),
     ],
 )  # fmt: skip

@@ -22,7 +22,19 @@ def test_a_text_that_is_not_among_those_known_is_named():
 
 def test_of_a_text_that_cannot_be_read_only_the_form_is_told():
     rows = [row("paid_at_is_readable", "paid_at_is_given", paid_at="31/12/2017")]
-    assert why(PAYMENTS, rows) == "`99/99/9999` cannot be read as timestamp; convert it in the SELECT."
+    assert why(PAYMENTS, rows) == (
+        "`99/99/9999` cannot be read as timestamp; `values: {formats: [dd/MM/yyyy]}` or `[MM/dd/yyyy]` in feed.yml "
+        "tells which is the day."
+    )
+    rows = [row("paid_at_is_readable", paid_at="yesterday")]
+    assert why(PAYMENTS, rows) == "`yesterday` cannot be read as timestamp; convert it in the SELECT."
+
+
+def test_a_serial_of_a_spreadsheet_is_told_the_format_that_reads_it():
+    assert why(PAYMENTS, [row("paid_at_is_readable", paid_at="45292")]) == (
+        "`99999` cannot be read as timestamp; `values: {formats: [excel]}` in feed.yml reads the days since 1899 of "
+        "spreadsheets."
+    )
 
 
 def test_a_figure_whose_point_may_stand_between_thousands_is_told_what_to_write():

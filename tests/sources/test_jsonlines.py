@@ -68,6 +68,14 @@ def test_numbers_come_as_written(spark, landed, written):
     )  # fmt: skip
 
 
+def test_a_number_with_three_decimals_is_told_from_a_text_of_thousands(spark, landed):
+    files = landed('{"id": 125.000, "name": "125.000"}\n{"id": -12.505, "name": [1.250]}\n')
+    assert [(row["id"], row["name"]) for row in rows(spark, files)] == [
+        ("125.0000", "125.000"),
+        ("-12.5050", "[1.250]"),
+    ]
+
+
 def test_values_of_every_kind_are_text(spark, landed):
     nested = {"a": [1, 2.5, None, {"b": 'a "quoted" 7, -8'}], "서울": True}
     texts = ["12.50 of \\ 3", "", " padded ", '"1"', "-1", "NaN", "null", "{1}"]

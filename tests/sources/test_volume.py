@@ -22,6 +22,7 @@ def test_what_a_feed_says_is_read():
     ("text", "told"),
     [
         ("{change: half}", "change must be a share from 0% to 10000%, not 'half'; 50% and 0.5 mean one half."),
+        ("{change: 50}", "change must be a share from 0% to 10000%, not '50'; 50% and 0.5 mean one half."),
         ("{at_least: -1}", "at_least is -1; 0 or more rows work."),
         ("{at_least: 10, at_most: 9}", "at_most is 9, below at_least; 10 or more works."),
         ("{severity: halt}", "Unknown value of severity 'halt': Known: stop, warn."),

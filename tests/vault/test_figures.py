@@ -33,13 +33,15 @@ def test_plain_figures_of_any_script(spark):
     given = {
         "12.50": "12.50", " 12.50 ": "12.50", "\u00a07": "7.00", "１２.５０": "12.50", "๑๒๓": "123.00", "+5": "5.00",
         "-12.50": "-12.50", "\u22125": "-5.00", "1e3": "1000.00", ".5": "0.50", "12500000": "12500000.00",
-        "0.3000000000000001": "0.30",
+        "0.3000000000000001": "0.30", "٥٫٥": "5.50", "१२.५": "12.50", "০১২": "12.00", "𝟙𝟚": "12.00",
+        "125.0000": "125.00",
     }  # fmt: skip
     assert [str(one) for one in read(spark, given)] == list(given.values())
 
 
 def test_counts_are_whole(spark):
-    assert read(spark, ["3", "3.0", "1.250", "3.5", "1e3", "99999999999"], "int") == [3, 3, None, None, None, None]
+    given = ["3", "3.0", "3.00", "3.0000", "3.000", "1.250", "3.5", "1e3", "99999999999"]
+    assert read(spark, given, "int") == [3, 3, 3, 3, *[None] * 5]
 
 
 def test_quantities_may_have_three_digits_behind_their_point(spark):
@@ -52,6 +54,8 @@ def test_signs_that_a_feed_states(spark):
     english = read(spark, ["1,234.56", "1234.56", "12,34", "1,2345"], thousands=",")
     assert english == [Decimal("1234.56"), Decimal("1234.56"), None, None]
     assert read(spark, ["1 234,56", "1\u202f234,56"], decimal=",", thousands=" ") == [Decimal("1234.56")] * 2
+    swiss = read(spark, ["1'234.56", "1\u2019234.56", "1\u201923"], thousands="'")
+    assert swiss == [Decimal("1234.56"), Decimal("1234.56"), None]
     assert read(spark, ["12.505", "125.000"], decimal=".") == [Decimal("12.51"), Decimal("125.00")]
 
 

@@ -8,9 +8,21 @@ from gcrm.vault import identifiers
 
 NOBODY = [
     "NULL", "null", "(null)", "None", "nan", "NaN", "N/A", "n/a", "#N/A", "\\N", "<NA>", "undefined", "-", "--",
-    "—", "?", "***", "0", "00", "0000000", "0.0", "-0",
+    "—", "?", "***", "0", "00", "0000000", "0.0", "-0", "000-000", "0 0", "0,00",
+    "'NULL'", '"NULL"', "[NULL]", "<null>", "(None)", "n.a.", "N.A.", "n/d", "(blank)", "(empty)", "Unknown",
+    "not available",
+    "#DIV/0!", "#NAME?", "#N/D", "#VALUE!", "#REF!", "#NUM!", "#NULL!", "#¡REF!", "#WERT!", "#BEZUG!", "#NV",
+    "#¿NOMBRE?",
+    "#ИМЯ?", "#Н/Д", "#NÚM!", "#SPILL!", "#N/B", "#GETTING_DATA", "########", "-1", "-1.0", "-99", "99999",
+    "9999999999",
+    "00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000000}",
+    "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
 ]  # fmt: skip
-SOMEBODY = ["K-7", "k-7", "00123", "123", "17850", "0A", "nana", "서울", "1e5", "10", "100", "a.0"]
+SOMEBODY = [
+    "K-7", "k-7", "00123", "123", "17850", "0A", "nana", "서울", "1e5", "10", "100", "a.0", "99", "9999", "999990",
+    "-12",
+    "#anna", "n", "nd", "Nullman", "00000000-0000-0000-0000-000000000001", "-8392837462", "blanka",
+]  # fmt: skip
 
 
 def of(spark, keys, make):
@@ -26,6 +38,7 @@ def test_blanks_signs_without_width_and_tails_of_whole_numbers_go(spark):
     given = {
         "K-7   ": "K-7", "K-7\u200b": "K-7", "K-7\u00a0": "K-7", "\ufeffK-7": "K-7", "\u3000K\u200d-7\t": "K-7",
         "17850.0": "17850", "17850.00": "17850", "8.80123456789E12": "8801234567890", "1.2345678E7": "12345678",
+        "'00123": "00123", ' ="00123" ': "00123", '="K-7"': "K-7", "'t Hooft": "'t Hooft", '="': '="',
         "1.5": "1.5", "00123": "00123", "   ": "", "\u200b": "", "K 7": "K 7", "100": "100",
     }  # fmt: skip
     assert dict(zip(given, of(spark, given, lambda key: key), strict=True)) == given
@@ -37,19 +50,22 @@ def test_what_programs_write_for_nobody_is_nobody(spark):
 
 
 def test_a_feed_names_more_of_nobodys_keys_and_takes_some_back(spark):
-    values = Values(nobody=("TILL-1", "9999"), somebody=("0", "nan"))
-    told = of(spark, ["TILL-1", "9999", "0", "nan", "00", "K-7"], nobody(values))
-    assert told == [True, True, False, False, True, False]
+    values = Values(nobody=("TILL-1", "9999"), somebody=("0", "nan", "99999"))
+    told = of(spark, ["TILL-1", "9999", "0", "nan", "99999", "00", "K-7"], nobody(values))
+    assert told == [True, True, False, False, False, True, False]
 
 
 def test_things_may_be_called_0(spark):
     pattern = identifiers.nothing(Values(), of_a_person=False)
-    assert of(spark, ["0", "NULL", "-", "K-7"], lambda key: key.rlike(pattern)) == [False, True, True, False]
+    given = ["0", "99999", "Blank", "NULL", "-", "#N/D", "K-7"]
+    assert of(spark, given, lambda key: key.rlike(pattern)) == [False, False, False, True, True, True, False]
 
 
 def test_a_number_that_a_spreadsheet_rounded_stands_for_many(spark):
-    given = ["1.23457E+12", "1.23457e+12", "1e+12", "1.23457e12", "9.1234567890123E18", "1e5", "E+12", "K-7", "12E1"]
-    assert of(spark, given, identifiers.is_rounded) == [True, True, True, True, True, False, False, False, False]
+    given = ["1.23457E+12", "1,23457E+12", "1.23457e+12", "1e+12", "1.23457e12", "1,23457E12", "9.9E+5"]
+    given += ["9.1234567890123E18"]
+    given += ["1e5", "E+12", "K-7", "12E1", "1,5"]
+    assert of(spark, given, identifiers.is_rounded) == [True] * 8 + [False] * 5
 
 
 def test_what_is_usual_is_tidy_somebodys_and_not_rounded(spark):

@@ -53,18 +53,56 @@ def test_the_clock_that_a_text_shows_is_kept(spark):
     [
         ("excel", "45292", "2024-01-01 00:00:00"),
         ("excel", "45292.75", "2024-01-01 18:00:00"),
+        ("excel", "45292,75", "2024-01-01 18:00:00"),
         ("buddhist", "2567-02-29 10:00:00", "2024-02-29 10:00:00"),
         ("buddhist dd/MM/yyyy", "29/02/2567", "2024-02-29 00:00:00"),
         ("dangi", "4357-03-01", "2024-03-01 00:00:00"),
         ("dd/MM/yyyy HH:mm", "01/03/2024 10:00", "2024-03-01 10:00:00"),
         ("dd/MM/yy", "01/03/24", "2024-03-01 00:00:00"),
         ("epoch", "1709287200", "2024-03-01 10:00:00"),
+        ("epoch", "1709287200.0", "2024-03-01 10:00:00"),
         ("epoch_ms", "1709287200000", "2024-03-01 10:00:00"),
         ("yyyyMMdd", "20240301", "2024-03-01 00:00:00"),
     ],
 )
 def test_a_format_that_a_feed_states(spark, form, text, time):
     assert read(spark, [text, "2024-13-01"], formats=(form,)) == [time, None]
+
+
+ZONED = {
+    "yyyy-MM-dd'T'HH:mm:ss.SSSXX": "2024-03-02T00:30:00.000+0900",
+    "yyyy-MM-dd HH:mm:ss XXX": "2024-03-02 00:30:00 +09:00",
+    "yyyy-MM-dd HH:mm:ssX": "2024-03-02 00:30:00+09",
+    "yyyy-MM-dd HH:mm[:ss][ XXX]": "2024-03-02 00:30 +09:00",
+    "dd/MM/yyyy HH:mm z": "02/03/2024 00:30 KST",
+    "dd/MM/yyyy HH:mm VV": "02/03/2024 00:30 Asia/Seoul",
+    "yyyy/MM/dd h:mm a O": "2024/03/02 12:30 AM GMT+9",
+    "EEE, dd MMM yyyy HH:mm:ss Z": "Sat, 02 Mar 2024 00:30:00 +0900",
+    "EEE MMM dd HH:mm:ss z yyyy": "Sat Mar 02 00:30:00 KST 2024",
+}
+
+
+def test_an_offset_in_a_pattern_keeps_the_clock_that_the_text_shows(spark):
+    said = tuple(ZONED)
+    assert dict(zip(said, read(spark, ZONED.values(), formats=said), strict=True)) == dict.fromkeys(
+        said, "2024-03-02 00:30:00"
+    )
+    # Half an hour after nine in Seoul, where a feed says that its texts are instants.
+    utc = dict.fromkeys(said, "2024-03-01 22:30:00")
+    assert dict(zip(said, read(spark, ZONED.values(), formats=said, zone="Asia/Bangkok"), strict=True)) == utc
+    eras = read(spark, ["02/03/2567 00:30 +07:00"], formats=("buddhist dd/MM/yyyy HH:mm XXX",))
+    assert eras == ["2024-03-02 00:30:00"]
+
+
+def test_a_clock_without_seconds_is_an_instant_too(spark):
+    given = ["2024-03-02T00:30+09:00", "2024-03-01T15:30Z", "2024-03-02T00:30+09:00[Asia/Seoul]", "2024-03-01T12:30-03"]
+    assert read(spark, given, zone="Asia/Seoul") == ["2024-03-02 00:30:00"] * 4
+    assert read(spark, ["2024-03-01T15Z", "2024-03-01 15 +0000"], zone="Asia/Seoul") == ["2024-03-02 00:00:00"] * 2
+
+
+def test_digits_of_any_script_are_a_time(spark):
+    given = ["٢٠٢٤-٠٣-٠١", "२०२४-०३-०१", "২০২৪-০৩-০১", "๒๐๒๔-๐๓-๐๑", "၂၀၂၄-၀၃-၀၁", "２０２４－０３－０１"]
+    assert read(spark, given) == ["2024-03-01 00:00:00"] * len(given)
 
 
 def test_the_first_format_that_reads_a_text_counts(spark):

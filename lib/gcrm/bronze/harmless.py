@@ -5,9 +5,24 @@ from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
+from gcrm.bronze import patterns
 from gcrm.bronze.functions import BARE, REFUSED, why_not
 
 _SUBSTITUTED = re.compile(r"\$\{[^}\n]*\}?")
+_READ_TIMES = frozenset(
+    f"{maybe}{name}"
+    for maybe in ("", "try_")
+    for name in (
+        "to_date",
+        "to_timestamp",
+        "to_timestamp_ltz",
+        "to_timestamp_ntz",
+        "unix_timestamp",
+        "to_unix_timestamp",
+    )
+)
+# Letters that Spark reads and that feed.yml does without: with them a pattern is meant as it stands.
+_MEANT = re.compile(r"[LkK]|^[^M]*D[^M]*$")
 _VARIABLES = (exp.Parameter, exp.SessionParameter, exp.Placeholder)
 
 
@@ -29,6 +44,8 @@ def _of_node(node: exp.Expr, columns: set[str]) -> Iterator[str]:
     if isinstance(node, exp.Anonymous):
         if not _is_in_hint(node) and (why := why_not(node.name, len(node.expressions))):
             yield why
+        elif said := _misread(node):
+            yield said
     elif isinstance(node, exp.Func) and node.sql_name().lower() in REFUSED:
         yield str(why_not(node.sql_name().lower()))
     elif isinstance(node, exp.Dot) and isinstance(node.expression, exp.Func):
@@ -39,6 +56,15 @@ def _of_node(node: exp.Expr, columns: set[str]) -> Iterator[str]:
         yield "'TRANSFORM ... USING' runs a program, which no feed may; write expressions of SQL."
     elif isinstance(node, _VARIABLES):
         yield "a variable has no value here; write the value itself."
+
+
+def _misread(node: exp.Anonymous) -> str | None:
+    """What the pattern of a time is not, where a function is told one."""
+    told = node.expressions[1] if node.name.lower() in _READ_TIMES and len(node.expressions) > 1 else None
+    if not isinstance(told, exp.Literal) or not told.is_string or _MEANT.search(told.name):
+        return None
+    wrong = patterns.slip(told.name)
+    return f"'{told.name}' would read times wrongly: {wrong}." if wrong else None
 
 
 def said_bare(name: str, columns: Iterable[str]) -> bool:

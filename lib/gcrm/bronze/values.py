@@ -1,14 +1,14 @@
 """How a feed writes figures, times and the keys of nobody; written in feed.yml, checked before Spark starts."""
 
 import dataclasses
-import re
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import available_timezones
 
+from gcrm.bronze import patterns
+
 NAMED = ("iso", "excel", "epoch", "epoch_ms")
 ERAS = {"buddhist": 543, "dangi": 2333}  # years that an era is ahead
-_LETTERS = re.compile(r"'[^']*'|[^A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,9 @@ class Values:
             raise ValueError(f"zone '{self.zone}' is unknown; Asia/Ho_Chi_Minh is one.")
         for form in self.formats or ():
             _require_format(form)
+            if self.zone and "'Z'" in form:
+                meant = form.replace("'Z'", "X")
+                raise ValueError(f"format '{form}' passes over its Z, and there is a zone; '{meant}' reads it.")
 
     def over(self, feed: "Values") -> "Values":
         """These options, with the feed's where nothing is said."""
@@ -53,9 +56,15 @@ def _require_format(form: str) -> None:
     bare = (pattern or "iso") if era in ERAS else form
     if bare in NAMED:
         return
-    strange = sorted(set(_LETTERS.sub("", bare)) - set("yMdHhmsSaEXVz"))
-    if strange or not re.search("y+|d+", _LETTERS.sub("", bare)):
+    letters, strange = [part for part in patterns.parts(bare) if part.letter], patterns.strange(bare)
+    if strange or not letters:
         raise ValueError(
-            f"format '{form}' is none of {', '.join((*NAMED, *ERAS))} and no pattern such as 'dd/MM/yyyy HH:mm'"
-            f"{f'; {strange[0]} is no letter of a pattern' if strange else ''}."
+            f"format '{form}' is none of {', '.join((*NAMED, *ERAS))} and no pattern such as '{patterns.EXAMPLE}'"
+            f"{f'; {strange} is no letter of a pattern' if strange else ''}."
+        )
+    if wrong := patterns.mistake(bare):
+        raise ValueError(f"format '{form}' would read times wrongly: {wrong}.")
+    if era in ERAS and not any(part.text == "yyyy" for part in letters):
+        raise ValueError(
+            f"format '{form}' has no year of four digits, by which the era is told; '{era} dd/MM/yyyy' has."
         )

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from gcrm.cli.advice import advice
 from gcrm.cli.project import Project
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Rule, Table
@@ -16,8 +17,6 @@ from gcrm.ops.quarantine import QUARANTINE
 _ONE_OF = re.compile(r"(\w+) IN \(('[^()]*')\)")
 _LOOKED_AT = 1000  # refused rows of a table, of which the commonest text is told
 _LONGEST = 40
-_GROUPED = re.compile(r"[+-]?9{1,3}(\.9{3})+")
-_POINTS = '`values: {thousands: "."}` or `values: {decimal: "."}` in feed.yml tells what its point is'
 _WORDS = re.compile(r"[^\W\d]+(?:[ _-][^\W\d]+){0,2}")
 
 
@@ -65,7 +64,7 @@ def why(table: Table, rows: Sequence[dict[str, object]]) -> str:
     if field != reason and field in table.columns:
         text = _commonest(table, field, [dict(row["unreadable"] or {}) for row in rows])  # type: ignore[call-overload]
         told = f"{f'`{text}`' if text else field} cannot be read as {table.field(field).type}"
-        return f"{told}; {_POINTS if _GROUPED.fullmatch(text) else 'convert it in the SELECT'}."
+        return f"{told}; {advice(text, table.field(field).type) or 'convert it in the SELECT'}."
     return f"{reason.replace('_', ' ')} does not hold; `gcrm quarantine {table.name}` shows them."
 
 

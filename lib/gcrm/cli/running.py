@@ -23,6 +23,7 @@ from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.vault import familiar
 from gcrm.vault.derived import key_id
 from gcrm.warehouse import crowds
+from gcrm.warehouse.member_months import MEMBER_MONTHS
 from gcrm.warehouse.member_purchases import MEMBER_PURCHASES
 
 STOPPED = 3  # exit code of a run of which a check stopped a part
@@ -69,7 +70,7 @@ def run(
     print(summary.text(outcome, coalition, places.lakehouse, lacking.lines(project, outcome, lake)))
     for line in unread.told(unread.unread(project.feeds, landing)):
         print(line)
-    for line in (*_familiar(project, lake, outcome), *_crowd(lake, outcome)):
+    for line in (*_familiar(project, lake, outcome), *_crowds(lake, outcome)):
         print(line)
     if outcome.stopped:
         print(f"gcrm: {outcome.stopped}", file=sys.stderr)
@@ -82,12 +83,12 @@ def _familiar(project: Project, lake: Lakehouse, outcome: Outcome) -> list[str]:
     return familiar.sentences(lake, project.feeds, project.raws, landed) if landed else []
 
 
-def _crowd(lake: Lakehouse, outcome: Outcome) -> list[str]:
-    """What there is to say of a key that too many baskets are booked on; asked where the purchases were built anew."""
+def _crowds(lake: Lakehouse, outcome: Outcome) -> list[str]:
+    """What there is to say of keys that too many baskets are booked on; asked where the purchases were built anew."""
     if not any(s.table_name == MEMBER_PURCHASES.name and s.status == "done" for s in outcome.steps):
         return []
-    found = crowds.crowd(lake.read(MEMBER_PURCHASES))
-    return [crowds.told(found, lake.read(TRANSACTIONS))] if found else []
+    found = crowds.crowds(lake.read(MEMBER_PURCHASES), lake.read(MEMBER_MONTHS))
+    return [crowds.told(one, lake.read(TRANSACTIONS)) for one in found]
 
 
 def judge(project: Project) -> Judge:

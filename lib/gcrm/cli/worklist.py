@@ -69,6 +69,9 @@ def _of_rows(row: Mapping[str, Any], rules: Mapping[str, str], feeds: Feeds) -> 
     rule = rules.get(reason, "") if not told else ""
     record = json.loads(row["record"] or "{}")
     columns = [told[1]] if told else [word for word in dict.fromkeys(_WORD.findall(rule)) if word in record]
+    if not told and table.startswith("bronze."):
+        # Of what is no record of its columns, whatever it holds.
+        columns = columns or [name for name, value in record.items() if name[0] != "_" and value is not None]
     unreadable = row["unreadable"] or {}
     example = unreadable.get(reason) or (unreadable.get(told[1]) if told else None) or _values(record, columns)
     place = ":".join(str(part) for part in (row["file"], row["line"]) if part is not None)

@@ -12,6 +12,7 @@ from pyspark.sql.classic.column import Column as Classic
 
 # Marks and letters that nobody sees: fillers of Hangul, joiners, and what makes a digit a key on a pad.
 _UNSEEN = "\u034f\u115f\u1160\u20e3\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
+_ARABIC = {"\u066b": ".", "\u066c": ","}  # before decimals, and between thousands
 _SHOWN = 60  # signs of a text whose shape is told
 _NORMALIZER = "com.ibm.icu.text.Normalizer"  # comes with Spark
 
@@ -25,6 +26,8 @@ def _ascii(sign: str) -> str | None:
         return str(unicodedata.digit(sign))
     if kind == "Pd" or sign in "\u2212\u2043":
         return "-"
+    if sign in _ARABIC:
+        return _ARABIC[sign]
     plain = unicodedata.normalize("NFKC", sign)
     return plain if len(plain) == 1 and plain.isascii() and plain.isprintable() else None
 
@@ -44,15 +47,15 @@ def _every() -> tuple[str, str]:
 
 @cache
 def _short() -> tuple[str, str]:
-    signs, plain = _table(0x10000)
+    signs, plain = _table(0x20000)  # no digit lies beyond
     pairs = [(sign, plain[i : i + 1]) for i, sign in enumerate(signs) if _in_figures(sign)]
     return "".join(sign for sign, _ in pairs), "".join(one for _, one in pairs)
 
 
 def _in_figures(sign: str) -> bool:
-    """Whether a sign stands in figures and times: of a wide keyboard or a Thai one, a dash, a blank, one not seen."""
-    wide, thai = "\uff01" <= sign <= "\uff5e", "\u0e50" <= sign <= "\u0e59"
-    return wide or thai or unicodedata.category(sign) in ("Pd", "Sm", "Zs", "Cf")
+    """Whether a sign stands in figures and times: of a wide keyboard, a digit, a dash, a blank, one not seen."""
+    wide = "\uff01" <= sign <= "\uff5e"
+    return wide or sign in _ARABIC or unicodedata.category(sign) in ("Nd", "Pd", "Sm", "Zs", "Cf")
 
 
 def plain(text: Column) -> Column:
@@ -83,10 +86,10 @@ def bare(text: Column) -> Column:
 
     A short table and one mention of the text: each typed column has this in its plan.
 
-    >>> said = ["１２.５０", "๑๒๓", "\u22125", "\u00a07\u200b "]
+    >>> said = ["１２.５０", "๑๒๓", "٥٫٥", "१२", "\u22125", "\u00a07\u200b "]
     >>> frame = spark.createDataFrame([(one,) for one in said], "text string")
     >>> [row.p for row in frame.select(bare(F.col("text")).alias("p")).collect()]
-    ['12.50', '123', '-5', '7']
+    ['12.50', '123', '5.5', '12', '-5', '7']
     """
     return F.trim(F.translate(text, *_short()))
 

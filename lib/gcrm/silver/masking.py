@@ -14,23 +14,45 @@ from gcrm.core.texts import composed, plain
 _D = "[0-9]"
 _SEP, _GAP = r"[ ./-]", r"[\s./()_~*·•|…-]{0,3}"
 # A number starts where no digit, no group of one and no code of a country stands before it, and ends where no digit
-# follows.
-_START, _END = rf"(?<!{_D})(?<!{_D}[.,/:-])(?<!\+{_D}{{1,3}}[ .-])", rf"(?!{_D})"
+# follows. It may stand behind what numbers it: SĐT1:0912345678, 1/0912345678.
+_LABEL, _ALONE = rf"[\p{{L}}\p{{M}}]{_D}{{1,2}}[:/=)]", rf"(?<![\p{{L}}\p{{M}}\p{{Nd}}.,:/-]){_D}"
+_CODE = rf"(?:\+|(?<![{_D[1:-1]}:.,])00[ .-]?){_D}{{1,3}}[ .-]"
+_START = (
+    rf"(?<!{_D})(?<!{_CODE})(?:(?<!{_D}[.,/:-])|(?<={_LABEL})(?=0{_D}|{_D}{{4}}|[(+])"
+    rf"|(?<={_ALONE}[:/=])(?=0{_D}{{2}}|[(+])|(?<={_ALONE},)(?=0{_D}{{8}}))"
+)
+_END = rf"(?!{_D})"
 
 _SAID_AT, _SAID_DOT = "arroba|a còng|แอท|แอด|เอ็ท", "dot|ponto|chấm|점|จุด|ดอท"
 _IN, _OUT = r"\s?[(\[{<]\s?", r"\s?[)\]}>]\s?"
-_AT = rf"(?:\s?@+\s?|{_IN}(?:at|{_SAID_AT}|a|@){_OUT}|\s(?:{_SAID_AT})\s|\s?(?:골뱅이|앳)\s?|%40|&#64;|[_-]at[_-])"
+_BRACKETED = rf"{_IN}(?:at|{_SAID_AT}|a|@|골뱅이|앳|ที่){_OUT}"
+_WRITTEN = "%40|&#64;|&#x40;|&commat;"
+_AT = rf"(?:\s?@+\s?|{_BRACKETED}|\s(?:{_SAID_AT})\s|\s?(?:골뱅이|앳)\s?|\s?(?:{_WRITTEN})\s?|[_-]at[_-])"
 _DOT = rf"(?:[.。]|\s\.\s|{_IN}(?:{_SAID_DOT}|\.){_OUT}|\s(?:{_SAID_DOT})\s|[_-]dot[_-])"
 _NAME, _DOMAIN = r"[\p{L}\p{M}\p{Nd}._%+-]+", r"[\p{L}\p{Nd}-]+"
 _TOP = "com|net|org|edu|gov|info|io|me|br|vn|th|kr|us|co|de"
+# Who writes these behind a name, with whatever between them, means a mailbox.
+_PROVIDER = (
+    "gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|aol|gmx|proton(?:mail)?|zoho|yandex|naver|daum|hanmail|nate"
+    "|kakao|uol|bol|terra|ig|globo|네이버|다음|한메일|지메일"
+)
+_ANY_DOT, _ANY_TOP = rf"(?:\s?[.。,·]\s?|\s?(?:{_SAID_DOT}|닷|쩜)\s?|\s)", rf"(?:{_TOP}|컴|콤|넷)(?:\.(?:br|vn|th|kr))?"
 # A pattern that may begin anywhere is tried everywhere; these are tried where a word begins, or at one of few signs.
 _BEGINS = r"(?<![\p{L}\p{M}\p{Nd}._%+-])"
+_OF_PROVIDER = rf"(?:{_PROVIDER})(?:{_ANY_DOT}{_ANY_TOP}(?!\p{{L}}))"
 _EMAILS = (
-    rf"(?i){_BEGINS}{_NAME}{_AT}{_DOMAIN}(?:{_DOT}{_DOMAIN})+",
-    rf"(?i){_BEGINS}{_NAME}\sat\s{_DOMAIN}(?:\sdot\s{_DOMAIN})+",
-    # A point that became a comma, and letters with a blank behind each.
-    rf"(?i){_BEGINS}{_NAME}\s?@\s?{_DOMAIN}\s?,\s?(?:{_TOP})(?!\p{{L}})",
-    rf"{_BEGINS}(?:[\p{{L}}\p{{Nd}}._-]\s){{2,}}@(?:\s[\p{{L}}\p{{Nd}}._-]){{3,}}",
+    # A name, and no sooner than at a sign that may stand behind one, what comes next.
+    rf"(?i){_BEGINS}(?:[\p{{L}}\p{{M}}\p{{Nd}}._%+-]++\s(?:{_SAID_DOT})\s)?{_NAME}(?=[\s@(\[{{<%&#*_골앳-])(?:"
+    rf"{_AT}{_DOMAIN}(?:{_DOT}{_DOMAIN})+|\sat\s{_DOMAIN}(?:\sdot\s{_DOMAIN})+"
+    # "ana at gmail.com", but not "look at amazon.com".
+    rf"|(?:{_AT}|\sat\s|[#*]){_OF_PROVIDER}|(?:{_BRACKETED}|@)(?:{_PROVIDER})(?![\p{{L}}\p{{Nd}}])"
+    # A point that became a comma or a word, or stands apart; a machine in brackets.
+    rf"|(?:\s?@\s?{_DOMAIN}\s?,\s?|@{_DOMAIN}\s?\.\s?|@[a-z0-9-]+(?:점|닷|쩜|จุด))(?:{_TOP})(?!\p{{L}})|@\[[0-9a-f.:]+\])",
+    rf"(?i){_BEGINS}[\p{{L}}\p{{Nd}}]++[._][\p{{L}}\p{{Nd}}._]*+\sat\s{_DOMAIN}(?:{_DOT}{_DOMAIN})*{_DOT}(?:{_TOP})(?!\p{{L}})",
+    rf"(?i)\"[^\"@]{{1,40}}\"@{_DOMAIN}(?:\.{_DOMAIN})+",
+    # Letters with a blank behind each.
+    rf"{_BEGINS}(?:(?:[\p{{L}}\p{{Nd}}._-]\s){{2,}}|{_NAME}\s?)@(?:\s[\p{{L}}\p{{Nd}}._-](?![\p{{L}}\p{{Nd}}])){{3,}}"
+    rf"(?:\s(?:{_TOP})(?!\p{{L}}))?",
 )
 # What follows the name of a messenger is somebody's account there, where it looks like one, or a colon says so.
 _MESSENGER = (
@@ -38,9 +60,11 @@ _MESSENGER = (
     r"twitter|skype|discord|snap(?:chat)?|(?<!\p{L})(?:ig|fb|zap|wpp)|line(?=\s?id|\s?:)|ไลน์|เฟส|인스타(?:그램)?|페이스북"
 )
 _HANDLE = r"@?[\p{L}\p{M}\p{Nd}_][\p{L}\p{M}\p{Nd}_.-]*[\p{L}\p{M}\p{Nd}_]"
+_CALLED_ID = r"(?:id|아이디|ไอดี|nick(?:name)?|user(?:name)?|usuário|tài khoản|conta|perfil|account)"
+_IS = r"(?:\s?[:=]\s?|\s?(?:는|은|가|이)\s|\s(?:is|là|é)\s|\s)"
 _ACCOUNT = (
-    rf"(?i)(?=[kzwvtifmsdl카라인페ไเ])(?:((?:{_MESSENGER})(?:\s?id)?\s?:?\s?)@?[\p{{L}}_][\w.-]*{_D}{{2,}}[\w.-]*"
-    rf"|((?:{_MESSENGER})\s?(?:id\s?)?[:=]\s?|(?:{_MESSENGER})\s?id\s){_HANDLE})"
+    rf"(?i)(?=[kzwvtifmsdl카라인페ไเ])(?:((?:{_MESSENGER})(?:\s?{_CALLED_ID})?\s?:?\s?)@?[\p{{L}}_][\w.-]*{_D}{{2,}}[\w.-]*"
+    rf"|((?:{_MESSENGER})\s?(?:{_CALLED_ID}\s?)?[:=]\s?|(?:{_MESSENGER})\s?{_CALLED_ID}{_IS}){_HANDLE})"
 )
 _HOST = (
     r"(?:facebook|fb|instagram|twitter|x|tiktok|linkedin|youtube|threads|pinterest|snapchat|telegram|vk|github|zalo|"
@@ -50,10 +74,20 @@ _LINKS = (
     rf"(?i)(?<![\w.-])(?:https?://)?(?:[\w-]+\.)?{_HOST}/[^\s,;)]+",
     r"(?<![\p{L}\p{Nd}_.@/])@[\p{L}_][\p{L}\p{M}\p{Nd}_.]{2,29}",
 )
-_DATE = rf"(?:{_D}{{4}}[./-]{_D}{{1,2}}[./-]{_D}{{1,2}}|{_D}{{1,2}}[./ -]{_D}{{1,2}}[./ -]{_D}{{4}})"
-_NO_DATE = rf"(?!{_DATE}{_END})"
+_YEAR, _MONTH, _DAY = rf"(?:1[89]|2{_D}){_D}{{2}}", r"(?:0?[1-9]|1[0-2])", rf"(?:0?[1-9]|[12]{_D}|3[01])"
+_DATE = rf"(?:{_YEAR}[./-]{_MONTH}[./-]{_DAY}|{_DAY}[./ -]{_DAY}[./ -]{_YEAR})"
+_HOUR = rf"(?:[01]?{_D}|2[0-4])[.:h][0-5]{_D}"
+# From an hour, a day or a year to another.
+_FROM_TO = "|".join(
+    rf"{one}\s?[-~]\s?{one}" for one in (_HOUR, rf"{_DAY}[./]{_DAY}(?:[./]{_YEAR})?", rf"(?:1[89]|20){_D}{{2}}")
+)
+_NO_DATE = rf"(?!(?:{_DATE}|(?:{_FROM_TO})(?![ .~-]{_D})){_END})"
 # 12.000.000 is a price in half of the world; a phone number starts with 0, or has a group of another length.
 _NO_PRICE = rf"(?![1-9]{_D}{{0,2}}(?:\.{_D}{{3}})+(?![.-]?{_D}))"
+_CURRENCY = r"(?:₫|đ|vnđ|vnd|đồng|dong|원|won|krw|₩|บาท|baht|thb|฿|reais|r\$|brl|usd|dollars?|\$|€|eur)"
+_NO_AMOUNT = (
+    rf"(?<!(?i:{_CURRENCY})\s?)(?![1-9][{_D[1:-1]}.,]*(?:\s?[-~]\s?[{_D[1:-1]}.,]+)?\s?(?i:{_CURRENCY})(?![\p{{L}}]))"
+)
 
 _DOCUMENTS = (
     rf"{_D}{{2}}\.?{_D}{{3}}\.?{_D}{{3}}/{_D}{{4}}-?{_D}{{2}}",  # CNPJ: a company in Brazil
@@ -64,30 +98,43 @@ _DOCUMENTS = (
     rf"{_D}{{3}}[ ./-]?{_D}{{3}}[ ./-]?{_D}{{3}}[ ./-]{_D}{{2}}",  # CPF with other signs
     rf"0{_D}{{2}}[ .-]{_D}{{3}}[ .-]{_D}{{3}}[ .-]{_D}{{3}}",  # Vietnamese identity card
     rf"{_D}{{6}}-[1-8][*xX●]{{6}}",  # Korean, half hidden
+    rf"{_D}{{4}}-{_D}{{4}}-{_D}{{4}}-{_D}{{4}}",  # bank card
+    rf"{_D}{{1,2}}\.{_D}{{3}}\.{_D}{{3}}-[{_D[1:-1]}xX]",  # RG: a person in a state of Brazil
 )
 # What a word says to be a number of a document, whatever its shape.
 _SAID_DOCUMENT = (
     r"(?i)((?<!\p{L})(?:cpf|cnpj|rg|cnh|ssn|social security(?: number)?|passport|passaporte|hộ chiếu|cmnd|cccd|căn cước"
     r"|identity card|id card|주민(?:등록)?번호|여권(?:번호)?|เลขบัตร(?:ประชาชน)?|บัตรประชาชน|หนังสือเดินทาง)"
     rf"[^\p{{L}}\p{{Nd}}]{{0,3}}(?:n[oº°.:]{{0,3}}|số|is|é|là|:|번호)?[^\p{{L}}\p{{Nd}}]{{0,3}})"
-    rf"[A-Z]{{0,3}}[ -]?{_D}(?:[ ./-]?[{_D[1:-1]}A-Z]){{4,16}}(?!\p{{L}})"
+    rf"[A-Z]{{0,3}}[ -]?{_D}(?:[ ./-]?{_D}|[A-Z](?={_D})){{4,16}}(?:-?x(?!\p{{L}}))?{_END}"
 )
+# Signs that nobody writes into a price or a time that begins with 0; the same sign between all groups.
+_ODD = r"[;:'’\"=+\\,─━ー→>#&^`]"
+_COUNTRY = rf"(?:00{_SEP}{{0,2}}{_D}{{1,3}}|84|82|66|55)"
 _PHONES = (
     rf"\(?\+ ?{_D}{{1,3}}\)?(?:{_SEP}{{0,3}}\(?{_D}{{1,5}}\)?){{2,6}}",  # international, (+82) 10-1234-5678
-    rf"\(0?{_D}{{2,3}}\)(?:{_SEP}{{0,3}}{_D}{{2,5}}){{2,4}}",  # (11) 98687-8025, (84) 912 345 678
+    # 84 912 345 678, 00 84 912 345 678, 82 10 1234 5678
+    rf"{_NO_AMOUNT}(?!{_D}{{1,3}}(?:\.{_D}{{3}})+(?<=00)(?![.]?{_D}))(?=(?:{_D}|{_SEP})*{_D}{{3}}){_COUNTRY}(?:{_SEP}{{0,2}}{_D}){{8,13}}",
+    rf"(?:1[ .-]?)?\(0?{_D}{{2,3}}\)(?:{_SEP}{{0,3}}{_D}{{1,5}}){{2,5}}",  # (11) 98687-8025, 1 (212) 555-0123
+    rf"\(?0xx ?{_D}{{2}}\)?{_SEP}{{0,2}}9?{_SEP}?{_D}{{4}}{_SEP}{_D}{{4}}",  # (0xx11) 98687-8025
+    rf"0{_D}{{1,2}}\) ?{_D}{{3,4}}{_SEP}{_D}{{4}}",  # 02)123-4567
+    rf"{_D}{{2}}{_SEP}9{_SEP}{_D}{{4}}{_SEP}{_D}{{4}}",  # 11 9 8687 8025
     rf"0{_D}{{1,3}}{_SEP}{_D}{{3,4}}{_SEP}{_D}{{3,4}}",  # 010-1234-5678, 081 234 5678, 0912.345.678
     rf"{_D}{{2,3}}{_SEP}9?{_D}{{4}}-{_D}{{4}}",  # 71-99135-5551
-    rf"{_D}{{3}}{_SEP}{_D}{{3}}{_SEP}{_D}{{4}}",  # 212-555-0123
-    rf"9?{_D}{{4}}-{_D}{{4}}",  # 98687-8025
+    rf"(?:1[ .-])?{_D}{{3}}{_SEP}{_D}{{3}}{_SEP}{_D}{{4}}",  # 212-555-0123
+    rf"{_NO_DATE}9?{_D}{{4}}-{_D}{{4}}",  # 98687-8025
     rf"0{_D}{{8,10}}",  # 0912345678
     rf"[2-9]{_D}{{2}}-{_D}{{4}}",  # 555-0123
+    rf"(?=0(?:\s?{_ODD}?\s?{_D}){{8,10}}{_END})0{_D}{{2,3}}\s?(?<odd>{_ODD})\s?{_D}{{2,4}}(?:\s?\k<odd>\s?{_D}{{2,4}}){{1,3}}",
+    rf"0{_D}(?<few>{_ODD}){_D}{{3,4}}\k<few>{_D}{{4}}",  # 02:123:4567
+    rf"0{_D}(?<pairs>[;:'=+\\─━ー→]){_D}{{2}}(?:\k<pairs>{_D}{{2}}){{3}}",  # 09:12:34:56:78
 )
 # Sizes in a row (36 38 40 42) are no number of anybody: one group of four digits must be in it.
 _IN_NUMBER = r"[ ._*~·•|/()-]"
-_NUMBER = rf"{_NO_DATE}{_NO_PRICE}(?=(?:{_D}|{_IN_NUMBER})*{_D}{{4}})(?:{_D}{_IN_NUMBER}{{0,3}}){{7,}}{_D}"
+_NUMBER = rf"{_NO_DATE}{_NO_PRICE}{_NO_AMOUNT}(?=(?:{_D}|{_IN_NUMBER})*{_D}{{4}})(?:{_D}{_IN_NUMBER}{{0,3}}){{7,}}{_D}"
 _SPELT = rf"{_D}(?:[ ._-]{{1,3}}{_D}{_END}){{7,}}"  # 9 0 0 1 0 1 1 2
 # In pairs, with slashes, with blanks about dashes: whatever begins with 0 and is as long as a phone number.
-_LOOSE = rf"{_NO_DATE}0(?:{_GAP}{_D}){{7,11}}"
+_LOOSE = rf"{_NO_DATE}(?!0[.,]{_D}{{1,2}}(?![.,]?{_D}))0(?:{_GAP}{_D}){{7,11}}"
 # Letters in the place of digits, and digits in words.
 _ALIKE = (
     r"(?=[0-9OoIl])(?<![\p{L}\p{Nd}])(?=(?:[ .-]?[0-9OoIl]){0,8}?[OoIl])(?=(?:[ .OoIl-]*[0-9]){6})"
@@ -126,14 +173,15 @@ _NAMES = (
 
 
 def _number(*shapes: str) -> str:
-    return f"{_START}(?:{'|'.join(f'(?:{shape})' for shape in shapes)}){_END}"
+    # Looked at first, for it fails at nearly every sign of a text.
+    return f"(?=[0-9(+]){_START}(?:{'|'.join(f'(?:{shape})' for shape in shapes)}){_END}"
 
 
 # What no text without it can hold any of the shapes: looked for first, for most texts tell nothing.
 _CUES = (
-    rf"(?i)[0-9@/%&_-]|(?<!\p{{L}})(?=[abcimrst])(?:{_SAID_AT}|at\s|my name|me chamo|meu nome|mình tên|tên tôi|tôi tên"
-    r"|att|atenc|abraço|assinado|chamo-me|i am called|regards|sincerely|thân mến|trân trọng)"
-    rf"|[(\[{{<]\s?at|골뱅이|앳|이름은|แอท|แอด|เอ็ท|ชื่อ|(?=[kzwvtifmsdl카라인페ไเ])(?:{_MESSENGER})|{_IN_WORDS}"
+    rf"(?i)[0-9@/%&_(\[{{<#*-]|(?<!\p{{L}})(?=[abcimrst])(?:{_SAID_AT}|at\s|my name|me chamo|meu nome|mình tên|tên tôi"
+    r"|tôi tên|att|atenc|abraço|assinado|chamo-me|i am called|regards|sincerely|thân mến|trân trọng)"
+    rf"|골뱅이|앳|이름은|แอท|แอด|เอ็ท|ชื่อ|(?=[kzwvtifmsdl카라인페ไเ])(?:{_MESSENGER})|{_IN_WORDS}"
 )
 # One shape a kind: each is one more pass over a text, and one more expression in the plan of each table with texts.
 _SHAPES = {

@@ -81,8 +81,11 @@ def _parsed(line: Column) -> Column:
 
 
 def _unmarked(value: Column) -> Column:
+    """A value without its marks. A number is one whatever its text would be: its point stands between no thousands, and
+    a fourth decimal says so, as in files of Parquet."""
+    plain = F.regexp_replace(value, rf"^{_MARK}(-?[0-9]+\.[0-9]{{3}}){_MARK}$", "$10")
     # Most values are no numbers, and most keys are written as declared: both are asked before a pattern is sought.
-    return F.when(F.contains(value, F.lit(_MARK)), F.regexp_replace(value, f'"?{_MARK}"?', "")).otherwise(value)
+    return F.when(F.contains(value, F.lit(_MARK)), F.regexp_replace(plain, f'"?{_MARK}"?', "")).otherwise(value)
 
 
 def _folded(name: Column) -> Column:

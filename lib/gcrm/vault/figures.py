@@ -13,7 +13,8 @@ from gcrm.core.texts import bare
 
 # Short enough for any double to hold, so that none becomes infinite.
 _DIGITS = r"[0-9]{1,200}"
-_WHOLE = r"^([+-]?[0-9]{1,40})(?:\.0)?$"
+# Nor do three zeros behind a point of a count tell what the point is.
+_WHOLE = r"^([+-]?[0-9]{1,40})(?:\.0{1,2}|\.0{4,9})?$"
 _NUMBER = rf"[+-]?(?:{_DIGITS}(?:\.[0-9]*)?|\.{_DIGITS})(?:[eE][+-]?[0-9]{{1,2}})?"
 # 125.000 is 125 to one partner and 125000 to another.
 _THREE = r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}"
@@ -81,6 +82,8 @@ def _plain_minus(text: Column, values: Values) -> Column:
 def _ungrouped(text: Column, values: Values) -> Column:
     """The text without signs of thousands, which must stand in front of three digits each, and with a decimal point."""
     decimal, group = values.decimal or ".", values.thousands or ""
+    if group == "'":
+        text = F.translate(text, "\u2019\u00b4`", "'''")
     whole = rf"[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}})+|[0-9]+" if group else "[0-9]+"
     fits = F.regexp_extract(text, rf"^[+-]?(?:{whole})(?:{re.escape(decimal)}[0-9]+)?$", 0)
     return F.translate(fits, decimal + group, ".")

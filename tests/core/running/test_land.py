@@ -161,7 +161,7 @@ def test_files_land_once_with_their_rows_and_their_faults(desk):
     ], "nothing is judged away"  # fmt: skip
     assert desk.refused() == [
         ("s2.csv", 1, 2, ["repeats_a_key_with_other_values"]),
-        ("s2.csv", 1, 3, ["repeats_a_key_with_other_values"]), ("s2.csv", 1, 4, ["is_a_record_of_its_columns"]),
+        ("s2.csv", 1, 3, ["repeats_a_key_with_other_values"]), ("s2.csv", 1, 4, ["is_a_record_of_2_columns"]),
         ("s2.csv", 1, 5, ["id_is_given"]),
     ]  # fmt: skip
 

@@ -18,3 +18,10 @@ def test_what_is_no_share_is_told_what_would_be(given):
 
 def test_growth_may_be_more_than_everything():
     assert share("300%", "change", 100.0) == 3
+
+
+@pytest.mark.parametrize("given", [50, 1.5, 100])
+def test_growth_without_its_sign_is_a_part_of_one(given):
+    told = rf"^change must be a share from 0% to 10000%, not '{given}'; 50% and 0.5 mean one half\.$"
+    with pytest.raises(ValueError, match=told):
+        share(given, "change", 100.0)

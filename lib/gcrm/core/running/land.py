@@ -19,6 +19,7 @@ from gcrm.core.storage.lakehouse import Lakehouse
 
 # Columns that every bronze table has beside its own, see sources.
 PROBLEM = "_problem"
+_RECORD = "is_a_record_of_its_columns"
 _AT_ONCE = 500
 _CHANGED = "it changed while it was read; the next run takes it, once its sender has ended"
 _OF_THE_FILE = "FAILED_READ_FILE"  # a full disk or a lost executor fails otherwise
@@ -222,13 +223,19 @@ def _count(
     # A file that was delivered anew may mend what its last revision had wrong.
     mended = refusals.holds(step.output) and (again or any(revision > 1 for _, revision in counts))
     if mended or any(count.quarantined for count in counts.values()):
-        refusals.refuse(step.output, lake, judged, False)
+        refusals.refuse(step.output, lake, _by_problem(judged), False)
     return counts
+
+
+def _by_problem(judged: DataFrame) -> DataFrame:
+    """The rows with the reader's own word for what is wrong as their one reason: what is no record has no values."""
+    told = F.when(F.array_contains(quality.FAILED, _RECORD), F.array(PROBLEM)).otherwise(F.col(quality.FAILED))
+    return judged.withColumn(quality.FAILED, told)
 
 
 def _contract(step: Landing) -> Table:
     """What a delivered row must be to count as a record: well formed, its key given, and not contradicted."""
-    return replace(step.output, key=step.key, rules=(Rule("is_a_record_of_its_columns", f"{PROBLEM} IS NULL"),))
+    return replace(step.output, key=step.key, rules=(Rule(_RECORD, f"{PROBLEM} IS NULL"),))
 
 
 def _record(step: Landing, lake: Lakehouse, counts: list[quality.Counts], began: datetime) -> StepRecord:
