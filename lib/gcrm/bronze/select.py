@@ -67,7 +67,9 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
         return [f"{where}: {unknown('file', file, feed.spec.files)}" for file in strangers]
     found = _of_columns(where, feed, name)
     spec = feed.spec.selects.get(name)
-    found += alone.mistakes(name, tree, feed)
+    inputs, together = inputs_of(name, feed)
+    news = {file: tuple(given.table.columns) for file, given in inputs.items() if isinstance(given, News)}
+    found += alone.mistakes(name, feed, news, together or ())
     found += personal.mistakes(name, feed, raw)
     strange = sorted(set(spec.values) - set(raw.columns)) if spec else []
     found += [f"{feed.where}/feed.yml: selects.{name}.values: {unknown('column', one, raw.columns)}" for one in strange]
