@@ -178,7 +178,7 @@ def _written(target: IO[bytes], encoding: str, zipped: bool) -> Iterator[io.Text
 
 def _read(row: str, options: Options, encoding: str) -> str:
     """A line in the file's own encoding."""
-    return row.encode("latin-1").decode(options.encoding, "replace") if encoding == "latin-1" else row
+    return row.encode("latin-1").decode(options.codec, "replace") if encoding == "latin-1" else row
 
 
 def naming(keys: Collection[str]) -> Callable[[str], bool]:

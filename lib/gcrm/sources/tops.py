@@ -39,7 +39,7 @@ class Top:
 def top(path: str, spec: FileSpec) -> Top:
     """The top of a file; raises csv.Error where its header cannot be read."""
     options = spec.options
-    with opened(path) as raw, io.TextIOWrapper(raw, options.encoding, newline="") as text:
+    with opened(path) as raw, io.TextIOWrapper(raw, options.codec, newline="") as text:
         lines = iter(text.readline, "")
         line, told, sep, first = 0, 0, options.sep, ""
         for skipped in islice(lines, options.skip):
@@ -68,7 +68,7 @@ def passed_over(line: str, options: Options) -> bool:
 
 def behind(path: str, options: Options, line: int) -> int:
     """How many signs stand behind a line that are no blanks and no comment, such as NUL bytes of a broken disk."""
-    with opened(path) as raw, io.TextIOWrapper(raw, options.encoding) as text:
+    with opened(path) as raw, io.TextIOWrapper(raw, options.codec) as text:
         rest = (given for given in islice(text, line, None) if not options.comment or given[0] != options.comment)
         return sum(len(given.strip(" \t\r\n")) for given in rest)
 
