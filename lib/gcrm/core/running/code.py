@@ -73,7 +73,7 @@ class _Walk:
     def module(self, name: str) -> None:
         if name not in self.whole:
             self.whole.add(name)
-            self._follow(name, _source(name).statements, {})
+            self._follow(name, _used(name), {})
 
     def name(self, module: str, name: str) -> None:
         source = _source(module)
@@ -91,16 +91,16 @@ class _Walk:
                 self._note(module, name, str(_plain(value.fields)))
             return
         told = _plain(value)
-        self._note(module, name, told or syntax.dumped(source.defined[name]))
+        self._note(module, name, told or _dumped(module, name))
         if told is None:
-            self._follow(module, source.defined[name], source.defined)
+            self._follow(module, _used(module, name), source.defined)
 
     def _note(self, module: str, name: str, told: str) -> None:
         self.names.setdefault(module, {})[name] = told
 
-    def _follow(self, module: str, statements: Iterable[ast.stmt], beside: Mapping[str, Any]) -> None:
-        """Goes on to what the statements use: names imported, and those `beside` them in a module not counted whole."""
-        source, used = _source(module), syntax.used(statements)
+    def _follow(self, module: str, used: syntax.Used, beside: Mapping[str, Any]) -> None:
+        """Goes on to what is used: names imported, and those `beside` them in a module not counted whole."""
+        source = _source(module)
         for name, attributes in used.items():
             if name in source.imported:
                 self._imported(*source.imported[name], attributes)
@@ -201,6 +201,18 @@ def _plain(value: Any) -> str | None:
     if isinstance(value, dict):
         return _plain(list(value.items()))
     return None
+
+
+@cache
+def _used(module: str, name: str | None = None) -> syntax.Used:
+    """What a name of a module uses, or the module as a whole: asked for every step that needs it."""
+    source = _source(module)
+    return syntax.used(source.statements if name is None else source.defined[name])
+
+
+@cache
+def _dumped(module: str, name: str) -> str:
+    return syntax.dumped(_source(module).defined[name])
 
 
 @cache

@@ -4,7 +4,9 @@ Left out are comments, docstrings, imports for the type checker alone, and what 
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+
+Used = Mapping[str, frozenset[str] | None]
 
 
 def parsed(text: str) -> ast.Module:
@@ -23,7 +25,7 @@ def bound(statement: ast.stmt) -> list[str]:
     return [node.id for node in stored]
 
 
-def used(statements: Iterable[ast.stmt]) -> dict[str, frozenset[str] | None]:
+def used(statements: Iterable[ast.stmt]) -> Used:
     """Names that are read, with the attributes that are taken of them; None where the name stands alone."""
     found: dict[str, frozenset[str] | None] = {}
     within: set[int] = set()
