@@ -154,7 +154,7 @@ def _of_joins(scope: Scope, relations: Relations, together: Pins) -> Apart:
 
 def _of_sets(scope: Scope, relations: Relations, together: Pins) -> Apart:
     one, other = (relations.of(part) for part in scope.set_operation_scopes)
-    both = zip(one.pins.values(), other.pins.values(), strict=False)
+    both = zip(one.told, other.told, strict=False)
     pins = _NONE.union(*(a & b for a, b in both))
     needs = other.is_news and (one.is_news or isinstance(scope.expression, exp.Except))
     if needs and not _holds(pins, together):
@@ -170,7 +170,7 @@ def _of_query_within(within: Scope, scope: Scope, relations: Relations, together
     holder = within.expression.find_ancestor(exp.In, exp.Select)
     if isinstance(holder, exp.In):
         given = holder.this.expressions if isinstance(holder.this, exp.Tuple) else [holder.this]
-        sought = zip(given, relations.of(within).pins.values(), strict=False)
+        sought = zip(given, relations.of(within).told, strict=False)
         pins |= _NONE.union(*(relations.pins(one, scope) & told for one, told in sought))
     if not _holds(pins, together):
         yield within.expression, "looks at other rows", pins

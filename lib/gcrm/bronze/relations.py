@@ -2,7 +2,7 @@
 which columns of the files the values of a column tell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
@@ -16,10 +16,18 @@ _PASSING = (exp.Alias, exp.Paren)
 
 @dataclass(frozen=True)
 class Relation:
-    """Whether rows are news, and what the values of each of their columns tell."""
+    """Whether rows are news, and what the values of each of their columns tell, in their order."""
 
     is_news: bool
-    pins: Mapping[str, Pins] = field(default_factory=dict)
+    columns: tuple[tuple[str, Pins], ...] = ()
+
+    @property
+    def pins(self) -> dict[str, Pins]:
+        return dict(self.columns)
+
+    @property
+    def told(self) -> list[Pins]:
+        return [pins for _, pins in self.columns]
 
 
 class Relations:
@@ -38,7 +46,7 @@ class Relations:
                 self._known[id(source.expression)] = self._of_query(source)
             return self._known[id(source.expression)]
         columns = self.news.get(source.name)
-        return Relation(columns is not None, {name: frozenset({name}) for name in columns or ()})
+        return Relation(columns is not None, tuple((name, frozenset({name})) for name in columns or ()))
 
     def pins(self, node: exp.Expr, scope: Scope) -> Pins:
         """Which columns of the files the value of an expression tells."""
@@ -89,14 +97,14 @@ class Relations:
     def _of_query(self, scope: Scope) -> Relation:
         if isinstance(scope.expression, exp.SetOperation):
             one, other = (self.of(part) for part in scope.set_operation_scopes)
-            both = zip(one.pins.items(), other.pins.values(), strict=False)
+            both = zip(one.columns, other.told, strict=False)
             # A file that is read whole has no news of which rows could be apart.
-            pins = {name: (a & b if one.is_news and other.is_news else a | b) for (name, a), b in both}
-            return Relation(one.is_news or other.is_news, pins)
+            pins = ((name, a & b if one.is_news and other.is_news else a | b) for (name, a), b in both)
+            return Relation(one.is_news or other.is_news, tuple(pins))
         if not isinstance(scope.expression, exp.Select):
             return Relation(self._reads_news(scope))
         columns = scope.expression.expressions
-        pins = {column.alias_or_name: self.pins(column, scope) for column in columns}
+        pins = tuple((column.alias_or_name, self.pins(column, scope)) for column in columns)
         return Relation(self._reads_news(scope), pins)
 
     def _reads_news(self, scope: Scope) -> bool:

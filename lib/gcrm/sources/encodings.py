@@ -26,8 +26,9 @@ def python(encoding: str) -> str | None:
     ('cp874', 'utf-8-sig', None)
     """
     folded = re.sub(r"[\s_-]+", "_", encoding.strip().lower())
+    folded = re.sub(r"^cp_(?=\d)", "cp", folded)
     try:
-        return codecs.lookup(_ALSO.get(folded, encoding.strip())).name
+        return codecs.lookup(_ALSO.get(folded, folded)).name
     except (LookupError, ValueError):
         return None
 

@@ -121,8 +121,8 @@ def _of_shapes(features: list[Any], spec: FileSpec) -> str | None:
     number, kind = next(iter(strange.items()))
     if isinstance(kind, str) and kind.lower() in _WRITTEN:
         written = _WRITTEN[kind.lower()]
-        return f"feature {number} has a geometry of the type {kind}, which GeoJSON writes {written}; {_CONVERT}"
-    return f"feature {number} has a geometry of no type that GeoJSON knows, such as Polygon; {_CONVERT}"
+        return f"feature {number} has a geometry of the type {kind}, which GeoJSON writes {written}; it must be delivered so"
+    return f"feature {number} has a geometry of no type that GeoJSON knows, such as Polygon; it must be delivered so"
 
 
 def _of_place(document: dict[str, Any], features: list[Any]) -> str | None:

@@ -20,10 +20,9 @@ def outlook(
 ) -> dict[str, list[str]]:
     """Table to the reasons why it would be brought up to date; none for one that is.
 
-    `steps` in their order; `made`: the fingerprint of each; `entries`: the ledger's last word on each table; `version`: the newest of a table, -1 where
-    it is not there, None where it may not be looked at; `arrived` counts new files, and `gone` those that were taken and
-    are not there any more; `day_of`: the table that the
-    business date is read from.
+    `steps` in their order; `made`: the fingerprint of each; `entries`: the ledger's last word on each table; `version`:
+    the newest of a table, -1 where it is not there, None where it may not be looked at; `arrived` counts new files, and
+    `gone` those that were taken and are not there any more; `day_of`: the table that the business date is read from.
     """
     found: dict[str, list[str]] = {}
     for step in steps:

@@ -71,11 +71,11 @@ def without(table: str, n: int, only_code_changed: bool) -> str:
     """What becomes of a table that is to be read again where `n` of the files that it was made of are gone.
 
     >>> without("bronze.till_sales", 1, True)
-    '1 file that it was made of cannot be read again, so its rows stay as other code read them, beside those of new files'
+    '1 file that it was made of cannot be read again, so its rows stay as other code read them'
     """
     files = f"{n} file{'s' if n > 1 else ''} that it was made of cannot be read again"
     if only_code_changed:
-        return f"{files}, so its rows stay as other code read them, beside those of new files"
+        return f"{files}, so its rows stay as other code read them"
     return f"{files}, so a run stops here; put {'them' if n > 1 else 'it'} back, or add --rebuild-from-less {table}"
 
 
