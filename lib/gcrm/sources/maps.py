@@ -120,8 +120,8 @@ def _of_shapes(features: list[Any], spec: FileSpec) -> str | None:
         return None
     number, kind = next(iter(strange.items()))
     if isinstance(kind, str) and kind.lower() in _WRITTEN:
-        written = _WRITTEN[kind.lower()]
-        return f"feature {number} has a geometry of the type {kind}, which GeoJSON writes {written}; it must be delivered so"
+        told = f"of the type {kind}, which GeoJSON writes {_WRITTEN[kind.lower()]}; it must be delivered so"
+        return f"feature {number} has a geometry {told}"
     return f"feature {number} has a geometry of no type that GeoJSON knows, such as Polygon; it must be delivered so"
 
 
