@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import OptimizeError
-from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
+from gcrm.bronze import conversions
 from gcrm.bronze.feed import Feed
 from gcrm.bronze.relations import Pins, Relations, joined
 from gcrm.bronze.sql_lines import line
@@ -23,12 +22,8 @@ def mistakes(name: str, feed: Feed, news: Mapping[str, tuple[str, ...]], togethe
     `news`: the columns of the files of which only what changed is read; `together`: the columns that rows share which
     are read with a changed one. The last place of a row (`max(_source)`) may be asked for: the newest row tells it.
     """
-    schema: dict[str, object] = {
-        file: {field.name: "TEXT" for field in feed.table(file).fields} for file in feed.spec.files
-    }
-    tree = sqlglot.parse_one(feed.sql[name], dialect="spark")
     try:
-        whole = qualify(tree, schema=schema, dialect="spark", quote_identifiers=False)
+        whole = conversions.qualified(feed.sql[name], conversions.files_of(feed))
     except OptimizeError:
         return []  # a column that is not there, which is told by others
     spec = feed.spec.selects.get(name)

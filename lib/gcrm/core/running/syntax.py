@@ -22,8 +22,8 @@ class Statement:
 
 @dataclass(frozen=True)
 class Import:
-    """Names that are imported, each with its own name here or None; `start`: what they are imported from, with its dots,
-    or None where they are modules themselves."""
+    """Names that are imported, each with its own name here or None; `start`: what they are imported from, with its
+    dots, or None where they are modules themselves."""
 
     start: str | None
     names: tuple[tuple[str, str | None], ...]
