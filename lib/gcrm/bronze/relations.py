@@ -99,8 +99,8 @@ class Relations:
             one, other = (self.of(part) for part in scope.set_operation_scopes)
             both = zip(one.columns, other.told, strict=False)
             # A file that is read whole has no news of which rows could be apart.
-            pins = ((name, a & b if one.is_news and other.is_news else a | b) for (name, a), b in both)
-            return Relation(one.is_news or other.is_news, tuple(pins))
+            told = ((name, a & b if one.is_news and other.is_news else a | b) for (name, a), b in both)
+            return Relation(one.is_news or other.is_news, tuple(told))
         if not isinstance(scope.expression, exp.Select):
             return Relation(self._reads_news(scope))
         columns = scope.expression.expressions
