@@ -98,6 +98,8 @@ def _of_columns(where: str, feed: Feed, name: str) -> list[str]:
         failing = conversions.found(name, feed)
     except OptimizeError as error:
         return [f"{where}: {str(error).splitlines()[0].rstrip('.')}; the files have {_listed(feed)}."]
+    if not failing:
+        return []
     told = guarded(feed.sql[name], attempt.group_without_spark, hides(feed)) is not None
     return [
         f"{where}: {one.sql} ends the run at a text that it cannot read; write {one.instead}."

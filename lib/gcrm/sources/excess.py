@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from typing import IO, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gcrm.core.storage.files import look
@@ -87,6 +86,8 @@ def of_pages(
 
 def _widths(values: Any) -> tuple[int, int]:
     """Bytes of all values together, and of the longest; of what is no text one for each."""
+    import pyarrow.compute as pc  # here, for it makes hundreds of functions that most commands have no use for
+
     kind = values.type
     if pa.types.is_dictionary(kind):
         each = pc.binary_length(values.dictionary)
