@@ -108,6 +108,15 @@ def test_wide_encodings_are_read_with_and_without_line_breaks(spark, landed, enc
         assert complaint(broken, given).startswith("line 2 opens a quote that is not closed at its end; 'multiline")
 
 
+def test_encodings_of_many_programs_are_read(spark, landed):
+    texts = {"gbk": "牛奶茶叶", "shift_jis": "牛乳が", "cp850": "Pão", "euc-jp": "お米", "windows-874": "ยาสีฟัน"}
+    for encoding, text in texts.items():
+        content = f"id,name\n1,{text}\n".encode(encoding.replace("windows-", "cp"))
+        files = landed(content, f"{encoding}.csv")
+        assert complaint(files, spec(encoding=encoding)) is None
+        assert records(spark, files, spec(encoding=encoding)) == [("1", text, 2)]
+
+
 def test_headers_of_any_script_are_read_and_renamed(spark, landed):
     files = landed("시군구,전용면적(㎡),층\n강남구,84.9,3\n", encoding="cp949")
     given = FileSpec("*.csv", "csv", ("시군구", "전용면적(㎡)"), options=Options(encoding="cp949"))
