@@ -11,7 +11,7 @@ from gcrm.sources.encoded import BLANK, opened
 from gcrm.sources.spec import FileSpec, Options
 
 # Excel's own line, which tells with what a file is separated.
-_SEP = re.compile(r"\ufeff?\"?sep\s*=(.)\"?\1*[\r\n]*", re.IGNORECASE)
+_SEP = re.compile(r"\ufeff?\"?sep\s*= ?(.)\"?\1*[\r\n]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
