@@ -17,16 +17,21 @@ _FORMAT = 1
 def of(text: str) -> Outline:
     """The outline of a module's text, as it was kept, or made and kept where that may be done."""
     place = _place(text)
-    if kept := _kept(place):
+    if place and (kept := _kept(place)):
         return kept
     made = outline(text)
-    _keep(place, made)
+    if place:
+        _keep(place, made)
     return made
 
 
-def _place(text: str) -> Path:
-    """Where the outline of a text is kept: its name tells the text, and the Python that reads it."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+def _place(text: str) -> Path | None:
+    """Where the outline of a text is kept: its name tells the text, and the Python that reads it. None for a user
+    without a home, as in a container."""
+    try:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+    except RuntimeError:
+        return None
     made_of = hashlib.sha256(f"{_FORMAT} {sys.version} {text}".encode()).hexdigest()
     return home / "gcrm" / "outlines" / made_of[:2] / made_of
 
@@ -52,7 +57,7 @@ def _keep(place: Path, made: Outline) -> None:
     imports = [[one.start, one.names] for one in made.imports]
     told = json.dumps({"statements": statements, "imports": imports}).encode()
     # What another process reads is whole; who may not write parses anew.
-    with contextlib.suppress(OSError, RuntimeError):
+    with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as handle:
             handle.write(zlib.compress(told, 1))
