@@ -42,6 +42,8 @@ def test_a_select_that_works_has_no_mistakes(told, amount):
         ("price + array(1)", '2:3: Cannot resolve "(price + array(1))" due to data type mismatch: '),
         ("explode(price)", '2:3: Cannot resolve "explode(price)" due to data type mismatch: '),
         ("price.cents", '2:3: Can\'t extract a value from "price".'),
+        ("CAST(price AS DECIMAL(50, 2))", "2: "),
+        ("CAST(NULL AS DECIMAL(9, 12))", "2: "),
         ("array(price)", "2: amount is of type array<string>, which is no int."),
         ("DATE '2024-01-01'", "2: amount is of type date, which is no int."),
     ],

@@ -32,8 +32,21 @@ def test_a_command_line_that_is_none_is_explained(given, capsys):
         main.run(given)
     assert stopped.value.code == 2
     said = capsys.readouterr().err
-    assert said.startswith("usage: gcrm")
-    assert "Traceback" not in said
+    assert said.startswith("gcrm: ")
+    assert said.count("\n") == 1
+    assert "usage" not in said
+
+
+def test_what_may_have_been_meant_is_told(capsys):
+    with pytest.raises(SystemExit):
+        main.run(["chek"])
+    said = capsys.readouterr().err
+    assert said.startswith("gcrm: Unknown command 'chek': did you mean 'check'? Known: atlas, ")
+    assert said.endswith("; `gcrm --help` shows what works.\n")
+    with pytest.raises(SystemExit):
+        main.run(["show", "--coalition", "brazil"])
+    said = capsys.readouterr().err
+    assert said == "gcrm: The following arguments are required: table; `gcrm show --help` shows what works.\n"
 
 
 def test_a_mistake_is_one_line_and_exit_code_two(capsys):

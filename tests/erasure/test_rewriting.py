@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gcrm.erasure import rewriting
-from gcrm.sources.spec import Options
+from gcrm.sources.spec import FileSpec, Options
 
 
 def text(data, lines=(), suspects=(), keys=(), zipped=False, **options):
@@ -88,3 +88,11 @@ def test_a_feature_leaves_null_and_all_others_their_bytes():
         None,
         "karte-3",
     ]
+
+
+def test_a_packed_map_is_packed_again():
+    given = '{"features": [{"properties": {"card": "karte-1"}}, null]}'
+    spec, out = FileSpec("*.geojson.gz", "geojson", ("card",)), io.BytesIO()
+    rewrite = rewriting.rewriter(spec, True, {1}, (), ())
+    assert rewrite(io.BytesIO(gzip.compress(given.encode())), out) == 1
+    assert json.loads(gzip.decompress(out.getvalue())) == {"features": [None, None]}

@@ -56,3 +56,43 @@ def test_what_would_read_a_file_is_told_by_its_bytes(told, content, encoding, sa
 )
 def test_text_in_its_own_encoding_is_good(told, text, encoding):
     assert told(text.encode(encoding), encoding) is None
+
+
+NATIONAL = [
+    ("cp949", "서울특별시 강남구\n커피 원두\n"), ("cp949", "천안\n청주\n호두\n화장지\n"),
+    ("cp874", "ข้าวหอมมะลิ\nน้ำปลา\n"),
+    ("cp874", "ยา\n"), ("gbk", "牛奶\n大米五公斤\n上海市浦东新区\n"), ("big5", "牛奶\n上海市浦東新區\n"),
+    ("cp932", "牛乳\n配送が早い\n"), ("euc_jp", "お米五キロ\n東京都\n"), ("cp1251", "Молоко\nРис\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("encoding", "text"), NATIONAL)
+def test_a_national_encoding_is_told_by_the_letters_of_its_language(told, encoding, text):
+    content = ("id,name\n" + text).encode(encoding)
+    assert told(content) == f"line 2 is not utf-8; 'encoding: {encoding}' would read it"
+    assert told(content, encoding) is None
+
+
+def test_where_several_are_likely_each_is_told_with_what_it_would_read(told):
+    said = told("นมสด\n".encode("cp874"))
+    assert "'นม' by 'encoding: cp874'" in said
+    assert "latin-1" not in said
+
+
+def test_letters_of_a_dos_machine_are_known(told):
+    assert "its byte 0xc6 would be 'ã' by 'encoding: cp850', " in told("Pão\n".encode("cp850"))
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["cp1258", "cp1251", "cp1250", "iso8859-2", "cp874", "tis-620", "gb18030", "gbk", "big5", "cp949", "cp850"],
+)
+@pytest.mark.parametrize("text", ["Sữa tươi\n", "ยาสีฟัน\n", "우유와 서울\n", "Pão de açúcar\n", "茶叶和牛奶\n"])
+def test_utf_8_is_no_text_of_another_encoding(told, encoding, text):
+    said = told(("id\n" + text).encode(), encoding)
+    assert said.endswith(f"not {encoding}; 'encoding: utf-8' would read it")
+
+
+@pytest.mark.parametrize(("encoding", "text"), [("cp874", "1,รถ\n"), ("cp949", "1,천\n"), ("gbk", "1,茅\n")])
+def test_a_sign_or_two_that_would_be_utf_8_by_accident_are_what_is_declared(told, encoding, text):
+    assert told(text.encode(encoding), encoding) is None

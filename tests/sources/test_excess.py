@@ -114,6 +114,16 @@ def test_a_text_that_stands_for_many_rows_is_reckoned_and_not_made(put):
     assert pool.max_memory() < 256 * MIB
 
 
+def test_texts_that_tell_only_how_they_differ_are_reckoned(put):
+    packed = io.BytesIO()
+    given = pa.table({"id": ["x" * 300_000 + str(n) for n in range(3_000)]})
+    pq.write_table(given, packed, use_dictionary=False, column_encoding="DELTA_BYTE_ARRAY", compression="zstd")
+    content = packed.getvalue()
+    said = columnar.examine(put("a.parquet", content), PARQUET)
+    assert said
+    assert said.startswith(f"the file unpacks to more than 200 times its {len(content):,} bytes; ")
+
+
 def test_rows_without_anything_are_refused_by_what_the_file_says_itself(put):
     packed = io.BytesIO()
     pq.write_table(pa.table({"id": pa.nulls(70 * MIB, pa.int8())}), packed)

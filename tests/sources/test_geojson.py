@@ -1,5 +1,6 @@
 """GeoJSON: one row per feature, its geometry as text."""
 
+import gzip
 import json
 from dataclasses import replace
 
@@ -88,16 +89,25 @@ def test_features_that_are_no_places_are_flagged_and_kept(spark, landed):
         ({"Code": "shapeless"}, None),
         ({"Code": "small"}, square(10, 10, 1e-5)),
         (None, square(0, 0)),
+        ({"Code": "lower"}, square(0, 0) | {"type": "polygon"}),
+        ({"Code": "nothing"}, {}),
+        ({"Code": "far"}, {"type": "Point", "coordinates": [500, 500]}),
+        ({"Code": "path"}, {"type": "LineString", "coordinates": [[1, 1], [2, 2]]}),
+        ({"Code": "put"}, {"type": "GeometryCollection", "geometries": [square(953000, 1953000)]}),
+        ({"Code": "parts"}, {"type": "GeometryCollection", "geometries": [square(0, 0), POINT]}),
     )
     document["features"].append(None)
-    files = landed(document)
+    files = landed(gzip.compress(json.dumps(document).encode()), "areas.geojson.gz")
     assert geojson.examine(next(iter(files)), SPEC) is None
     rows = geojson.read(spark, files, SPEC).orderBy("_source.line").collect()
     thin, cut = "has_an_area", "has_closed_rings_of_four_positions"
+    strange, beyond = "has_a_geometry_of_geojson", "lies_within_180_and_90_degrees"
     assert [(row["code"], row["_problem"], row["_source"]["line"]) for row in rows] == [
         ("good", None, 1), ("point", thin, 2), ("line", thin, 3), ("short", cut, 4), ("empty", thin, 5),
-        ("sliver", None, 6), ("open", cut, 7), ("bare", cut, 8), ("metres", "lies_within_180_and_90_degrees", 9),
-        ("many", None, 10), ("shapeless", None, 11), ("small", None, 12), (None, None, 13), (None, "is_a_feature", 14),
+        ("sliver", None, 6), ("open", cut, 7), ("bare", cut, 8), ("metres", beyond, 9),
+        ("many", None, 10), ("shapeless", None, 11), ("small", None, 12), (None, None, 13),
+        ("lower", strange, 14), ("nothing", strange, 15), ("far", beyond, 16), ("path", None, 17), ("put", beyond, 18),
+        ("parts", None, 19), (None, "is_a_feature", 20),
     ]  # fmt: skip
 
 

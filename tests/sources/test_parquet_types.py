@@ -43,6 +43,13 @@ def test_a_time_of_day_is_a_number_of_parts_of_a_second(tmp_path, unit, per_seco
     assert (column.type, column.kind, column.per_second) == ("bigint", "time", per_second)
 
 
+def test_columns_that_spark_reads_row_by_row_alone_are_told(tmp_path):
+    options = {"use_dictionary": False, "column_encoding": "BYTE_STREAM_SPLIT"}
+    assert of(tmp_path, pa.float64(), **options).by_row
+    assert not of(tmp_path, pa.float64()).by_row
+    assert of(tmp_path, pa.list_(pa.float64()), **options).by_row
+
+
 def test_what_spark_cannot_unpack_is_not_read_and_said_so(tmp_path):
     column = of(tmp_path, pa.int64(), compression="brotli")
     assert (column.type, column.kind, column.shown) == ("", "unknown", "packed by BROTLI")

@@ -38,6 +38,13 @@ def complaint(files, given=SPEC):
         ),
         ('id,name\n1,"a\n2,b\n', spec(multiline=True), "line 2 opens a quote that is not closed; it must be delivered"),
         ("Sales\n\nid,name\n1,a\n", SPEC, "line 1 is no header, line 3 is; 'skip: 2' would read it"),
+        (
+            "Sales\nof May\n\nid;name\n1;a\n",
+            SPEC,
+            "line 1 is no header, line 4 is, separated by ';'; 'skip: 3' and 'sep: \";\"' would read it",
+        ),
+        ("title\n" * 25 + "id,name\n", SPEC, "line 1 is no header, line 26 is; 'skip: 25' would read it"),
+        ('[{"id": 1, "name": "a"}]\n', SPEC, "the file is JSON; 'format: jsonl' reads one object a line"),
         ("id,name\n" + "\0" * 50, SPEC, "50 bytes behind line 1 are no text and no record"),
         ("1\n", spec(header=False), "line 1 has 1 columns, fewer than are declared: id, name"),
         (
@@ -57,6 +64,8 @@ LAID_OUT = {
     "titles": ("Sales\nof 'May, \"\n\nid,name\n1,a\n\n2,b\n", {"skip": 3}, [("1", "a", 5), ("2", "b", 7)]),
     "a title, skipped by what is blank": ("\n\nid,name\n1,a\n", {}, [("1", "a", 4)]),
     "no header": ("1,a\n2,b\n", {"header": False}, [("1", "a", 1), ("2", "b", 2)]),
+    "no header, cells of nothing": ("1,a,,\n2,b\n", {"header": False}, [("1", "a", 1), ("2", "b", 2)]),
+    "a quoted word of Excel's": ('"sep=;"\nid;name\n1;a\n', {}, [("1", "a", 3)]),
     "no header, more columns": ("x\n1,a,9\n", {"header": False, "skip": 1}, [("1", "a", 2)]),
     "comments": ("#made\nid,name\n#a,b\n1,#\n", {"comment": "#"}, [("1", "#", 4)]),
     "Excel's line": ("sep=;\nid;name\n1;a,b\n", {}, [("1", "a,b", 3)]),
@@ -97,6 +106,15 @@ def test_wide_encodings_are_read_with_and_without_line_breaks(spark, landed, enc
         ]  # fmt: skip
     else:
         assert complaint(broken, given).startswith("line 2 opens a quote that is not closed at its end; 'multiline")
+
+
+def test_encodings_of_many_programs_are_read(spark, landed):
+    texts = {"gbk": "牛奶茶叶", "shift_jis": "牛乳が", "cp850": "Pão", "euc-jp": "お米", "windows-874": "ยาสีฟัน"}
+    for encoding, text in texts.items():
+        content = f"id,name\n1,{text}\n".encode(encoding.replace("windows-", "cp"))
+        files = landed(content, f"{encoding}.csv")
+        assert complaint(files, spec(encoding=encoding)) is None
+        assert records(spark, files, spec(encoding=encoding)) == [("1", text, 2)]
 
 
 def test_headers_of_any_script_are_read_and_renamed(spark, landed):

@@ -1,14 +1,17 @@
 """A feed's SELECTs as Spark understands them, asked over tables without rows: arguments, types, columns."""
 
+import dataclasses
 import re
 
-from pyspark.errors import AnalysisException, ParseException
+import sqlglot
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from sqlglot import exp
 
 from gcrm.bronze import select
 from gcrm.bronze.feed import Feed
-from gcrm.bronze.sql_lines import line_of
+from gcrm.bronze.sql_lines import line, line_of, naming
 from gcrm.core.contracts.table import SOURCE, Raw
 from gcrm.core.errors import MistakesError
 from gcrm.core.frames import small
@@ -34,9 +37,28 @@ def _of_select(name: str, feed: Feed, raw: Raw, empty: dict[str, DataFrame]) -> 
         rows = select.as_written(name, feed, {file: empty[file] for file in select.files_of(feed.sql[name])})
     except MistakesError as error:
         return list(error.problems)
-    except (AnalysisException, ParseException) as error:
-        return [f"{where}{_place(error)}: {_sentence(error)}"]
+    except PySparkException as error:
+        # What Spark finds while it reckons constants, such as a type that is too wide, has no place.
+        place = _place(error) or f":{_line(name, feed, empty)}"
+        return [f"{where}{place}: {_sentence(error)}"]
     return [*_names(rows, raw, where), *_types(rows, raw, where, feed.sql[name])]
+
+
+def _line(name: str, feed: Feed, empty: dict[str, DataFrame]) -> int:
+    """The line of the first column that Spark refuses where it is asked for alone."""
+    columns = naming(sqlglot.parse_one(feed.sql[name], dialect="spark"))
+    for n, column in enumerate(columns):
+        tree = sqlglot.parse_one(feed.sql[name], dialect="spark")
+        own = naming(tree)
+        if not own or not isinstance(tree, exp.Select) or tree.args.get("group"):
+            break
+        tree.set("expressions", [own[n]])
+        alone = dataclasses.replace(feed, sql={name: tree.sql(dialect="spark")})
+        try:
+            select.as_written(name, alone, {file: empty[file] for file in select.files_of(alone.sql[name])})
+        except PySparkException:
+            return line(column)
+    return 1
 
 
 def _names(rows: DataFrame, raw: Raw, where: str) -> list[str]:
@@ -68,17 +90,17 @@ def _types(rows: DataFrame, raw: Raw, where: str, sql: str) -> list[str]:
 def _fits(rows: DataFrame, name: str, kind: str) -> bool:
     try:
         rows.select(F.col(name).try_cast(kind))
-    except AnalysisException:
+    except PySparkException:
         return False
     return True
 
 
-def _place(error: AnalysisException | ParseException) -> str:
+def _place(error: PySparkException) -> str:
     found = _PLACE.search(str(error))
     return f":{found[1]}:{int(found[2]) + 1}" if found else ""
 
 
-def _sentence(error: AnalysisException | ParseException) -> str:
+def _sentence(error: PySparkException) -> str:
     """Spark's own words without its class, its plan and its place."""
     said = _CLASS.sub("", str(error).strip()).partition(" SQLSTATE:")[0]
     said = " ".join(said.partition("\n== SQL")[0].split()).replace("`", "'")

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
+from gcrm.bronze import plain_sql
 from gcrm.bronze.feed import Feed
+
+Files = tuple[tuple[str, tuple[str, ...]], ...]  # each with its columns
 
 # What fails at a text that it cannot read, and what gives null there.
 _FAILS: dict[type[exp.Expr], str] = {
@@ -31,16 +33,35 @@ class Conversion:
 
 def found(name: str, feed: Feed) -> tuple[Conversion, ...]:
     """The conversions of `<name>.sql`. Raises OptimizeError for a SELECT of columns that are not there."""
-    files = tuple((file, tuple(field.name for field in feed.table(file).fields)) for file in feed.spec.files)
-    return _found(feed.sql[name], files)
+    return _found(feed.sql[name], files_of(feed))
 
 
 @lru_cache(maxsize=256)
-def _found(sql: str, files: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Conversion, ...]:
-    schema: dict[str, object] = {file: dict.fromkeys(columns, "TEXT") for file, columns in files}
-    whole = qualify(sqlglot.parse_one(sql, dialect="spark"), schema=schema, dialect="spark", quote_identifiers=False)
+def qualified(sql: str, files: Files) -> exp.Expr:
+    """The SELECT with the table of each column, and with what stars stand for; to be looked at and never changed.
+
+    Raises OptimizeError for a SELECT of columns that are not there.
+    """
+    tree = plain_sql.understood(sql).copy()
+    return qualify(tree, schema=_schema(files), dialect="spark", quote_identifiers=False)
+
+
+def files_of(feed: Feed) -> Files:
+    """The feed's files, each with its columns."""
+    return tuple((file, tuple(field.name for field in feed.table(file).fields)) for file in feed.spec.files)
+
+
+def _schema(files: Files) -> dict[str, object]:
+    return {file: dict.fromkeys(columns, "TEXT") for file, columns in files}
+
+
+@lru_cache(maxsize=256)
+def _found(sql: str, files: Files) -> tuple[Conversion, ...]:
+    schema, whole = _schema(files), qualified(sql, files)
+    if all(_is_harmless(node) for node in whole.find_all(*_FAILS)):
+        return ()  # types need not be told apart
     failing: dict[str, Conversion] = {}
-    for node in annotate_types(whole, schema=schema, dialect="spark").find_all(*_FAILS):
+    for node in annotate_types(whole.copy(), schema=schema, dialect="spark").find_all(*_FAILS):
         is_of_text = node.this.is_type(*exp.DataType.TEXT_TYPES) and not isinstance(node.this, exp.Literal)
         if is_of_text and not _is_harmless(node):
             # Where a function takes a date, sqlglot puts in a conversion that nobody has written.

@@ -55,7 +55,7 @@ def made(sql: str, files: Files) -> Made:
     {'shop': [('sales', 'card')], 'paid': [('sales', 'paid')]}
     """
     known = {file: Made({name: frozenset({(file, name)}) for name in names}) for file, names in files}
-    return _Reader(known).query(plain_sql.read(sql), [])
+    return _Reader(known).query(plain_sql.seen(sql), [])
 
 
 class _Reader:

@@ -38,7 +38,7 @@ def mistakes(name: str, feed: Feed, raw: Raw) -> list[str]:
 def _lost(where: str, sql: str, feed: Feed) -> list[str]:
     """Personal columns that stand in the SELECT, and that its parser has dropped: nobody can tell where they go."""
     names = {_EXTRA, *(column for spec in feed.spec.files.values() for column in spec.personal)}
-    read = Counter(one.name.lower() for one in plain_sql.read(sql).find_all(exp.Identifier))
+    read = Counter(one.name.lower() for one in plain_sql.seen(sql).find_all(exp.Identifier))
     places: dict[str, list[int]] = {}
     for token in sqlglot.tokenize(sql, dialect="spark"):
         if token.token_type.name in _NAMES and token.text.lower() in names:

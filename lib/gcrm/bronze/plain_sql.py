@@ -1,5 +1,6 @@
 """Spark's SQL read and written again word for word: functions stay as they were written."""
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import sqlglot
@@ -20,6 +21,18 @@ class Plain(Spark):
 def read(sql: str) -> exp.Expr:
     """The tree of a statement."""
     return sqlglot.parse_one(sql, dialect=Plain)
+
+
+@lru_cache(maxsize=256)
+def seen(sql: str) -> exp.Expr:
+    """The same, to be looked at and never changed: it is asked for many times, and parsing takes long."""
+    return read(sql)
+
+
+@lru_cache(maxsize=256)
+def understood(sql: str) -> exp.Expr:
+    """The tree of a statement with what is known of functions; to be looked at and never changed."""
+    return sqlglot.parse_one(sql, dialect="spark")
 
 
 def read_one(sql: str) -> exp.Expr:

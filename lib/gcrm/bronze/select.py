@@ -27,8 +27,8 @@ def files_of(sql: str) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _files_of(sql: str) -> tuple[str, ...]:
-    # Asked several times of each SELECT by every command that knows the steps, and parsing takes long.
-    return tuple(sorted({table.name for table in harmless.tables(sqlglot.parse_one(sql, dialect="spark"))}))
+    # Asked several times of each SELECT by every command that knows the steps.
+    return tuple(sorted({table.name for table in harmless.tables(plain_sql.understood(sql))}))
 
 
 def tokens(sql: str) -> list[str]:
@@ -46,8 +46,7 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
     if raw is None:
         return [f"{where}: {unknown('canonical table', name, known)}"]
     try:
-        tree = sqlglot.parse_one(feed.sql[name], dialect="spark")
-        plain = plain_sql.read(feed.sql[name])
+        tree, plain = plain_sql.understood(feed.sql[name]), plain_sql.seen(feed.sql[name])
     except RecursionError:
         return [f"{where}: not SQL: it nests deeper than can be read."]
     except (TokenError, ParseError) as error:
@@ -67,7 +66,9 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
         return [f"{where}: {unknown('file', file, feed.spec.files)}" for file in strangers]
     found = _of_columns(where, feed, name)
     spec = feed.spec.selects.get(name)
-    found += alone.mistakes(name, tree, feed)
+    inputs, together = inputs_of(name, feed)
+    news = {file: tuple(given.table.columns) for file, given in inputs.items() if isinstance(given, News)}
+    found += alone.mistakes(name, feed, news, together or ())
     found += personal.mistakes(name, feed, raw)
     strange = sorted(set(spec.values) - set(raw.columns)) if spec else []
     found += [f"{feed.where}/feed.yml: selects.{name}.values: {unknown('column', one, raw.columns)}" for one in strange]
@@ -97,6 +98,8 @@ def _of_columns(where: str, feed: Feed, name: str) -> list[str]:
         failing = conversions.found(name, feed)
     except OptimizeError as error:
         return [f"{where}: {str(error).splitlines()[0].rstrip('.')}; the files have {_listed(feed)}."]
+    if not failing:
+        return []
     told = guarded(feed.sql[name], attempt.group_without_spark, hides(feed)) is not None
     return [
         f"{where}: {one.sql} ends the run at a text that it cannot read; write {one.instead}."
@@ -144,7 +147,7 @@ def require_harmless(spark: SparkSession, name: str, feed: Feed) -> None:
 
     `mistakes` tells the same with lines and columns; what only Spark sees is hidden from other readers on purpose.
     """
-    tree = plain_sql.read(feed.sql[name])
+    tree = plain_sql.seen(feed.sql[name])
     known = {*_columns(feed), *map(str.lower, harmless.aliases(tree))}
     if found := parsed.strange(spark, feed.sql[name], feed.spec.files, known):
         raise MistakesError(f"{feed.where}/{name}.sql: {said}" for said in found)

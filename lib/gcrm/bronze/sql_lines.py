@@ -1,8 +1,9 @@
 """Where in a feed's SELECT something stands; read without Spark."""
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
+
+from gcrm.bronze import plain_sql
 
 
 def line_of(sql: str, column: str) -> int:
@@ -12,7 +13,7 @@ def line_of(sql: str, column: str) -> int:
     2
     """
     try:
-        tree = sqlglot.parse_one(sql, dialect="spark")
+        tree = plain_sql.understood(sql)
     except (ParseError, TokenError):
         return 1
     named = {one.alias_or_name: one for one in naming(tree)}

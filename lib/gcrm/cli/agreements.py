@@ -3,9 +3,9 @@
 import re
 from difflib import get_close_matches
 
-import sqlglot
 from sqlglot import exp
 
+from gcrm.bronze import plain_sql
 from gcrm.bronze.feed import Feed
 from gcrm.bronze.sql_lines import line, naming
 from gcrm.cli.currencies import CODES
@@ -70,7 +70,7 @@ def _said(feeds: tuple[Feed, ...], table: str, column: str) -> list[tuple[str, s
         (f"{feed.where}/{table}.sql:{line(literal)}", str(literal.this))
         for feed in feeds
         if table in feed.sql
-        for literal in _literals(sqlglot.parse_one(feed.sql[table], dialect="spark"), column)
+        for literal in _literals(plain_sql.understood(feed.sql[table]), column)
     ]
 
 

@@ -3,11 +3,14 @@
 import argparse
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable, Sequence
+from typing import NoReturn
 
 from gcrm import __version__
 from gcrm.cli.command import GROUPS, TITLES, Command
 from gcrm.core.contracts.table import ContractError
+from gcrm.core.errors import unknown
 
 _WHAT = "From a coalition's files to who to reach, where, and with what."
 
@@ -28,6 +31,20 @@ def discover(package: str = "gcrm.cli.commands") -> list[Command]:
     return [found[name] for name in sorted(found)]
 
 
+_CHOICE = re.compile(r"argument (\S+): invalid choice: '(.*)' \(choose from (.*)\)")
+
+
+class _Plain(argparse.ArgumentParser):
+    """Tells what was typed wrongly in one sentence, and where the options are told; exits with code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        said = message[:1].upper() + message[1:]
+        if found := _CHOICE.search(message):
+            known = [name.strip("' ") for name in found[3].split(",")]
+            said = unknown("command" if found[1] == "COMMAND" else f"value of {found[1]}", found[2], known)
+        self.exit(2, f"gcrm: {said.rstrip('.')}; `{self.prog} --help` shows what works.\n")
+
+
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """The command that was typed, as `command`, with its options; exits with code 2 where it is none."""
     return parser(discover()).parse_args(arguments)
@@ -35,7 +52,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 def parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
     """What reads the command line; its help shows the commands in their groups."""
-    made = argparse.ArgumentParser(
+    made = _Plain(
         prog="gcrm",
         usage="gcrm [-h] [--version] COMMAND ...",
         description=_WHAT,

@@ -11,7 +11,6 @@ from gcrm.core.running import older
 from gcrm.core.running.fingerprint import fingerprint
 from gcrm.core.running.land import arrivals
 from gcrm.core.running.outlook import outlook
-from gcrm.core.running.reasons import Parts
 from gcrm.core.running.records import Delivery, StepRecord
 from gcrm.core.storage.folders import may_enter
 from gcrm.ops.deliveries import DELIVERIES
@@ -53,17 +52,22 @@ def whys(project: Project, steps: Sequence[AnyStep], looks: "AnyLooks") -> Whys:
             return None
         return looks.version(name) if name in there else -1
 
-    def made_of(step: AnyStep) -> Parts:
-        return fingerprint(step, project.settings.get(step.output.name))
+    made = {step.output.name: fingerprint(step, project.settings.get(step.output.name)) for step in steps}
 
     def arrived(step: Landing) -> int:
         return len(arrivals(step, known, ""))
 
+    def gone(step: Landing) -> int:
+        there = {step.relative(path) for path in step.find()}
+        return len(
+            {d.file for d in known if d.table_name == step.output.name and d.status == "taken" and d.rows_read} - there
+        )
+
     entries = {entry.table_name: entry for entry in done}
-    found = outlook(steps, project.settings, entries, version, arrived, project.config.as_of.table)
+    found = outlook(steps, made, entries, version, arrived, gone, project.config.as_of.table)
     left = {
         # The newest day is the run's own.
-        step.output.name: older.made_otherwise(step.output, made_of(step), done, newest=False)
+        step.output.name: older.made_otherwise(step.output, made[step.output.name], done, newest=False)
         for step in steps
         if isinstance(step, Step) and step.dated
     }

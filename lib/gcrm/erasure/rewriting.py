@@ -87,6 +87,20 @@ def geojson(source: IO[bytes], target: IO[bytes], lines: Lines, suspects: Lines,
     return n
 
 
+def _map(
+    source: IO[bytes], target: IO[bytes], zipped: bool, lines: Lines, suspects: Lines, keys: Collection[str]
+) -> int:
+    """The same of one that may be packed."""
+    if not zipped:
+        return geojson(source, target, lines, suspects, keys)
+    with gzip.GzipFile(fileobj=source) as raw, _packed(target) as out:
+        return geojson(cast("IO[bytes]", raw), cast("IO[bytes]", out), lines, suspects, keys)
+
+
+def _packed(target: IO[bytes]) -> gzip.GzipFile:
+    return gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0)
+
+
 def _features(text: str) -> Iterator[tuple[int, int]]:
     """Where each feature of a collection begins and ends in its text."""
     read, at = json.JSONDecoder().raw_decode, text.index("{") + 1
@@ -115,7 +129,7 @@ def rewriter(
     if spec.format == "parquet":
         return lambda source, target: parquet(source, target, lines)
     if spec.format == "geojson":
-        return lambda source, target: geojson(source, target, lines, suspects, keys)
+        return lambda source, target: _map(source, target, zipped, lines, suspects, keys)
     return lambda source, target: text(source, target, spec.options, zipped, lines, suspects, keys)
 
 
@@ -167,7 +181,7 @@ def _opened(source: IO[bytes], options: Options, zipped: bool) -> Iterator[io.Te
 @contextmanager
 def _written(target: IO[bytes], encoding: str, zipped: bool) -> Iterator[io.TextIOWrapper]:
     # Without a time and a name, so that the same text is the same bytes.
-    raw = gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0) if zipped else target
+    raw = _packed(target) if zipped else target
     out = io.TextIOWrapper(cast("IO[bytes]", raw), encoding, newline="")
     yield out
     out.flush()
@@ -178,7 +192,7 @@ def _written(target: IO[bytes], encoding: str, zipped: bool) -> Iterator[io.Text
 
 def _read(row: str, options: Options, encoding: str) -> str:
     """A line in the file's own encoding."""
-    return row.encode("latin-1").decode(options.encoding, "replace") if encoding == "latin-1" else row
+    return row.encode("latin-1").decode(options.codec, "replace") if encoding == "latin-1" else row
 
 
 def naming(keys: Collection[str]) -> Callable[[str], bool]:

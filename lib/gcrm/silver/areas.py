@@ -27,6 +27,11 @@ SILVER_AREAS = Table(
     rules=(
         Rule("latitude_is_on_earth", "latitude IS NULL OR latitude BETWEEN -90 AND 90"),
         Rule("longitude_is_on_earth", "longitude IS NULL OR longitude BETWEEN -180 AND 180"),
+        Rule(
+            "boundary_is_an_area",
+            "boundary IS NULL OR coalesce(get_json_object(boundary, '$.type'), '') IN "
+            "('Polygon', 'MultiPolygon', 'GeometryCollection')",
+        ),
     ),
     checks=(Unique(("area_id",)),),
     load=Upsert(deletes=True),

@@ -36,7 +36,10 @@ def examine(path: str, spec: FileSpec, limits: Limits = USUAL) -> str | None:
                 return said
     except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
         with opened(path) as raw:
-            strange = None if raw.read(len(_MAGIC)) == _MAGIC else kinds.stranger(path)
+            first = raw.read(len(_MAGIC))
+        if first.startswith(kinds.GZIP):
+            return "the file is packed by gzip; unpack it, for Parquet is packed in itself"
+        strange = None if first == _MAGIC else kinds.stranger(path)
         # What the library says may quote names and values of the file.
         return strange or f"the file is no whole Parquet file ({type(error).__name__}); it must be delivered again"
     names = [column.name for column in columns]
@@ -76,7 +79,8 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, columns: tup
     wanted |= {columns[position] for position in at.extra.values() if alike[columns[position].name.lower()] == 1}
     asked = [f"{_quoted(column.name)} {column.type}" for column in columns if column in wanted and column.type]
     # The types are ours: what Spark would make of the first file's is not what the others hold.
-    reader = spark.read.schema(", ".join(asked)) if asked else spark.read.schema("_none string")
+    session = _row_by_row(spark) if any(column.by_row for column in wanted) else spark
+    reader = session.read.schema(", ".join(asked) or "_none string")
     frame = reader.options(datetimeRebaseMode="CORRECTED", int96RebaseMode="CORRECTED").parquet(*exactly(files))
     # A row of nothing is what an empty line is in a text: it has its number, and is no record. Where a column cannot be
     # looked into, nobody knows of one that it holds nothing.
@@ -88,10 +92,17 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, columns: tup
         *[texts[columns[at.declared[name]]].alias(name) for name in spec.fields],
         (F.create_map(*pairs) if pairs else F.lit(None).cast("map<string,string>")).alias("_extra"),
         F.lit(None).cast("string").alias("_problem"),
-        path_column().alias("_path"),
-        F.col("_metadata.row_index").alias("_row"),
+        path_column(frame.metadataColumn("_metadata")).alias("_path"),
+        frame.metadataColumn("_metadata")["row_index"].alias("_row"),
     )
     return placed(given, files, F.col("_row") + 1).drop("_row")
+
+
+def _row_by_row(spark: SparkSession) -> SparkSession:
+    """The session as it is, but for how it reads Parquet: what it cannot read in batches it can read row by row."""
+    other = spark.newSession()
+    other.conf.set("spark.sql.parquet.enableVectorizedReader", "false")
+    return other
 
 
 def _text(column: Stored) -> Column:
@@ -100,7 +111,9 @@ def _text(column: Stored) -> Column:
     value = F.col(_quoted(column.name))
     if column.kind == "nanoseconds":
         # Spark has no such type, and reads the number (see core.storage.session).
-        return F.timestamp_micros(F.expr(f"{_quoted(column.name)} div 1000")).cast("string")
+        value = F.timestamp_micros(F.expr(f"{_quoted(column.name)} div 1000"))
+    if column.zone:
+        return _instant(value, column.zone)
     if column.kind == "time":
         return _time(value, column.per_second)
     if column.kind == "uuid":
@@ -110,6 +123,22 @@ def _text(column: Stored) -> Column:
         # A number that its writer has typed: its point cannot be taken for one between thousands.
         return F.regexp_replace(value.cast("string"), r"^(-?[0-9]+\.[0-9]{3})$", "$10")
     return F.to_json(value) if column.kind == "nested" else value.cast("string")
+
+
+def _instant(value: Column, zone: str) -> Column:
+    """An instant as the clock of a zone shows it, with the zone's distance from UTC behind it.
+
+    >>> frame = spark.sql("SELECT timestamp'2024-03-01 15:30:00.5' AS t")
+    >>> list(frame.select(_instant(F.col("t"), "Asia/Seoul"), _instant(F.col("t"), "UTC")).first())
+    ['2024-03-02 00:30:00.5+09:00', '2024-03-01 15:30:00.5Z']
+    """
+    if zone == "UTC":
+        return F.concat(value.cast("string"), F.lit("Z"))
+    local = F.from_utc_timestamp(value, zone)
+    ahead = F.unix_seconds(local) - F.unix_seconds(value)
+    # Before there were zones each town had its own noon, to the second.
+    clock = F.regexp_replace(F.date_format(F.timestamp_seconds(F.abs(ahead)), "HH:mm:ss"), ":00$", "")
+    return F.concat(local.cast("string"), F.when(ahead < 0, "-").otherwise("+"), clock)
 
 
 def _time(value: Column, per_second: int) -> Column:

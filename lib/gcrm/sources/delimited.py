@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.storage.files import look
 from gcrm.sources import excess, headers, kinds
-from gcrm.sources.encoded import DAMAGED, damaged, wrong_encoding
+from gcrm.sources.encoded import DAMAGED, damaged, opened, wrong_encoding
 from gcrm.sources.limits import USUAL, Limits
 from gcrm.sources.lines import mended_by, survey
 from gcrm.sources.rows import BLOCK, ORDINAL, Files, exactly, ordinals, path_column, placed
@@ -19,7 +19,7 @@ from gcrm.sources.tops import Top, behind, top
 
 _CORRUPT = "_corrupt"
 _LINE = "_line"
-_TITLES = 20  # lines among which a header is looked for that does not stand where it should
+_TITLES = 50  # lines among which a header is looked for that does not stand where it should
 
 
 def examine(path: str, spec: FileSpec, limits: Limits = USUAL) -> str | None:
@@ -157,15 +157,29 @@ def _wrong_header(path: str, spec: FileSpec) -> str | None:
             f"line {found.line + 1} has {len(found.names)} columns, fewer than are declared: {', '.join(spec.fields)}"
         )
     if problem.startswith("lacks"):
-        for sep in ",;|\t":
-            other = replace(spec, options=replace(spec.options, sep=sep))
-            if sep != found.sep and headers.wrong(top(path, other).names, spec) is None:
-                return f"line {found.line} is separated by {sep!r}, not {found.sep!r}; 'sep: \"{sep}\"' would read it"
-        for skip in range(spec.options.skip + 1, _TITLES):
-            below = top(path, replace(spec, options=replace(spec.options, skip=skip)))
-            if headers.wrong(below.names, spec) is None:
-                return f"line {found.line} is no header, line {below.line} is; 'skip: {below.line - 1}' would read it"
+        return _mended(path, spec, found) or f"line {found.line} {problem}"
     return f"line {found.line} {problem}"
+
+
+def _mended(path: str, spec: FileSpec, found: Top) -> str | None:
+    """Which separator, or how many lines to skip, would lead to the header; None where neither does."""
+    for sep in (found.sep, *(sign for sign in ",;|\t" if sign != found.sep)):
+        told = f"'sep: \"{sep}\"'"
+        for skip in (spec.options.skip, *range(spec.options.skip + 1, _TITLES)):
+            below = top(path, replace(spec, options=replace(spec.options, sep=sep, skip=skip)))
+            if below.sep != sep or headers.wrong(below.names, spec) is not None:
+                continue
+            if skip == spec.options.skip:
+                return f"line {found.line} is separated by {sep!r}, not {found.sep!r}; {told} would read it"
+            and_sep = f", separated by {sep!r}" if sep != found.sep else ""
+            by = f" and {told}" if sep != found.sep else ""
+            first = f"line {found.line} is no header, line {below.line} is{and_sep}"
+            return f"{first}; 'skip: {below.line - 1}'{by} would read it"
+    with opened(path) as handle:
+        start = handle.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith((b"{", b"[{", b"[\n{")):
+        return "the file is JSON; 'format: jsonl' reads one object a line"
+    return None
 
 
 def _wrong_lines(path: str, spec: FileSpec) -> str | None:

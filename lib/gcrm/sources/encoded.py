@@ -6,19 +6,25 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import IO, cast
 
 from gcrm.core.storage import files
+from gcrm.sources import encodings, guesses
 
 BLANK = "".join(map(chr, range(33)))  # a line of these alone is no record
 DAMAGED = (EOFError, zlib.error, OSError)  # what reading a gzip file raises that is cut off or spoilt
 _CHUNK = 1 << 20
-_SINGLE_BYTE = {"iso8859-1", "cp1252", "iso8859-15"}
-# A sign of UTF-8 beyond ASCII: text in another encoding holds such a run of bytes by accident alone.
-_SIGN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _ASCII = bytes(range(128))
-_BY_ACCIDENT = 0.1  # share of such runs up to which a text is taken for one in another encoding
+_MIXED = 0.1  # share of lines in UTF-8 from which on a text is one of several encodings
+_STRONG = 6  # bytes of UTF-8 in a line that no other encoding has by accident, as it may have a sign or two
+_WITHIN = re.compile(rb"[A-Za-z][\xc3-\xc6\xe1][\x80-\xbf]|[\xc3-\xc6][\x80-\xbf][A-Za-z]")  # as in São
 _GUESSES = ("latin-1", "cp1251", "cp1258", "cp874")
+# Letters of Western Europe: where a byte is one on a DOS machine alone, the file may come from there.
+_EUROPEAN = set("áàâãäåçéèêëíìîïñóòôõöúùûüßÁÀÂÃÄÅÇÉÈÊÍÓÔÕÖÚÜÑ")
+# Signs in which two bytes stand for one: a letter of UTF-8 may be one of these.
+_WIDE = {"cp949", "euc_kr", "gb18030", "gbk", "gb2312", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp"}
+_MAY_BE = {*_WIDE, "cp874", "iso8859-11", "tis-620"}
 
 
 @contextmanager
@@ -33,34 +39,39 @@ def damaged(error: Exception) -> str:
 
 def wrong_encoding(path: str, encoding: str) -> str | None:
     """Where the file is not in the encoding, and which may read it; None when all of it is."""
-    declared = codecs.lookup(encoding).name
-    if declared in _SINGLE_BYTE:
-        return _other_than_single_byte(path, encoding)
+    declared = encodings.python(encoding) or encoding
+    if declared.startswith("utf-16"):
+        odd = _undecodable(path, declared)
+        return odd and f"line {odd[0]} is not {encoding}; it must be delivered again, whole"
     odd = _undecodable(path, declared)
-    if odd is None:
+    if declared in ("utf-8", "utf-8-sig") and odd is None:
         return None
+    found = _utf8(path)
+    if found.whole:
+        if odd is None and (not found.lines or (declared in _MAY_BE and not found.is_sure)):
+            return None
+        where = f"line {odd[0]} is not" if odd else "the file is UTF-8, not"
+        return f"{where} {encoding}; 'encoding: utf-8' would read it"
+    if odd is None:
+        # Where all bytes are signs, the only mark of a mistake is text that is too good UTF-8 to be an accident.
+        return None if not found.is_mixed or declared in _WIDE else _mixed(found.first, "utf-8")
     line, byte = odd
-    good = _share_of_utf8(path)
-    if _undecodable(path, "utf-8") is None:
-        return f"line {line} is not {encoding}; 'encoding: utf-8' would read it"
-    if good > _BY_ACCIDENT:
+    likely = guesses.likely(lambda: chunks(path), declared)
+    if found.is_mixed and not likely:
         return _mixed(line, encoding)
-    if _is_korean(path):
-        return f"line {line} is not {encoding}; 'encoding: cp949' would read it"
+    if len(likely) == 1:
+        return f"line {line} is not {encoding}; 'encoding: {next(iter(likely))}' would read it"
+    if likely:
+        read = ", ".join(f"'{signs}' by 'encoding: {name}'" for name, signs in likely.items())
+        return f"line {line} is not {encoding}; its first signs would be {read}: declare what the partner writes"
     # Of single bytes none can tell which are meant: any file is Latin-1.
     works = [name for name in _GUESSES if name != encoding and _undecodable(path, name) is None]
+    if {bytes([byte]).decode(name) in _EUROPEAN for name in ("latin-1", "cp850")} == {False, True}:
+        works = ["cp850", *works] if bytes([byte]).decode("cp850") in _EUROPEAN else works
+    if not works:
+        return f"line {line} is not {encoding}; it must be delivered again in utf-8"
     read = ", ".join(f"{bytes([byte]).decode(name, 'replace')!r} by 'encoding: {name}'" for name in works)
     return f"line {line} is not {encoding}; its byte {byte:#x} would be {read}: declare what the partner writes"
-
-
-def _other_than_single_byte(path: str, encoding: str) -> str | None:
-    """Any bytes are Latin-1, so the only sign of a mistake is text that is too good UTF-8 to be an accident."""
-    if _share_of_utf8(path) <= _BY_ACCIDENT:
-        return None
-    odd = _undecodable(path, "utf-8")
-    if odd is None:
-        return f"the file is UTF-8, not {encoding}; 'encoding: utf-8' would read it"
-    return _mixed(odd[0], "utf-8")
 
 
 def _mixed(line: int, encoding: str) -> str:
@@ -70,28 +81,46 @@ def _mixed(line: int, encoding: str) -> str:
     )
 
 
-def _share_of_utf8(path: str) -> float:
-    """The share of bytes beyond ASCII that stand in signs of UTF-8."""
-    beyond = within = 0
-    for chunk in chunks(path):
-        if not chunk.isascii():
-            beyond += len(chunk.translate(None, _ASCII))
-            within += sum(map(len, _SIGN.findall(chunk)))
-    return within / beyond if beyond else 0.0
+@dataclass(frozen=True)
+class _Utf8:
+    """How many lines hold signs beyond ASCII, how many of them are UTF-8 beyond doubt, and the `first` that is none."""
+
+    lines: int
+    sure: int
+    first: int
+
+    @property
+    def whole(self) -> bool:
+        return not self.first
+
+    @property
+    def is_sure(self) -> bool:
+        return self.sure > 0
+
+    @property
+    def is_mixed(self) -> bool:
+        return self.sure > self.lines * _MIXED
 
 
-def _is_korean(path: str) -> bool:
-    """Whether the file can be read as Korean, and most of its signs beyond ASCII are then Hangul."""
-    decoder, beyond, hangul = codecs.getincrementaldecoder("cp949")(), 0, 0
-    try:
-        for chunk in chunks(path):
-            signs = re.findall(r"[^\x00-\x7f]", decoder.decode(chunk))
-            beyond += len(signs)
-            hangul += sum("가" <= sign <= "힣" for sign in signs)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return hangul * 2 > beyond
+def _utf8(path: str) -> _Utf8:
+    """Which lines of a file are UTF-8."""
+    lines = sure = first = 0
+    for number, line in enumerate(_lines(path), 1):
+        if line.isascii():
+            continue
+        lines += 1
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            first = first or number
+        else:
+            sure += len(line.translate(None, _ASCII)) >= _STRONG or _WITHIN.search(line) is not None
+    return _Utf8(lines, sure, first)
+
+
+def _lines(path: str) -> Iterator[bytes]:
+    with opened(path) as handle:
+        yield from iter(handle.readline, b"")
 
 
 def chunks(path: str) -> Iterator[bytes]:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from typing import IO, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gcrm.core.storage.files import look
@@ -13,7 +12,8 @@ from gcrm.sources.encoded import chunks
 from gcrm.sources.limits import Limits
 from gcrm.sources.spec import Options
 
-_ROWS = 65_536
+_ROWS, _FEW_ROWS = 65_536, 256
+_DIFFERING = {"DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY"}
 _BATCH_BYTES = 64 << 20
 
 
@@ -23,7 +23,7 @@ def of_text(path: str, options: Options, limits: Limits) -> str | None:
     whole, lines, begun = 0, 1, 0
     # In UTF-16 a line's end may be bytes of two other signs.
     in_words = str(options.charset).startswith("utf-16")
-    decoder = codecs.getincrementaldecoder(options.encoding)("replace")
+    decoder = codecs.getincrementaldecoder(options.codec)("replace")
     for chunk in chunks(path):
         whole += len(chunk)
         if packed and (said := limits.unpacked(whole, size)):
@@ -62,10 +62,17 @@ def of_pages(
     schema = pq.ParquetFile(handle).schema
     leaves = [schema.column(n) for n in range(len(schema))]
     texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
+    # Of texts that are kept as what differs from the one before, each may be long, and none is there once.
+    told = pq.ParquetFile(handle).metadata
+    chunks_ = [told.row_group(group).column(n) for group in range(told.num_row_groups) for n in range(len(schema))]
+    differing = {chunk.path_in_schema for chunk in chunks_ if _DIFFERING & set(chunk.encodings)} & set(texts)
     wide = sum(leaf.length for leaf in leaves if leaf.physical_type == "FIXED_LEN_BYTE_ARRAY")
-    file = pq.ParquetFile(handle, read_dictionary=texts, page_checksum_verification=True)
+    file = pq.ParquetFile(
+        handle, read_dictionary=[text for text in texts if text not in differing], page_checksum_verification=True
+    )
     seen = 0
-    for batch in file.iter_batches(max(1, min(_ROWS, _BATCH_BYTES // max(1, wide))), columns=names):
+    rows = _FEW_ROWS if differing else _ROWS
+    for batch in file.iter_batches(max(1, min(rows, _BATCH_BYTES // max(1, wide))), columns=names):
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
             whole, longest = _widths(column)
             seen += whole
@@ -79,10 +86,15 @@ def of_pages(
 
 def _widths(values: Any) -> tuple[int, int]:
     """Bytes of all values together, and of the longest; of what is no text one for each."""
+    import pyarrow.compute as pc  # here, for it makes hundreds of functions that most commands have no use for
+
     kind = values.type
     if pa.types.is_dictionary(kind):
         each = pc.binary_length(values.dictionary)
         return pc.sum(pc.take(each, values.indices)).as_py() or 0, pc.max(each).as_py() or 0
+    if pa.types.is_binary(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        each = pc.binary_length(values)
+        return pc.sum(each).as_py() or 0, pc.max(each).as_py() or 0
     if pa.types.is_struct(kind):
         parts = [_widths(part) for part in values.flatten()]
     elif pa.types.is_map(kind):

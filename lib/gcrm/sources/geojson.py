@@ -5,25 +5,28 @@ import json
 from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
-from gcrm.core.storage.files import look, opened
+from gcrm.core.storage.files import look
 from gcrm.sources import kinds, maps
+from gcrm.sources.encoded import DAMAGED, chunks, damaged, opened
 from gcrm.sources.limits import USUAL, Limits
 from gcrm.sources.rows import Files, exactly, path_column, placed
 from gcrm.sources.spec import FileSpec
 
 _SCHEMA = "features array<struct<properties: map<string,string>, geometry: string>>"
 _RINGS = "array<array<array<double>>>"
+_UNKNOWN = "has_a_geometry_of_geojson"
 _THIN = 1e-13  # square degrees below which a ring has no area: less than a square centimetre
 
 
 def examine(path: str, spec: FileSpec, limits: Limits = USUAL) -> str | None:
     """What is wrong with the file as a whole; None when it can be read."""
-    if strange := kinds.stranger(path) or limits.document(look(path)[0]):
-        return strange
     try:
-        with opened(path) as handle:
-            text = handle.read().decode("utf-8-sig")
-        return maps.wrong(json.loads(text), spec)
+        if strange := kinds.stranger(path) or limits.document(_size(path, limits.document_bytes)):
+            return strange
+        text = _read(path)
+        return maps.wrong(json.loads(text, object_pairs_hook=maps.members), spec)
+    except DAMAGED as error:
+        return damaged(error)
     except UnicodeDecodeError as error:
         return f"byte {error.start} is not UTF-8, which GeoJSON must be; save the file as UTF-8"
     except json.JSONDecodeError as error:
@@ -37,8 +40,24 @@ def examine(path: str, spec: FileSpec, limits: Limits = USUAL) -> str | None:
 
 def is_empty(path: str, _spec: FileSpec) -> bool:
     """Whether the collection holds no feature."""
+    return not json.loads(_read(path))["features"]
+
+
+def _size(path: str, most: int) -> int:
+    """Bytes of the document, unpacked; no more are counted than tell that it has more than `most`."""
+    size = look(path)[0]
+    if path.endswith(".gz"):
+        size = 0
+        for chunk in chunks(path):
+            size += len(chunk)
+            if size > most:
+                break
+    return size
+
+
+def _read(path: str) -> str:
     with opened(path) as handle:
-        return not json.loads(handle.read().decode("utf-8-sig"))["features"]
+        return handle.read().decode("utf-8-sig")
 
 
 def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
@@ -58,17 +77,45 @@ def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
 
 
 def _problem() -> Column:
-    shape = F.from_json("feature.geometry", "type string, coordinates string")
+    geometry = F.col("feature.geometry")
+    shape = F.from_json(geometry, "type string, coordinates string")
+    # A collection is what its parts are.
+    parts = F.from_json(geometry, "geometries array<struct<type: string, coordinates: string>>")["geometries"]
+    of_parts = F.filter(F.transform(parts, _problem_of), lambda problem: problem.isNotNull())
+    return (
+        F.when(F.col("feature").isNull(), "is_a_feature")
+        .when(geometry.isNull(), F.lit(None))
+        .when(
+            shape["type"] == "GeometryCollection",
+            F.coalesce(F.get(of_parts, F.lit(0)), F.when(parts.isNull(), _UNKNOWN)),
+        )
+        .otherwise(_problem_of(shape))
+    )
+
+
+def _problem_of(shape: Column) -> Column:
+    """What is wrong with one shape; null for a good one."""
     rings, is_area = _rings(shape), shape["type"].isin("Polygon", "MultiPolygon")
     whole = F.forall(rings, lambda ring: (F.size(ring) >= 4) & (_at(ring, 0) == F.get(ring, F.size(ring) - 1)))
     # A sliver beside a good ring does no harm, and ministries' files have some.
     has_area = F.exists(rings, lambda ring: _area(ring) >= _THIN)
-    beyond = F.exists(F.flatten(rings), lambda at: (F.abs(_at(at, 0)) > 180) | (F.abs(_at(at, 1)) > 90))
+    positions = F.when(is_area, F.flatten(rings)).otherwise(_positions(shape))
+    beyond = F.exists(positions, lambda at: ~((F.abs(_at(at, 0)) <= 180) & (F.abs(_at(at, 1)) <= 90)))
     return (
-        F.when(F.col("feature").isNull(), "is_a_feature")
+        F.when(~F.coalesce(shape["type"].isin(*maps.SHAPES), F.lit(False)), _UNKNOWN)
         .when(is_area & ~F.coalesce(whole, F.lit(False)), "has_closed_rings_of_four_positions")
         .when(is_area & ~F.coalesce(has_area, F.lit(False)), "has_an_area")
-        .when(is_area & F.coalesce(beyond, F.lit(True)), "lies_within_180_and_90_degrees")
+        .when(F.coalesce(beyond, F.lit(True)), "lies_within_180_and_90_degrees")
+    )
+
+
+def _positions(shape: Column) -> Column:
+    """The positions of points and lines."""
+    at, kind = shape["coordinates"], shape["type"]
+    return (
+        F.when(kind == "Point", F.array(F.from_json(at, "array<double>")))
+        .when(kind.isin("LineString", "MultiPoint"), F.from_json(at, "array<array<double>>"))
+        .when(kind == "MultiLineString", F.flatten(F.from_json(at, _RINGS)))
     )
 
 

@@ -46,7 +46,7 @@ def examine(path: str, spec: FileSpec, limits: Limits = USUAL) -> str | None:
 
 def is_empty(path: str, spec: FileSpec) -> bool:
     """Whether the file holds blank lines only."""
-    return next(_lines(path, spec.options.encoding), None) is None
+    return next(_lines(path, spec.options.codec), None) is None
 
 
 def read(spark: SparkSession, files: Files, spec: FileSpec) -> DataFrame:
@@ -143,14 +143,14 @@ def _unknown_to_java(path: str, options: Options) -> str | None:
     signs = _NOT_IN_JAVA.get(str(options.charset))
     if signs is None:
         return None
-    with opened(path) as raw, io.TextIOWrapper(raw, options.encoding) as text:
+    with opened(path) as raw, io.TextIOWrapper(raw, options.codec) as text:
         line = next((number for number, line in enumerate(text, 1) if re.search(f"[{signs}]", line)), None)
     told = "'encoding: cp874' may read it" if options.charset == "tis-620" else "it must be delivered in utf-8"
     return None if line is None else f"line {line} holds a sign that Spark does not know in {options.encoding}; {told}"
 
 
 def _wrong_records(path: str, spec: FileSpec) -> str | None:
-    lines = list(islice(_lines(path, spec.options.encoding), _FIRST))
+    lines = list(islice(_lines(path, spec.options.codec), _FIRST))
     objects = [keys for line in lines if (keys := _keys(line)) is not None]
     if not lines:
         return f"the file holds blank lines only; one JSON object a line with {spec.shown} is expected"

@@ -33,7 +33,7 @@ class Lines:
 def survey(path: str, options: Options, first: int | None = 1) -> Lines:
     """The lines of a file. Quotes are looked at from line `first` on: what stands above a header may be anything. With
     None they are not looked at where they need not be."""
-    with opened(path) as raw, io.TextIOWrapper(raw, options.encoding) as text:
+    with opened(path) as raw, io.TextIOWrapper(raw, options.codec) as text:
         seen = _by_record(text, options) if options.in_stream else _by_line(text, options, first)
     passed = [before for before in seen.passed if before < seen.n]
     return Lines(seen.n, passed, seen.torn)

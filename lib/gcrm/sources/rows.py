@@ -33,9 +33,11 @@ def exactly(files: Files) -> list[str]:
     return [located(_PATTERN.sub(r"\\\g<0>", path)) for path in files]
 
 
-def path_column() -> Column:
-    """The plain path of the file that a row was read from (Spark gives it as an encoded URI)."""
-    encoded = F.replace(F.col("_metadata.file_path"), F.lit("+"), F.lit("%2B"))
+def path_column(metadata: Column | None = None) -> Column:
+    """The plain path of the file that a row was read from (Spark gives it as an encoded URI). `metadata`: Spark's own
+    column, where a file may have one of the same name."""
+    told = F.col("_metadata.file_path") if metadata is None else metadata["file_path"]
+    encoded = F.replace(told, F.lit("+"), F.lit("%2B"))
     return F.regexp_replace(F.url_decode(encoded), "^file:/+", "/")
 
 

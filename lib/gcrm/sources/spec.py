@@ -1,6 +1,5 @@
 """How one kind of file of a feed is delivered; written in feed.yml, checked before Spark starts."""
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from gcrm.sources import encodings
 from gcrm.sources.volume import Volume
 
 _SIGNS = re.compile(r"_+")
@@ -38,8 +38,8 @@ class Options:
         for name, number in (("skip", self.skip), ("foot", self.foot)):
             if number < 0:
                 raise ValueError(f"{name} counts lines, so it must be 0 or more, not {number}.")
-        if self.charset is None:
-            raise ValueError(f"encoding '{self.encoding}' is unknown; utf-8, latin-1 or cp949 are some.")
+        if said := encodings.unread(self.encoding):
+            raise ValueError(said)
 
     @property
     def quotes(self) -> str:
@@ -52,24 +52,18 @@ class Options:
         return self.multiline or str(self.charset).startswith("utf-16")
 
     @property
+    def codec(self) -> str:
+        """Python's name of the encoding."""
+        return encodings.python(self.encoding) or self.encoding
+
+    @property
     def charset(self) -> str | None:
         """Java's name of the encoding, which may be given in any of Python's; None for one that either lacks.
 
         >>> Options(encoding="latin-1").charset, Options(encoding="cp949").charset
         ('iso-8859-1', 'x-windows-949')
         """
-        try:
-            name = codecs.lookup(self.encoding).name
-        except LookupError:
-            return None
-        pages = {"cp949": "x-windows-949", "cp874": "x-windows-874", "cp932": "windows-31j", "euc_kr": "euc-kr"}
-        if name in pages:
-            return pages[name]
-        found = re.fullmatch(r"(?:iso8859[-_](\d+)|cp(125\d))", name)
-        if found:
-            return f"iso-8859-{found[1]}" if found[1] else f"windows-{found[2]}"
-        known = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "tis-620", "gb18030", "big5")
-        return name.replace("16-", "16") if name in known else None
+        return encodings.java(self.encoding)
 
 
 @dataclass(frozen=True)

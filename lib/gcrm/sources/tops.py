@@ -11,7 +11,7 @@ from gcrm.sources.encoded import BLANK, opened
 from gcrm.sources.spec import FileSpec, Options
 
 # Excel's own line, which tells with what a file is separated.
-_SEP = re.compile(r"\ufeff?sep=(.)[\r\n]*", re.IGNORECASE)
+_SEP = re.compile(r"\ufeff?\"?sep\s*= ?(.)\"?\1*[\r\n]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,15 @@ class Top:
 def top(path: str, spec: FileSpec) -> Top:
     """The top of a file; raises csv.Error where its header cannot be read."""
     options = spec.options
-    with opened(path) as raw, io.TextIOWrapper(raw, options.encoding, newline="") as text:
+    with opened(path) as raw, io.TextIOWrapper(raw, options.codec, newline="") as text:
         lines = iter(text.readline, "")
-        line, told, sep, first = 0, 0, options.sep, ""
+        line, told, sep, first, told_by = 0, 0, options.sep, "", None
         for skipped in islice(lines, options.skip):
             line, told = line + 1, told + (not passed_over(skipped, options))
         for first in lines:
             line += 1
-            if line == options.skip + 1 and (said := _SEP.fullmatch(first)):
+            if told_by is None and (said := _SEP.fullmatch(first)):
+                told_by = line
                 sep, told = said[1], told + 1
             elif not passed_over(first, options):
                 break
@@ -56,7 +57,12 @@ def top(path: str, spec: FileSpec) -> Top:
     if options.header:
         return Top(tuple(cells), line + height - 1, told + height, height, sep)
     declared = spec.columns if isinstance(spec.columns, tuple) else ()
-    names = [*declared[: len(cells)], *(f"column_{n}" for n in range(len(declared) + 1, len(cells) + 1))]
+    # Cells without content at the end of a line are what a sheet's used range left.
+    width = max((n for n, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    names = [
+        *declared[: len(cells)],
+        *(f"column_{n}" if n <= width else "" for n in range(len(declared) + 1, len(cells) + 1)),
+    ]
     return Top(tuple(names), line - 1, told, 0, sep)
 
 
@@ -68,7 +74,7 @@ def passed_over(line: str, options: Options) -> bool:
 
 def behind(path: str, options: Options, line: int) -> int:
     """How many signs stand behind a line that are no blanks and no comment, such as NUL bytes of a broken disk."""
-    with opened(path) as raw, io.TextIOWrapper(raw, options.encoding) as text:
+    with opened(path) as raw, io.TextIOWrapper(raw, options.codec) as text:
         rest = (given for given in islice(text, line, None) if not options.comment or given[0] != options.comment)
         return sum(len(given.strip(" \t\r\n")) for given in rest)
 

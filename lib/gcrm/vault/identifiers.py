@@ -15,8 +15,9 @@ _SIGNS = r"[\p{P}\p{S}\s]"
 # Errors of spreadsheets in any language: #DIV/0!, #¿NOMBRE?, #N/D, #NV.
 _ERRORS = r"#(?:[¡¿]?[\p{L}\p{M}_]{1,12}(?:/0[!?]?|[!?])|\p{L}{1,2}/\p{L}|nv|na|getting_data)"
 _ZEROS = r"[+-]?0+(?:[ .,:/_-]0+)*"
-# Nobody's number by custom, where a number is asked for: 99999, -1, the first and the last UUID.
-_CUSTOM = r"9{5,}|-(?:1|9+)(?:\.0+)?|f{8}-(?:f{4}-){3}f{12}"
+# Nobody's number by custom, where a number is asked for: -1, the first and the last UUID, and nines beyond the numbers
+# that members have who are counted.
+_CUSTOM = r"9{8,}|-(?:1|9+)(?:\.0+)?|f{8}-(?:f{4}-){3}f{12}"
 # Blanks, and what makes a text of a number in a spreadsheet: '00123, ="00123".
 _BLANK = r"[\p{Z}\p{C}]"
 _BEFORE = rf"(?<=^{_BLANK}{{0,9}})(?:'(?=[0-9])|=\"(?=[^\"]+\"))"

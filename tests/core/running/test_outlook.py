@@ -1,5 +1,6 @@
 """What a run would do, without Spark and without a lakehouse: the ledger's words and versions are values."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -46,9 +47,10 @@ def entries():
     }
 
 
-def asked(entries, versions=None, files=0, steps=STEPS, day_of="silver.sales"):
+def asked(entries, versions=None, files=0, steps=STEPS, day_of="silver.sales", gone=0):
     found = {"bronze.lines": 2, "silver.sales": 2, "marts.days": 2, **(versions or {})}
-    return outlook(steps, {}, entries, found.get, lambda _: files, day_of)
+    made = {step.output.name: fingerprint(step) for step in steps}
+    return outlook(steps, made, entries, found.get, lambda _: files, lambda _: gone, day_of)
 
 
 def test_nothing_is_to_be_done_where_nothing_changed(entries):
@@ -103,3 +105,19 @@ def test_the_business_date_may_move_with_the_table_that_tells_it(entries):
     entries["bronze.lines"].started_at = datetime(2018, 11, 2)
     assert asked(entries, day_of="bronze.lines")["marts.days"] == ["bronze.lines may move the business date"]
     assert asked(entries, day_of="bronze.lines")["silver.sales"] == [], "it takes no business date"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ("code:sources/rows.py", "its rows stay as other code read them"),
+        ("option:sep", "a run stops here; put them back, or add --rebuild-from-less bronze.lines"),
+    ],
+)
+def test_files_that_are_gone_are_told_where_what_reads_them_changed(entries, changed, said):
+    assert asked(entries, gone=2)["bronze.lines"] == []
+    last = entries["bronze.lines"]
+    entries["bronze.lines"] = replace(last, fingerprint={**last.fingerprint, changed: "other"})
+    told = asked(entries, gone=2)["bronze.lines"][-1]
+    assert told == f"2 files that it was made of cannot be read again, so {said}"
+    assert not any("cannot be read again" in one for one in asked(entries)["bronze.lines"])

@@ -8,7 +8,7 @@ PLAIN = "LIMIT = 3\n\n\ndef build(x):\n    return x + LIMIT\n"
 
 
 def told(text):
-    return syntax.dumped(syntax.parsed(text).body)
+    return syntax.dumped(syntax.outline(text).statements)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_what_it_does_changes_it(text):
     ],
 )
 def test_the_names_that_a_statement_gives_a_value_to(statement, names):
-    assert sorted(syntax.bound(syntax.parsed(statement).body[0])) == sorted(names)
+    assert sorted(syntax.outline(statement).statements[0].bound) == sorted(names)
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_the_names_that_a_statement_gives_a_value_to(statement, names):
     ],
 )
 def test_the_names_that_are_used_with_what_is_taken_of_them(text, names):
-    assert syntax.used(syntax.parsed(text).body) == names
+    assert syntax.used(syntax.outline(text).statements) == names

@@ -1,6 +1,7 @@
 """Patterns mean the same on every file system."""
 
 import re
+import zlib
 
 import pytest
 
@@ -76,6 +77,32 @@ def test_a_link_out_of_the_folder_is_refused_and_never_read(tmp_path):
     assert taken == ["b.csv", "in/a.csv"]
     said = "refused: it is a link out of the landing folder; deliver the file itself"
     assert folder.others(patterns) == [(name, said) for name in ("c.csv", "d.csv", "e.csv", "f/keys.csv")]
+
+
+def test_a_name_that_hadoop_does_not_open_waits(tmp_path):
+    for name in ("10:00.csv", "a:b/s.csv", "a/_SUCCESS", "a/s.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    folder = Folder(str(tmp_path))
+    assert [folder.relative(path) for path in folder.matching("**/*")] == ["a/s.csv"]
+    said = "waiting: Hadoop opens no file with a colon in its name or folder; rename it"
+    assert folder.others(["**/*"]) == [("10:00.csv", said), ("a:b/s.csv", said)]
+
+
+@pytest.mark.parametrize(
+    ("sums", "fits"),
+    [
+        (zlib.crc32(b"id\n1\n").to_bytes(4), True), (zlib.crc32(b"id\n2\n").to_bytes(4), False), (b"", False),
+        (bytes(8), False),
+    ],
+)  # fmt: skip
+def test_a_checksum_of_other_content_is_told(tmp_path, sums, fits):
+    (tmp_path / "s.csv").write_bytes(b"id\n1\n")
+    (tmp_path / ".s.csv.crc").write_bytes(b"crc\0" + (512).to_bytes(4) + sums)
+    folder = Folder(str(tmp_path))
+    assert len(folder.matching("*.csv")) == fits
+    said = "waiting: the checksum beside it, .s.csv.crc, is of other content; delete that"
+    assert folder.others(["*.csv"]) == ([] if fits else [("s.csv", said)])
 
 
 def test_a_folder_may_be_a_link_itself(tmp_path):

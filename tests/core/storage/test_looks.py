@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gcrm.cli import printed
 from gcrm.core.contracts.table import Field, Table, Upsert
 from gcrm.core.errors import UsageError
 from gcrm.core.storage.far_looks import FarLooks
@@ -23,22 +24,37 @@ THINGS = Table(
         Field("at", "timestamp", "Moment"),
         Field("names", "array<string>", "Names"),
         Field("place", "struct<file:string,line:bigint>", "Place"),
+        Field("flag", "boolean", "Whether"),
+        Field("small", "int", "Small count"),
+        Field("exact", "decimal(38,10)", "Exact figure"),
+        Field("more", "map<string,string>", "Other names"),
+        Field("parts", "array<struct<day:date,at:timestamp,paid:decimal(9,2)>>", "Parts"),
+        Field("by_day", "map<string,struct<at:timestamp,names:array<string>>>", "Parts by day"),
     ),
     key=("thing_id",),
     load=Upsert(),
 )
 SCHEMA = ", ".join(f"{field.name} {field.type}" for field in THINGS.fields)
-NOON = datetime(2024, 3, 1, 12, 0)
+NOON = datetime(2024, 3, 1, 12, 0, 0, 250_001)
 
 
 def thing(key, n):
-    return (key, n, n / 3, Decimal(f"{n}.25"), date(2024, 3, n), NOON, [key, "ü"], (f"{key}.csv", n))
+    if n == 0:
+        return (key, *[None] * (len(THINGS.fields) - 1))
+    share = float("nan") if n == 4 else n / 3
+    exact = Decimal(f"1234567890123456789012345678.{n:010d}")
+    parts = [(date(1899, 12, 30), NOON, Decimal("0.10")), None, (None, None, None)]
+    by_day = {"1": (NOON, [key, None]), "2": None} if n > 3 else {}
+    return (key, n, share, Decimal(f"{n}.25"), date(2024, 3, n), NOON, [key, "ü", None], (f"{key}.csv", n),
+            n > 3, -n, exact, {"a": "ü", "b": None}, parts if n > 3 else [], by_day)  # fmt: skip
 
 
 @pytest.fixture
 def looks(lake):
     """The table after rows were updated and deleted, so that files hold rows which are no more."""
-    frame = lake.spark.createDataFrame([thing("a", 1), thing("b", 2), thing("c", 3)], SCHEMA)
+    frame = lake.spark.createDataFrame(
+        [thing("a", 1), thing("b", 2), thing("c", 3), thing("d", 4), thing("e", 0)], SCHEMA
+    )
     lake.replace(THINGS, frame, {})
     lake.merge(THINGS, lake.spark.createDataFrame([thing("b", 5)], SCHEMA), {})
     lake.spark.sql(f"DELETE FROM delta.`{lake.path(THINGS)}` WHERE thing_id = 'a'")
@@ -47,10 +63,14 @@ def looks(lake):
 
 def test_what_is_told_without_spark_is_what_spark_tells(lake, looks):
     far = FarLooks(lake, [THINGS])
-    told = looks.rows("silver.things", 9)
-    assert told == far.rows("silver.things", 9)
-    assert list(told.rows) == [row.asDict(recursive=True) for row in lake.read(THINGS).orderBy("thing_id").collect()]
-    assert [row["n"] for row in told.rows] == [5, 3]
+    told, other = looks.rows("silver.things", 9), far.rows("silver.things", 9)
+    # As text, for there NaN is equal to itself.
+    for how in ("table", "csv", "json"):
+        assert printed.text(told, how) == printed.text(other, how)
+    assert repr(told) == repr(other)
+    rows = [row.asDict(recursive=True) for row in lake.read(THINGS).orderBy("thing_id").collect()]
+    assert repr(list(told.rows)) == repr(rows)
+    assert [row["n"] for row in told.rows] == [5, 3, 4, None]
     for tell in ("version", "count", "holds"):
         assert getattr(looks, tell)("silver.things") == getattr(far, tell)("silver.things")
     assert looks.names() == far.names() == ["silver.things"]

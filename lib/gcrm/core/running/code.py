@@ -11,7 +11,6 @@ What counts, from the module of `build` on and transitively:
 Sources come from the modules' loaders, so that folders, wheels and zips are alike.
 """
 
-import ast
 import hashlib
 import importlib
 import inspect
@@ -24,7 +23,7 @@ from typing import Any
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import ContractError, Field, Raw, Rule, Table
-from gcrm.core.running import syntax
+from gcrm.core.running import outlines, syntax
 
 _ROOMS = ("contracts", "settings", "storage", "running", "errors", "testing")
 _RUNS_STEPS = tuple(f"gcrm.core.{room}" for room in _ROOMS)
@@ -52,9 +51,9 @@ def code_of(roots: Iterable[str], inputs: Collection[str]) -> dict[str, str]:
 class _Source:
     """A module without what does not count. `imported`: local name to module and name in it, None for a module."""
 
-    statements: tuple[ast.stmt, ...]
+    statements: tuple[syntax.Statement, ...]
     imported: Mapping[str, tuple[str, str | None]]
-    defined: Mapping[str, tuple[ast.stmt, ...]]
+    defined: Mapping[str, tuple[syntax.Statement, ...]]
     declares: bool  # a table
 
 
@@ -73,7 +72,7 @@ class _Walk:
     def module(self, name: str) -> None:
         if name not in self.whole:
             self.whole.add(name)
-            self._follow(name, _source(name).statements, {})
+            self._follow(name, _used(name), {})
 
     def name(self, module: str, name: str) -> None:
         source = _source(module)
@@ -91,16 +90,16 @@ class _Walk:
                 self._note(module, name, str(_plain(value.fields)))
             return
         told = _plain(value)
-        self._note(module, name, told or syntax.dumped(source.defined[name]))
+        self._note(module, name, told or _dumped(module, name))
         if told is None:
-            self._follow(module, source.defined[name], source.defined)
+            self._follow(module, _used(module, name), source.defined)
 
     def _note(self, module: str, name: str, told: str) -> None:
         self.names.setdefault(module, {})[name] = told
 
-    def _follow(self, module: str, statements: Iterable[ast.stmt], beside: Mapping[str, Any]) -> None:
-        """Goes on to what the statements use: names imported, and those `beside` them in a module not counted whole."""
-        source, used = _source(module), syntax.used(statements)
+    def _follow(self, module: str, used: syntax.Used, beside: Mapping[str, Any]) -> None:
+        """Goes on to what is used: names imported, and those `beside` them in a module not counted whole."""
+        source = _source(module)
         for name, attributes in used.items():
             if name in source.imported:
                 self._imported(*source.imported[name], attributes)
@@ -125,16 +124,16 @@ class _Walk:
 @cache
 def _source(name: str) -> _Source:
     module = importlib.import_module(name)
-    tree = syntax.parsed(_text(module))
+    outline = outlines.of(_text(module))
     names = vars(module)
-    defined: dict[str, list[ast.stmt]] = {}
-    for statement in tree.body:
-        for one in syntax.bound(statement):
+    defined: dict[str, list[syntax.Statement]] = {}
+    for statement in outline.statements:
+        for one in statement.bound:
             defined.setdefault(one, []).append(statement)
     told = {one for one in defined if _is_told(names.get(one), names)}
-    kept = tuple(s for s in tree.body if not (set(syntax.bound(s)) and set(syntax.bound(s)) <= told))
+    kept = tuple(s for s in outline.statements if not (s.bound and {*s.bound} <= told))
     declares = any(isinstance(names.get(one), Table | Step) for one in defined)
-    return _Source(kept, _imports(module, tree), {k: tuple(v) for k, v in defined.items()}, declares)
+    return _Source(kept, _imports(module, outline), {k: tuple(v) for k, v in defined.items()}, declares)
 
 
 def _is_told(value: Any, names: Mapping[str, Any]) -> bool:
@@ -160,18 +159,16 @@ def _text(module: ModuleType) -> str:
     return str(text)
 
 
-def _imports(module: ModuleType, tree: ast.Module) -> dict[str, tuple[str, str | None]]:
+def _imports(module: ModuleType, outline: syntax.Outline) -> dict[str, tuple[str, str | None]]:
     found: dict[str, tuple[str, str | None]] = {}
     ours = {"gcrm", _package(module.__name__)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.asname or alias.name.partition(".")[0]: (alias.name, None) for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            start = str(node.module)
-            if node.level:
-                start = resolve_name("." * node.level + (node.module or ""), _parent(module))
-            if _package(start) in ours:
-                found |= {alias.asname or alias.name: _target(start, alias.name) for alias in node.names}
+    for given in outline.imports:
+        if given.start is None:
+            found |= {own or name.partition(".")[0]: (name, None) for name, own in given.names}
+            continue
+        start = resolve_name(given.start, _parent(module)) if given.start.startswith(".") else given.start
+        if _package(start) in ours:
+            found |= {own or name: _target(start, name) for name, own in given.names}
     return found
 
 
@@ -201,6 +198,17 @@ def _plain(value: Any) -> str | None:
     if isinstance(value, dict):
         return _plain(list(value.items()))
     return None
+
+
+@cache
+def _used(module: str, name: str | None = None) -> syntax.Used:
+    """What a name of a module uses, or the module as a whole: asked for every step that needs it."""
+    source = _source(module)
+    return syntax.used(source.statements if name is None else source.defined[name])
+
+
+def _dumped(module: str, name: str) -> str:
+    return syntax.dumped(_source(module).defined[name])
 
 
 @cache

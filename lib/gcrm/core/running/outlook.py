@@ -1,29 +1,28 @@
 """What a run would do, table by table, and why; values in, words out, so that asking needs no Spark."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.contracts.table import Snapshots
-from gcrm.core.running.fingerprint import fingerprint
-from gcrm.core.running.reasons import NEVER, TAKEN_AWAY, Entry, Parts, changes, why
+from gcrm.core.running.reasons import NEVER, TAKEN_AWAY, Entry, Parts, changes, only_code, why, without
 
 Version = Callable[[str], int | None]
 
 
 def outlook(
     steps: Iterable[AnyStep],
-    settings: Mapping[str, Any],
+    made: Mapping[str, Parts],
     entries: Mapping[str, Entry],
     version: Version,
     arrived: Callable[[Landing], int],
+    gone: Callable[[Landing], int],
     day_of: str,
 ) -> dict[str, list[str]]:
     """Table to the reasons why it would be brought up to date; none for one that is.
 
-    `steps` in their order; `entries`: the ledger's last word on each table; `version`: the newest of a table, -1 where
-    it is not there, None where it may not be looked at; `arrived` counts new files; `day_of`: the table that the
-    business date is read from.
+    `steps` in their order; `made`: the fingerprint of each; `entries`: the ledger's last word on each table; `version`:
+    the newest of a table, -1 where it is not there, None where it may not be looked at; `arrived` counts new files, and
+    `gone` those that were taken and are not there any more; `day_of`: the table that the business date is read from.
     """
     found: dict[str, list[str]] = {}
     for step in steps:
@@ -33,15 +32,17 @@ def outlook(
         if last and there is not None and there < last.output_version:
             found[name] = [TAKEN_AWAY]
         elif isinstance(step, Landing):
-            found[name] = _landing(step, last, arrived(step))
+            found[name] = _landing(step, made[name], last, arrived(step), gone)
         else:
-            found[name] = _step(step, fingerprint(step, settings.get(name)), last, version, found, entries.get(day_of))
+            found[name] = _step(step, made[name], last, version, found, entries.get(day_of))
     return found
 
 
-def _landing(step: Landing, last: Entry | None, n: int) -> list[str]:
+def _landing(step: Landing, made: Parts, last: Entry | None, n: int, gone: Callable[[Landing], int]) -> list[str]:
     # Of one that was written before fingerprints were kept, what was read stands.
-    changed = changes(last.fingerprint, fingerprint(step)) if last and last.fingerprint else []
+    changed = changes(last.fingerprint, made) if last and last.fingerprint else []
+    if changed and (lost := gone(step)):
+        changed.append(without(step.output.name, lost, only_code(changed)))
     files = [f"{n} new file{'s' if n > 1 else ''}"] if n else []
     return [*changed, *files] if last else files or [NEVER]
 

@@ -1,5 +1,6 @@
 """Why a step would run, in words: from what it was made of the last time, and what it would be made of now."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Protocol
@@ -66,6 +67,18 @@ def only_code(reasons: Iterable[str]) -> bool:
     return all(reason.startswith(CODE) for reason in reasons)
 
 
+def without(table: str, n: int, only_code_changed: bool) -> str:
+    """What becomes of a table that is to be read again where `n` of the files that it was made of are gone.
+
+    >>> without("bronze.till_sales", 1, True)
+    '1 file that it was made of cannot be read again, so its rows stay as other code read them'
+    """
+    files = f"{n} file{'s' if n > 1 else ''} that it was made of cannot be read again"
+    if only_code_changed:
+        return f"{files}, so its rows stay as other code read them"
+    return f"{files}, so a run stops here; put {'them' if n > 1 else 'it'} back, or add --rebuild-from-less {table}"
+
+
 def short(reasons: Iterable[str], most: int = 60) -> str:
     """The first reason, cut to `most` signs, and how many more there are.
 
@@ -91,9 +104,39 @@ def _one(key: str, before: str | None, now: str | None) -> str:
     if kind not in _KINDS:
         return f"{kind.replace('_', ' ')}: {before or 'none'} -> {now or 'none'}"
     what = _KINDS[kind].format(name=name)
+    if kind == "settings" and (told := _by_key(name, before, now)):
+        return told
     return _came(what, before, now) or (
         f"{what} changed" if kind == "rule" else f"{what}{':' if kind == 'column' else ''} {before} -> {now}"
     )
+
+
+def _by_key(name: str, before: str | None, now: str | None) -> str:
+    """What differs between two mappings, key by key; nothing where either is none."""
+    one, other = _entries(before), _entries(now)
+    if one is None or other is None:
+        return ""
+    keys = sorted(key for key in {*one, *other} if one.get(key) != other.get(key))
+    return "; ".join(
+        _came(f"{name}.{key}", one.get(key), other.get(key)) or f"{name}.{key} {one[key]} -> {other[key]}"
+        for key in keys
+    )
+
+
+def _entries(text: str | None) -> dict[str, str] | None:
+    """The entries of a mapping that is written as JSON, those of mappings within it by both keys."""
+    try:
+        given = json.loads(text or "")
+    except ValueError:
+        return None
+    if not isinstance(given, dict):
+        return None
+    found: dict[str, str] = {}
+    for key, value in given.items():
+        written = json.dumps(value, sort_keys=True, ensure_ascii=False)
+        within = _entries(written)
+        found |= {f"{key}.{inner}": one for inner, one in within.items()} if within else {key: written}
+    return found
 
 
 def _input(name: str, before: str | None, now: str | None) -> str:

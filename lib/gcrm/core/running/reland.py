@@ -15,8 +15,7 @@ from gcrm.core.contracts.step import Landing
 from gcrm.core.contracts.table import SOURCE
 from gcrm.core.errors import UsageError
 from gcrm.core.running import land
-from gcrm.core.running.fingerprint import fingerprint
-from gcrm.core.running.reasons import TAKEN_AWAY, Parts, changes, only_code, short
+from gcrm.core.running.reasons import TAKEN_AWAY, Parts, changes, only_code, short, without
 from gcrm.core.running.records import Delivery, Refusals, Run, StepRecord
 from gcrm.core.settings.config import digest
 from gcrm.core.storage import anew
@@ -34,6 +33,7 @@ class Again:
 
 def bring(
     step: Landing,
+    made: Parts,
     lake: Lakehouse,
     last: StepRecord | None,
     taken_away: bool,
@@ -41,20 +41,20 @@ def bring(
     run: Run,
     refusals: Refusals,
     began: datetime,
-) -> tuple[list[Delivery], StepRecord]:
-    """Brings a bronze table up to date: what it holds is read again where what makes it has changed, and then what is
-    new is taken. Gives what is new, and the ledger's row.
+) -> tuple[list[Delivery], StepRecord, str]:
+    """Brings a bronze table up to date: what it holds is read again where what makes it (`made`, its fingerprint) has
+    changed, and then what is new is taken. Gives what is new, the ledger's row, and what is to be told.
 
-    Where only code has changed and files are gone, the delivered text stands as it was read, and the row says so.
+    Where only code has changed and files are gone, the delivered text stands as it was read, and that is told.
     """
-    made = fingerprint(step)
     reasons = [TAKEN_AWAY] if taken_away else why(step, lake, last, made)
-    record = None
+    record, told = None, ""
     if reasons:
         all_or_none = bool(last and last.fingerprint) and only_code(reasons)
         given = again(step, known, taken_away, all_or_none)
         if last and last.fingerprint and given.missing and all_or_none:
-            made, reasons = {**last.fingerprint}, [f"{reasons[0]}, but files it was made of cannot be read again"]
+            made, told = last.fingerprint, without(step.output.name, len(given.missing), only_code_changed=True)
+            reasons = [f"{reasons[0]}, but files it was made of cannot be read again"]
         else:
             require(step, given.missing, reasons, run)
             record = reland(step, lake, given, refusals, began) if last else None
@@ -65,8 +65,8 @@ def bring(
         record = together(record, landed) if record else landed
     elif record is None:
         lake.create(step.output)
-        return new, StepRecord(step.output.name, "unchanged", "rows", began, reason=short(reasons))
-    return new, replace(record, config_hash=digest(made), fingerprint=made, reason=short(reasons))
+        return new, StepRecord(step.output.name, "unchanged", "rows", began, reason=short(reasons)), told
+    return new, replace(record, config_hash=digest({**made}), fingerprint={**made}, reason=short(reasons)), told
 
 
 def why(step: Landing, lake: Lakehouse, last: StepRecord | None, now: Parts) -> list[str]:

@@ -65,8 +65,8 @@ class Runner:
             self.ledger.require_key(self.run)
             begun = pool.submit(self.ledger.begin, self.run, whole_hash, __version__)
             self.refusals = self.ledger.refusals(self.run)
-            for step in steps:
-                self._made_of(step)  # here, for Python 3.11 cannot build syntax trees in two threads at once
+            # Here, for Python 3.11 cannot build syntax trees in two threads at once.
+            self._parts = {step.output.name: fingerprint(step, self.settings.get(step.output.name)) for step in steps}
             self.states, self.known = States(states.result()), known.result()
             told = self.config.as_of
             table = find((step.output for step in every), told.table)
@@ -202,9 +202,13 @@ class Runner:
     def _land(self, step: Landing, lake: Lakehouse, began: datetime) -> StepRecord:
         last = self.states.last(step, lake)
         taken_away = last is None and (step.output.name, None) in self.states.told
-        new, record = reland.bring(step, lake, last, taken_away, self.known, self.run, self.refusals, began)
+        new, record, told = reland.bring(
+            step, self._made_of(step), lake, last, taken_away, self.known, self.run, self.refusals, began
+        )
         with self._guard:
             self.seen.extend(new)
+        if told:
+            self.say(f"warned: {step.output.name}: {told}.")
         return record
 
     def _build(self, step: Step, lake: Lakehouse, began: datetime) -> StepRecord:
@@ -229,7 +233,7 @@ class Runner:
         )
 
     def _made_of(self, step: AnyStep) -> dict[str, str]:
-        return fingerprint(step, self.settings.get(step.output.name))
+        return self._parts[step.output.name]
 
     def _require_inputs(self, step: Step, lake: Lakehouse) -> None:
         now = {name: self._version(lake, table) for name, table in step.tables.items()}

@@ -4,7 +4,44 @@ Left out are comments, docstrings, imports for the type checker alone, and what 
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+Used = Mapping[str, frozenset[str] | None]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement at the top of a module: the names that it `bound` gives a value to, those that it reads, with the
+    attributes that are taken of them (None where the name stands alone), and what it does, in words."""
+
+    bound: tuple[str, ...]
+    used: Used
+    dumped: str
+
+
+@dataclass(frozen=True)
+class Import:
+    """Names that are imported, each with its own name here or None; `start`: what they are imported from, with its
+    dots, or None where they are modules themselves."""
+
+    start: str | None
+    names: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A module's statements, and all that it imports."""
+
+    statements: tuple[Statement, ...]
+    imports: tuple[Import, ...]
+
+
+def outline(text: str) -> Outline:
+    """The outline of a module's text; raises SyntaxError for what is none."""
+    tree = parsed(text)
+    statements = (Statement(tuple(_bound(s)), _used(s), ast.dump(s)) for s in tree.body)
+    return Outline(tuple(statements), tuple(_imports(tree)))
 
 
 def parsed(text: str) -> ast.Module:
@@ -13,8 +50,26 @@ def parsed(text: str) -> ast.Module:
     return tree
 
 
-def bound(statement: ast.stmt) -> list[str]:
-    """The names that a statement at the top of a module gives a value to."""
+def used(statements: Iterable[Statement]) -> Used:
+    """What several statements use together."""
+    found: dict[str, frozenset[str] | None] = {}
+    for statement in statements:
+        for name, attributes in statement.used.items():
+            before = found.get(name, frozenset())
+            found[name] = None if before is None or attributes is None else before | attributes
+    return found
+
+
+def dumped(statements: Iterable[Statement]) -> str:
+    """The statements in words that say what they do, and not where they stand.
+
+    >>> dumped(outline("x  = 1  # one").statements) == dumped(outline("\\n\\nx = 1").statements)
+    True
+    """
+    return "\n".join(statement.dumped for statement in statements)
+
+
+def _bound(statement: ast.stmt) -> list[str]:
     if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
         return [statement.name]
     if isinstance(statement, ast.Import | ast.ImportFrom):
@@ -23,28 +78,25 @@ def bound(statement: ast.stmt) -> list[str]:
     return [node.id for node in stored]
 
 
-def used(statements: Iterable[ast.stmt]) -> dict[str, frozenset[str] | None]:
-    """Names that are read, with the attributes that are taken of them; None where the name stands alone."""
+def _used(statement: ast.stmt) -> Used:
     found: dict[str, frozenset[str] | None] = {}
     within: set[int] = set()
-    for statement in statements:
-        for node in _running(statement):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                within.add(id(node.value))
-                before = found.get(node.value.id, frozenset())
-                found[node.value.id] = None if before is None else before | {node.attr}
-            elif isinstance(node, ast.Name) and id(node) not in within:
-                found[node.id] = None
+    for node in _running(statement):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            within.add(id(node.value))
+            before = found.get(node.value.id, frozenset())
+            found[node.value.id] = None if before is None else before | {node.attr}
+        elif isinstance(node, ast.Name) and id(node) not in within:
+            found[node.id] = None
     return found
 
 
-def dumped(statements: Iterable[ast.stmt]) -> str:
-    """The statements in words that say what they do, and not where they stand.
-
-    >>> dumped(parsed("x  = 1  # one").body) == dumped(parsed("\\n\\nx = 1").body)
-    True
-    """
-    return "\n".join(ast.dump(statement) for statement in statements)
+def _imports(tree: ast.Module) -> Iterator[Import]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = tuple((alias.name, alias.asname) for alias in node.names)
+            start = "." * node.level + (node.module or "") if isinstance(node, ast.ImportFrom) else None
+            yield Import(start, names)
 
 
 class _Stripped(ast.NodeTransformer):

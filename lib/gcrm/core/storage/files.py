@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import zlib
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from typing import IO
 from gcrm.core.storage import hadoop, streams
 from gcrm.core.storage.folders import local_path
 
+_SOON_READ = 16 << 20
+_SUMS = b"crc\0"
+_OF_SPARK = ("_SUCCESS", "_metadata", "_common_metadata")
 _SIGNS = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^]]+\]|.", re.DOTALL)
 _WILD = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
@@ -34,7 +38,7 @@ class Folder:
     def matching(self, pattern: str) -> list[str]:
         """Whole paths of the files that match a pattern of pathlib's glob, in the order of their names; not of those
         that Spark would pass over, of those that are still being written, nor of links that lead out of the folder."""
-        return [path for path in self._named(pattern) if passed_over(path) is None and not self._strays(path)]
+        return [path for path in self._named(pattern) if self._hindered(path) is None and not self._strays(path)]
 
     def others(self, patterns: Iterable[str]) -> list[tuple[str, str]]:
         """Names below the folder of the files that none of the patterns takes, in their order, each with the reason."""
@@ -44,15 +48,20 @@ class Folder:
         found: list[tuple[str, str]] = []
         # Below a link to a folder files are found by a pattern that names it, and by none that stands for any folder.
         for name in sorted({*self._every(), *named}):
-            why = passed_over(name)
+            why = self._hindered(f"{self.root}/{name}") if name in named else None
             if self._strays(f"{self.root}/{name}"):
                 found.append((name, "refused: it is a link out of the landing folder; deliver the file itself"))
-            elif name in named and why:
-                found.append((name, f"waiting: {why}"))
+            elif why:
+                # What Spark leaves beside its files holds no rows.
+                found += [(name, f"waiting: {why}")] if name.rpartition("/")[2] not in _OF_SPARK else []
             elif name not in named and not name.rpartition("/")[2].startswith("."):
                 close = next((p for p, sought in zip(wanted, loose, strict=True) if sought.fullmatch(name)), None)
                 found.append((name, f"'{close}' would match it but for its case" if close else "no pattern matches it"))
         return found
+
+    def _hindered(self, path: str) -> str | None:
+        """Why Spark would read nothing of a file, or fail at it; None where it reads it."""
+        return passed_over(self.relative(path)) or _sum_of_other_content(local_path(path))
 
     def _strays(self, path: str) -> bool:
         """Whether a path leads out of the folder: who may deliver a link must not have other people's files read."""
@@ -82,17 +91,40 @@ class Folder:
 
 
 def passed_over(path: str) -> str | None:
-    """Why Spark would read nothing of a file, by its name, and what would help; None where it reads it.
+    """Why Spark would read nothing of a file, by its name below the landing folder, and what would help; None where it
+    reads it.
 
     >>> passed_over("in/_sales.csv"), passed_over("_in/sales.csv") is None, passed_over("s.csv._COPYING_")
     ("Spark passes over names that begin with '_'; rename it", True, 'it is still being copied')
     """
     name = path.rpartition("/")[2]
+    if ":" in path:
+        return "Hadoop opens no file with a colon in its name or folder; rename it"
     if name.endswith("._COPYING_"):
         return "it is still being copied"
     if name.startswith(".") or (name.startswith("_") and "=" not in name):
         return f"Spark passes over names that begin with '{name[0]}'; rename it"
     return None
+
+
+def _sum_of_other_content(path: Path | None) -> str | None:
+    """Whether the checksum that Hadoop keeps beside a local file is of other content: it would refuse to read it."""
+    beside = path.with_name(f".{path.name}.crc") if path else None
+    if path is None or beside is None or not beside.is_file():
+        return None
+    held = beside.read_bytes()
+    head, sums = held[: len(_SUMS) + 4], held[len(_SUMS) + 4 :]
+    every = int.from_bytes(head[len(_SUMS) :]) if head.startswith(_SUMS) else 0
+    if every == 0:
+        return None  # Hadoop reads on where the sums are no sums
+    size = path.stat().st_size
+    fits = len(sums) == 4 * -(-size // every)
+    # A sum is written behind its content, so a large file is looked into only where it is newer.
+    if fits and (size <= _SOON_READ or path.stat().st_mtime_ns > beside.stat().st_mtime_ns):
+        with path.open("rb") as handle:
+            parts = iter(lambda: handle.read(every), b"")
+            fits = b"".join(zlib.crc32(part).to_bytes(4) for part in parts) == sums
+    return None if fits else f"the checksum beside it, {beside.name}, is of other content; delete that"
 
 
 def opened(path: str) -> AbstractContextManager[IO[bytes]]:

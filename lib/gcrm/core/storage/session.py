@@ -94,8 +94,9 @@ def connect(conf: Mapping[str, str]) -> None:
 
     logging.getLogger("py4j").setLevel(logging.ERROR)
     if not os.environ.get("GCRM_DEBUG"):
-        # It prints an error's values and its stack beside the sentence that we print.
-        logging.getLogger("SQLQueryContextLogger").disabled = True
+        # They print an error's values and its stack beside the sentence that we print.
+        for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+            logging.getLogger(name).disabled = True
     settled = SparkConf(loadDefaults=False).setAll(list({**_settled(conf), **FIXED}.items()))
     SparkContext._ensure_initialized(conf=settled)
     gateway.remember(SparkContext._jvm)
