@@ -16,6 +16,7 @@ Method = Literal["reml", "ml"]
 _STEP_TOLERANCE = 1e-9
 _HALVINGS = 30
 _GRID = 60
+_TYPICAL = 0.03  # s of the prior of the standard deviation of area effects, on the log scale
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,19 @@ def expected(y: FloatArray, x: FloatArray, v: FloatArray) -> AreaVariance:
     fell = np.array([evaluate(float(s) ** 2, y, x, v, "reml").loglik for s in sigma])
     weight = np.exp(fell - fell.max())
     return AreaVariance(float(weight @ np.square(sigma) / weight.sum()), found.iterations, found.converged)
+
+
+def log_prior(sigma: FloatArray) -> FloatArray:
+    """The logarithm, up to a constant, of a prior of the standard deviation of area effects on the log scale.
+
+    Its density is sigma / (sigma^2 + s^2) up to the largest sigma that is looked at: 0 at 0, because no two areas are
+    quite alike (Chung et al. 2013), and with a tail so heavy that areas that are far apart are believed. It only speaks
+    where data say little.
+
+    >>> np.exp(log_prior(np.array([0.0, 0.04, 0.4]))).round(2)
+    array([ 0.  , 16.  ,  2.49])
+    """
+    return np.log(np.maximum(sigma, 1e-12)) - np.log(np.square(sigma) + _TYPICAL**2)
 
 
 def largest(a: float, v: FloatArray) -> float:

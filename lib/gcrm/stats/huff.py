@@ -42,15 +42,15 @@ def fit(visits: ArrayLike, origin: ArrayLike, size: ArrayLike, way: ArrayLike) -
     """
     n, place, x = _checked(visits, origin, size, way)
     group = np.unique(place, return_inverse=True)[1]
-    total = np.bincount(group, weights=n)
-    theta = np.zeros(2)
+    total: FloatArray = np.bincount(group, weights=n).astype(np.float64)
+    theta: FloatArray = np.zeros(2)
     loglik = _loglik(theta, n, group, x)
     converged = False
     for _ in range(_ITERATIONS):
         p, score, information = _curve(theta, n, group, x, total)
         if np.linalg.cond(information) > 1e12:
             raise InvalidInputError("sizes or ways do not vary within origins: unlike stores would work.")
-        move = np.linalg.solve(information, score)
+        move: FloatArray = np.asarray(np.linalg.solve(information, score), dtype=np.float64)
         theta, loglik, moved = _climb(theta, move, loglik, n, group, x)
         if moved < 1e-9:
             converged = True

@@ -45,7 +45,8 @@ def _near(points: NDArray[np.float64], pairs: Edges) -> Edges:
     if not len(pairs):
         return pairs
     way = np.linalg.norm(points[pairs[:, 0]] - points[pairs[:, 1]], axis=1)
-    return pairs[way <= _FAR * np.median(way)]
+    near: Edges = pairs[way <= _FAR * np.median(way)]
+    return near
 
 
 def _spread(pairs: Edges, at: NDArray[np.intp]) -> Edges:

@@ -31,7 +31,8 @@ def quantile_line(y: ArrayLike, x: ArrayLike, counts: ArrayLike, q: float = 0.9)
     if k < p:
         raise InvalidInputError(f"{k} bins for {p} coefficients: {p} would work.")
     # Dual: maximise y'a with X'a = (1 - q) X'n, 0 <= a <= n; its multipliers are the coefficients.
-    found = linprog(-value, A_eq=given.T, b_eq=(1 - q) * given.T @ n, bounds=np.column_stack([np.zeros(k), n]))
+    bounds = [(0.0, float(most)) for most in n]
+    found = linprog(-value, A_eq=given.T, b_eq=(1 - q) * given.T @ n, bounds=bounds, method="highs")
     if not found.success:
         raise InvalidInputError("no quantile was found: bins whose covariates vary would work.")
     return -np.asarray(found.eqlin.marginals, dtype=np.float64)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gcrm.stats import gls
+from gcrm.stats import area_variance, gls
 from gcrm.stats.checks import FloatArray, InvalidInputError, array, enough_areas, finite, refuse, same_length
 
 _EXACT = 1500  # areas up to which variances come from the whole inverse
@@ -71,12 +71,13 @@ def area_map(n: int, edges: ArrayLike) -> Map:
     from scipy.sparse import coo_array, csgraph, diags_array
 
     pairs = np.asarray(edges, dtype=np.intp).reshape(-1, 2)
-    refuse("edges", ((pairs < 0) | (pairs >= n)).any(axis=1), "names no area", f"0 to {n - 1} would work")
+    outside = np.asarray(((pairs < 0) | (pairs >= n)).any(axis=1))
+    refuse("edges", outside, "names no area", f"0 to {n - 1} would work")
     pairs = np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0)
     ones = np.ones(2 * len(pairs))
     both = np.vstack([pairs, pairs[:, ::-1]])
     adjacent = coo_array((ones, (both[:, 0], both[:, 1])), shape=(n, n)).tocsc()
-    degree = np.asarray(adjacent.sum(axis=0)).ravel()
+    degree: FloatArray = np.asarray(adjacent.sum(axis=0), dtype=np.float64).ravel()
     k, label = csgraph.connected_components(adjacent, directed=False)
     large = [part for part in range(k) if (label == part).sum() > 1] if k < n else []
     sums = np.array([(label == part).astype(float) for part in large]).reshape(len(large), n)
@@ -101,22 +102,23 @@ def average(y: ArrayLike, x: ArrayLike, v: ArrayLike, on: Map, start: float, lar
     knowing these two adds.
 
     `start`: a first guess of the variance of area effects; `largest`: beyond it no share of the average lies. Points
-    are even in sigma, with a prior that is exponential in sigma (Simpson et al. 2017), and in three of phi; points of
-    less than a hundredth of the best one's weight are left out.
+    are even in sigma, with the prior of `area_variance.log_prior`, and in three of phi; points of less than a hundredth
+    of the best one's weight are left out.
     """
     direct, covariates, variance = _checked(y, x, v, on)
     top = np.sqrt(max(largest, start, np.finfo(float).tiny))
     sigmas, phis = top * (np.arange(10) + 0.5) / 10, (0.1, 0.5, 0.9)
     solved = [_Solved(direct, covariates, variance, on, float(s) ** 2, phi) for s in sigmas for phi in phis]
     fell = np.array([one.minus_2_loglik for one in solved])
-    prior = np.repeat(-sigmas, len(phis))
+    prior = np.repeat(area_variance.log_prior(sigmas), len(phis))
     weight = np.exp(prior - fell / 2 - (prior - fell / 2).max())
     kept = weight > 0.01
     parts = [one.smoothed() for one, use in zip(solved, kept, strict=True) if use]
     share = weight[kept] / weight[kept].sum()
 
     def mean(name: str) -> FloatArray:
-        return np.einsum("k,k...->...", share, np.array([getattr(one, name) for one in parts]))
+        every = np.array([getattr(one, name) for one in parts], dtype=np.float64)
+        return np.asarray(np.tensordot(share, every, axes=1), dtype=np.float64)
 
     theta, beta = mean("theta"), mean("beta")
     apart = np.einsum("k,kn->n", share, np.array([np.square(one.theta - theta) for one in parts]))
@@ -181,7 +183,7 @@ class _Solved:
         y0 = np.where(self.known, self.y, 0.0)
         px, py = self._p(self.x), self._p(y0)
         self.information = self.x.T @ px
-        self.beta_cov = np.linalg.inv(self.information)
+        self.beta_cov: FloatArray = np.asarray(np.linalg.inv(self.information), dtype=np.float64)
         self.beta = self.beta_cov @ (px.T @ y0)
         self.residual = np.where(self.known, y0 - self.x @ self.beta, 0.0)
         fell = np.log(noise[self.known]).sum() - self.on.rank * np.log(tau)
@@ -194,7 +196,7 @@ class _Solved:
         free: FloatArray = self.lu.solve(np.ascontiguousarray(right))
         if self.held is None:
             return free
-        return free - self.held @ np.linalg.solve(self.cross, self.on.parts @ free)
+        return np.asarray(free - self.held @ np.linalg.solve(self.cross, self.on.parts @ free), dtype=np.float64)
 
     def _p(self, right: FloatArray) -> FloatArray:
         d = self.d if right.ndim == 1 else self.d[:, None]
@@ -223,7 +225,7 @@ class _Solved:
         2018)."""
         n = self.on.n
         if n <= _EXACT:
-            return np.maximum(np.diag(self.solve(np.eye(n))), 0.0)
+            return np.asarray(np.maximum(np.diag(self.solve(np.eye(n))), 0.0), dtype=np.float64)
         rng = np.random.default_rng(_SEED)
         signs = rng.choice([-1.0, 1.0], size=(n, _PROBES))
         total = np.zeros(n)
@@ -234,7 +236,7 @@ class _Solved:
         if self.held is not None:
             spread = spread - (self.held * np.linalg.solve(self.cross, self.held.T).T).sum(axis=1)
         floor = 1 / self.diagonal / 2
-        return np.maximum(spread, floor)
+        return np.asarray(np.maximum(spread, floor), dtype=np.float64)
 
 
 def _mean_variance(laplacian: Any, alone: NDArray[np.bool_], parts: FloatArray) -> float:

@@ -89,4 +89,4 @@ def _foretold(y: FloatArray, x: FloatArray, v: FloatArray) -> float:
         model[out] = x[out] @ np.linalg.lstsq(np.sqrt(w[~out])[:, None] * x[~out], np.sqrt(w[~out]) * y[~out])[0]
     lost, kept = float(w @ np.square(y - mean)), float(w @ np.square(y - model))
     # Of the spread about one mean, n is what sampling alone makes.
-    return (lost - kept) / max(lost - n, 0.05 * n)
+    return float((lost - kept) / max(lost - n, 0.05 * n))

@@ -124,7 +124,8 @@ def mse(fitted: UnitLevel, given: Moments, means: ArrayLike) -> FloatArray:
     apart = x - fitted.gamma[:, None] * own
     g1 = (1 - fitted.gamma) * fitted.sigma2_v
     g2 = (apart @ fitted.beta_cov * apart).sum(axis=1)
-    return g1 + g2 + 2 * _g3(fitted, given.n)
+    total: FloatArray = g1 + g2 + 2 * _g3(fitted, given.n)
+    return total
 
 
 def _g3(fitted: UnitLevel, n: FloatArray) -> FloatArray:
@@ -147,7 +148,7 @@ def _profile(given: Moments, ratio: float) -> tuple[float, float, FloatArray, Fl
     xx = given.sxx.sum(axis=0) - (shrunk * given.sx).T @ given.sx
     xy = given.sxy.sum(axis=0) - (shrunk * given.sx).T @ given.sy
     yy = given.syy.sum() - float((gamma / n * given.sy) @ given.sy)
-    inverse = np.linalg.inv(xx)
+    inverse: FloatArray = np.asarray(np.linalg.inv(xx), dtype=np.float64)
     beta = inverse @ xy
     freedom = n.sum() - p
     sigma2_e = float(max(float(yy - beta @ xy), np.finfo(float).tiny) / freedom)
