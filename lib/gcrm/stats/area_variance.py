@@ -16,7 +16,6 @@ Method = Literal["reml", "ml"]
 _STEP_TOLERANCE = 1e-9
 _HALVINGS = 30
 _GRID = 60
-_TYPICAL = 0.03  # s of the prior of the standard deviation of area effects, on the log scale
 
 
 @dataclass(frozen=True)
@@ -128,31 +127,32 @@ def _climb(curve: Callable[[float], Curve], a: float, target: float, here: Curve
 
 
 def expected(y: FloatArray, x: FloatArray, v: FloatArray) -> AreaVariance:
-    """The mean of what the data leave open of A, restricted likelihood by a prior that is flat in sqrt(A); `a` is above
-    0 also where the likelihood is highest at 0, as it often is of few or noisy areas (Gelman 2006).
+    """The mean of what the data leave open of A, restricted likelihood by the prior of `open_sigmas`; `a` is above 0
+    also where the likelihood is highest at 0, as it often is of few or noisy areas.
 
     >>> made = expected(np.array([1.0, 2.0, 3.0]), np.ones((3, 1)), np.full(3, 4.0))
     >>> made.a > 0, estimate(np.array([1.0, 2.0, 3.0]), np.ones((3, 1)), np.full(3, 4.0), "reml").a
     (True, 0.0)
     """
     found = estimate(y, x, v, "reml")
-    sigma = np.linspace(0.0, np.sqrt(largest(found.a, v)), 60)
+    sigma = open_sigmas(largest(found.a, v), 60)
     fell = np.array([evaluate(float(s) ** 2, y, x, v, "reml").loglik for s in sigma])
     weight = np.exp(fell - fell.max())
     return AreaVariance(float(weight @ np.square(sigma) / weight.sum()), found.iterations, found.converged)
 
 
-def log_prior(sigma: FloatArray) -> FloatArray:
-    """The logarithm, up to a constant, of a prior of the standard deviation of area effects on the log scale.
+def open_sigmas(top: float, n: int) -> FloatArray:
+    """Standard deviations (n,) of area effects, even up to the root of the variance `top`: a prior that is flat in them
+    (Gelman 2006), in which no number is fitted to any data.
 
-    Its density is sigma / (sigma^2 + s^2) up to the largest sigma that is looked at: 0 at 0, because no two areas are
-    quite alike (Chung et al. 2013), and with a tail so heavy that areas that are far apart are believed. It only speaks
-    where data say little.
+    Few or noisy areas leave much open, and an average over it then takes areas to be farther apart than they may be:
+    where they hardly are, intervals hold the truth more often than they say.
 
-    >>> np.exp(log_prior(np.array([0.0, 0.04, 0.4]))).round(2)
-    array([ 0.  , 16.  ,  2.49])
+    >>> open_sigmas(4.0, 2)
+    array([0.5, 1.5])
     """
-    return np.log(np.maximum(sigma, 1e-12)) - np.log(np.square(sigma) + _TYPICAL**2)
+    even: FloatArray = np.sqrt(top) * (np.arange(n) + 0.5) / n
+    return even
 
 
 def largest(a: float, v: FloatArray) -> float:

@@ -101,17 +101,16 @@ def average(y: ArrayLike, x: ArrayLike, v: ArrayLike, on: Map, start: float, lar
     """As `fit`, averaged over what the likelihood leaves open of `sigma2` and `phi`, so that intervals hold what not
     knowing these two adds.
 
-    `start`: a first guess of the variance of area effects; `largest`: beyond it no share of the average lies. Points
-    are even in sigma, with the prior of `area_variance.log_prior`, and in three of phi; points of less than a hundredth
-    of the best one's weight are left out.
+    `start`: a first guess of the variance of area effects; `largest`: beyond it no share of the average lies. The
+    prior is flat in sigma, as `area_variance.open_sigmas` says, and over three points of phi; points of less than a
+    hundredth of the best one's weight are left out.
     """
     direct, covariates, variance = _checked(y, x, v, on)
-    top = np.sqrt(max(largest, start, np.finfo(float).tiny))
-    sigmas, phis = top * (np.arange(10) + 0.5) / 10, (0.1, 0.5, 0.9)
-    solved = [_Solved(direct, covariates, variance, on, float(s) ** 2, phi) for s in sigmas for phi in phis]
+    sigmas = area_variance.open_sigmas(max(largest, start, np.finfo(float).tiny), 10)
+    points = [(float(sigma) ** 2, phi) for sigma in sigmas for phi in (0.1, 0.5, 0.9)]
+    solved = [_Solved(direct, covariates, variance, on, sigma2, phi) for sigma2, phi in points]
     fell = np.array([one.minus_2_loglik for one in solved])
-    prior = np.repeat(area_variance.log_prior(sigmas), len(phis))
-    weight = np.exp(prior - fell / 2 - (prior - fell / 2).max())
+    weight = np.exp(-(fell - fell.min()) / 2)
     kept = weight > 0.01
     parts = [one.smoothed() for one, use in zip(solved, kept, strict=True) if use]
     share = weight[kept] / weight[kept].sum()

@@ -62,10 +62,11 @@ def test_intervals_hold_the_truth_as_often_as_they_say_also_of_areas_without_mem
     theta, mse = (np.array([row[name] for row in made]) for name in ("theta", "mse"))
     for share, z in ((0.8, 1.2816), (0.95, 1.96)):
         within = np.abs(theta - truth) <= z * np.sqrt(mse)
-        # Two and a half standard errors of a share of 300 areas.
-        assert within[0::2].mean() == pytest.approx(share, abs=0.058)
-        # A field as smooth as this one can be foretold better than the model of neighbours knows.
+        # Two and a half standard errors of a share of 300 areas; a field as smooth as this one can be foretold better
+        # than the model of neighbours knows.
+        assert within[0::2].mean() > share - 0.058
         assert within[1::2].mean() > share - 0.058
+    assert 0.6 < np.mean((theta - truth) ** 2) / mse.mean() < 1.2
     alone = np.array([row.synthetic for row in made])
     assert np.sqrt(np.mean((theta - truth) ** 2)) < 0.75 * np.sqrt(np.mean((alone - truth) ** 2))
     assert {row.method for row in made} == {"members and model", "neighbours and model"}

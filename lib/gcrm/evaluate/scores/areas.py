@@ -14,7 +14,7 @@ import pandas as pd
 from pyspark.sql import functions as F
 
 from gcrm.core.exact import exact
-from gcrm.evaluate.score import Given, Measure, Score
+from gcrm.evaluate.score import Given, Measure, Score, as_they_say
 from gcrm.features.category_groups import ALL
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts.area_power import AREA_POWER
@@ -53,7 +53,7 @@ class AreaScore:
 
 def told(score: AreaScore) -> list[Measure]:
     """The figures with their bounds: a model is to be better than the naive answers."""
-    covered = f"{score.coverage:.0%} of {score.n:,} areas lie in their 80% interval"
+    covered = f"{score.coverage:.0%} of {score.n:,} areas lie in their 80% interval{as_they_say(score.coverage, 0.8)}"
     errors = (
         f"{score.ours:.3f}; by an area's own members {score.direct:.3f}; by the coalition's mean {score.mean:.3f}"
         f" (root mean square, {score.n_direct:,} areas with members)"
@@ -61,7 +61,9 @@ def told(score: AreaScore) -> list[Measure]:
     correlations = f"{score.correlation:.2f}; of an area's own members {score.direct_correlation:.2f}"
     naive, n = min(score.direct, score.mean), score.n_direct
     few = f"{score.coverage_few:.0%} of {score.n_few:,} areas with fewer than {FEW} members lie in theirs"
+    few += as_they_say(score.coverage_few, 0.8)
     wide = f"{score.coverage_wide:.0%} lie in the 95% interval that the same error makes"
+    wide += as_they_say(score.coverage_wide, 0.95)
     bounds: dict[str, Any] = {"unit": "share", "enough": ENOUGH}
     return [
         Measure(

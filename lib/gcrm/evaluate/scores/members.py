@@ -6,7 +6,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.exact import exact
-from gcrm.evaluate.score import Given, Measure, Score
+from gcrm.evaluate.score import Given, Measure, Score, as_they_say
 from gcrm.marts.member_power import MEMBER_POWER
 
 COVERED, ENOUGH = 0.7, 1000  # at least, of an 80% interval
@@ -33,12 +33,12 @@ def compared(both: DataFrame) -> list[Measure]:
         return [Measure.untold("purchasing power", f"{MEMBER_POWER.name} has no rows")]
     n, coverage = sums["n"], sums["inside"] / sums["n"]
     error, own_error, spread = (sums[name] ** 0.5 for name in ("ours", "own", "spread"))
-    covered = f"{coverage:.0%} of {n:,} members lie in their 80% interval"
+    covered = f"{coverage:.0%} of {n:,} members lie in their 80% interval{as_they_say(coverage, 0.8)}"
     errors = f"{error:.2f}; by the own spend alone {own_error:.2f}; by one for all {spread:.2f} (root mean square)"
     # What is no better than the simplest answers is not worth a model.
     naive = min(own_error, spread)
     wide = sums["wide"] / n
-    told = f"{wide:.0%} lie in the 95% interval that the same error makes"
+    told = f"{wide:.0%} lie in the 95% interval that the same error makes{as_they_say(wide, 0.95)}"
     return [
         Measure("coverage of 95% intervals", told, wide, "share", 0.95, 0.88, n=n, enough=ENOUGH),
         Measure("coverage of intervals", covered, coverage, "share", 0.8, COVERED, n=n, enough=ENOUGH),
