@@ -35,6 +35,23 @@ def neighbours(longitude: ArrayLike, latitude: ArrayLike) -> Edges:
     return _spread(near, at)
 
 
+def closest(origin: ArrayLike, target: ArrayLike, most: int) -> tuple[Edges, NDArray[np.float64]]:
+    """The nearest of the points `target` (m, 2) to each of `origin` (n, 2), at `most` that many: their places in target
+    and how far they are, both (n, k), nearest first. The work grows with n log m, not with n times m.
+
+    >>> closest([[0.0, 0.0], [9.0, 0.0]], [[1.0, 0.0], [2.0, 0.0], [8.0, 0.0]], 2)
+    (array([[0, 1],
+           [2, 1]]), array([[1., 2.],
+           [1., 7.]]))
+    """
+    from scipy.spatial import KDTree
+
+    points = finite("target", target, ndim=2)
+    k = min(most, len(points))
+    far, at = KDTree(points).query(finite("origin", origin, ndim=2), k=np.arange(1, k + 1))
+    return np.asarray(at, dtype=np.intp), np.asarray(far, dtype=np.float64)
+
+
 def _chain(points: NDArray[np.float64]) -> Edges:
     """Each with the next in order: what few places, or places on a line, have for neighbours."""
     order = np.lexsort(points.T)

@@ -13,6 +13,7 @@ from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.store_sites import STORE_SITES
 from gcrm.silver.stores import STORES
 from gcrm.silver.travel_times import TRAVEL_TIMES
+from gcrm.warehouse.member_history import MEMBER_HISTORY
 from gcrm.warehouse.member_stores import MEMBER_STORES
 
 AS_OF = date(2025, 6, 30)
@@ -20,10 +21,11 @@ PLACES = [{"area_id": name, "longitude": float(i), "latitude": 0.0} for i, name 
 SHOPS = [("s1", "kiosk", "a"), ("s2", "kiosk", "c"), ("only", "cafe", "a"), ("nowhere", "kiosk", None)]
 
 
-def build(spark, sites=(), times=(), visits=(), settings=None):
+def build(spark, sites=(), times=(), visits=(), settings=None, spells=()):
     return store_reach.build(
         rows(spark, MEMBER_STORES, *visits),
         rows(spark, MEMBER_FEATURES, *({"member_id": f"m{name}", "area_id": name} for name in "abc")),
+        rows(spark, MEMBER_HISTORY, *spells),
         rows(spark, AREA_FEATURES, *({"area_id": name} for name in "abc")),
         rows(spark, SILVER_AREAS, *PLACES),
         rows(spark, STORES, *({"store_id": s, "partner_id": p, "area_id": a} for s, p, a in SHOPS)),
@@ -65,6 +67,22 @@ def test_visits_are_comparable_from_when_all_stores_could_be_chosen(spark):
     assert (made["a", "s1"].n_visits, made["a", "s1"].n_comparable_visits, made["a", "s1"].amount) == (6, 3, 60.0)
     assert made["b", "s2"].n_visits == 3
     assert made["c", "s2"].n_visits == 0
+
+
+def test_visits_before_a_move_tell_nothing_of_the_way_from_today_s_home(spark):
+    visits = [
+        {"member_id": "ma", "month": f"2025-{m:02d}-01", "store_id": "s1", "days": 7, "amount": 30} for m in (2, 4)
+    ]
+    spells = [{"member_id": "ma", "area_id": area, "valid_from": a, "valid_to": b}
+              for area, a, b in (("c", "2024-01-01", "2025-03-09"), ("a", "2025-03-10", None))]  # fmt: skip
+    row = by_pair(build(spark, visits=visits, spells=spells))["a", "s1"]
+    assert (row.n_visits, row.n_comparable_visits) == (6, 3)
+
+
+def test_of_many_stores_the_nearest_are_within_reach(spark):
+    far = {"store_id": "nowhere", "longitude": 9.0, "latitude": 0.0}
+    made = by_pair(build(spark, sites=[far], settings=Settings(2)))
+    assert {store for area, store in made if area == "b"} == {"s1", "s2"}
 
 
 def test_a_store_that_is_closed_or_not_yet_open_is_in_nobodys_reach(spark):

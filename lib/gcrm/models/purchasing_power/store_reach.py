@@ -3,7 +3,8 @@
 Of each partner's stores the nearest `nearest` to an area are within its reach; a partner with one store leaves nothing
 to choose, and has no rows. The way is the published time; where there is none, it is foretold from the distance by
 those pairs that have one, and without any it is the distance. Stores lie where their site says, or else at the centre
-of their area. Visits are comparable from the month after the partner's last store opened: all could be chosen.
+of their area. Visits are comparable from the month after the partner's last store opened, when all could be chosen, and
+after the member's last move, when the way was the one of today.
 """
 
 from collections import Counter
@@ -28,6 +29,8 @@ from gcrm.silver.store_sites import STORE_SITES
 from gcrm.silver.stores import STORES
 from gcrm.silver.travel_times import TRAVEL_TIMES
 from gcrm.stats.checks import FloatArray
+from gcrm.stats.neighbours import closest
+from gcrm.warehouse.member_history import MEMBER_HISTORY
 from gcrm.warehouse.member_stores import MEMBER_STORES
 
 _DEGREE = 111.195  # km, of a great circle
@@ -52,7 +55,7 @@ STORE_REACH = Table(
         Field("way_source", "string", f"{PUBLISHED}, {FORETOLD} or {DISTANCE}", required=True),
         Field("size", "double", "Sales floor; the partner's median where it is not told", required=True, unit="m2"),
         Field("n_visits", "bigint", "Days on which members of the area bought there", required=True),
-        Field("n_comparable_visits", "bigint", "Those since all stores of the partner could be chosen", required=True),
+        Field("n_comparable_visits", "bigint", "Those that tell which of today's stores is chosen", required=True),
         Field("amount", "double", "What they spent there", required=True, unit="currency"),
     ),
     rules=(Rule("way_is_positive", "way > 0"), Rule("size_is_positive", "size > 0")),
@@ -75,6 +78,7 @@ class Settings:
 def build(
     visits: DataFrame,
     members: DataFrame,
+    history: DataFrame,
     areas: DataFrame,
     places: DataFrame,
     stores: DataFrame,
@@ -92,7 +96,7 @@ def build(
         return small(visits.sparkSession, schema(STORE_REACH))
     minutes = {(row["area_id"], row["to_area_id"]): row["minutes"] for row in times.collect()}
     pairs = _pairs(homes, choosable, settings.nearest)
-    made = _visited(visits, members, nesting.up_to(areas, places), choosable, as_of)
+    made = _visited(visits, _homes(members, history), nesting.up_to(areas, places), choosable, as_of)
     seen = {(row["area_id"], row["store_id"]): row for row in made.collect()}
     rows = [
         (
@@ -133,7 +137,15 @@ def _choosable(shops: list[Row]) -> list[Row]:
     return [shop for shop in shops if n_stores[shop["partner_id"]] > 1]
 
 
-def _visited(visits: DataFrame, members: DataFrame, within: DataFrame, shops: list[Row], as_of: date) -> DataFrame:
+def _homes(members: DataFrame, history: DataFrame) -> DataFrame:
+    """member_id, area_id; moved_on: the last day on which the member lived elsewhere, null for who never did."""
+    now = members.select("member_id", F.col("area_id").alias("_now"))
+    elsewhere = history.filter("valid_to IS NOT NULL").join(now, "member_id").filter("area_id <> _now")
+    moved = elsewhere.groupBy("member_id").agg(F.max("valid_to").alias("moved_on"))
+    return members.select("member_id", "area_id").join(moved, "member_id", "left")
+
+
+def _visited(visits: DataFrame, homes: DataFrame, within: DataFrame, shops: list[Row], as_of: date) -> DataFrame:
     """area_id, store_id, n_visits, n_comparable_visits, amount."""
     opened: dict[str, date] = {}
     for shop in shops:
@@ -142,9 +154,12 @@ def _visited(visits: DataFrame, members: DataFrame, within: DataFrame, shops: li
     since = [(shop["store_id"], opened.get(shop["partner_id"])) for shop in shops]
     named = small(visits.sparkSession, "store_id string, since date", since)
     counted = visits.filter(F.col("month") <= F.lit(as_of)).join(F.broadcast(named), "store_id")
-    comparable = F.col("since").isNull() | (F.col("month") >= F.col("since"))
-    homes = members.select("member_id", "area_id").join(F.broadcast(within), "area_id")
-    placed = counted.join(homes.select("member_id", F.col("modelled_area_id").alias("area_id")), "member_id")
+    comparable = (F.col("since").isNull() | (F.col("month") >= F.col("since"))) & (
+        F.col("moved_on").isNull() | (F.col("month") > F.col("moved_on"))
+    )
+    living = homes.join(F.broadcast(within), "area_id")
+    at = living.select("member_id", "moved_on", F.col("modelled_area_id").alias("area_id"))
+    placed = counted.join(at, "member_id")
     return placed.groupBy("area_id", "store_id").agg(
         F.sum(F.bit_count("days")).alias("n_visits"),
         F.sum(F.when(comparable, F.bit_count("days")).otherwise(0)).alias("n_comparable_visits"),
@@ -164,12 +179,11 @@ def _pairs(homes: list[Row], shops: list[Row], nearest: int) -> list[Pair]:
         mine = [shop for shop in shops if shop["partner_id"] == partner]
         sizes = [shop["size"] for shop in mine if shop["size"]]
         usual = float(np.median(sizes)) if sizes else 1.0
-        km = np.maximum(_AT_HOME, _distances(origin, _plane(mine, homes)))
-        keep = np.argsort(km, axis=1, kind="stable")[:, :nearest]
+        chosen, km = closest(origin, _plane(mine, homes), nearest)
         made += [
-            (home, mine[j], float(km[i, j]), mine[j]["size"] or usual)
-            for i, home in enumerate(homes)
-            for j in sorted(keep[i])
+            (home, mine[j], max(_AT_HOME, d), mine[j]["size"] or usual)
+            for home, places, ways in zip(homes, chosen.tolist(), km.tolist(), strict=True)
+            for j, d in sorted(zip(places, ways, strict=True))
         ]
     return made
 
@@ -207,16 +221,12 @@ def _plane(rows: list[Row], homes: list[Row]) -> FloatArray:
     return points
 
 
-def _distances(origin: FloatArray, target: FloatArray) -> FloatArray:
-    apart: FloatArray = np.linalg.norm(origin[:, None, :] - target[None, :, :], axis=2)
-    return apart
-
-
 STEP = Step(
     output=STORE_REACH,
     inputs={
         "visits": MEMBER_STORES,
         "members": MEMBER_FEATURES,
+        "history": MEMBER_HISTORY,
         "areas": AREA_FEATURES,
         "places": SILVER_AREAS,
         "stores": STORES,
