@@ -71,12 +71,13 @@ def test_a_helper_rebuilds_who_imports_it(told):
     changed = ["its code changed (warehouse/money.py)"]
     tables = ("member_months", "member_purchases", "member_stores", "store_days")
     assert told("two", "warehouse") == {f"warehouse.{name}": changed for name in tables}
-    tables = ("models.area_direct_estimates", "models.member_power_variances", "marts.area_power", "marts.portraits")
+    tables = ("models.area_direct_estimates", "models.area_unit_estimates", "models.member_power_variances")
     changed = ["its code changed (core/exact.py)"]
     rest = told("three", "models", "marts", "features", "publish", "silver", "bronze", "vault")
     measured = ("marts.sales_changes", "publish.sales_changes", "publish.area_power", "publish.portraits")
     fitted = ("models.segment_choices", "models.segment_lift", "marts.deviations")
-    assert rest == dict.fromkeys((*tables, *measured, *fitted), changed)
+    marts = ("marts.area_power", "marts.portraits", "publish.trade_areas")
+    assert rest == dict.fromkeys((*tables, *measured, *fitted, *marts), changed)
 
 
 def test_what_reads_files_and_opens_them_rebuilds_what_passes_through(told, made):
