@@ -84,7 +84,9 @@ def build(
     model = coefficients.build(ours, areas, coefficients.Settings(settings.areas_per_coefficient), as_of)
     # Without neighbours, whose members would make one withheld area unlike another.
     levels = estimates.build(ours, areas, places, groups, model, estimates.Settings("reml"), as_of)
-    made_of = area_power.build(levels, areas, places, variances).filter(F.col("category_group") == ALL)
+    # How far members are apart is of all of them, the withheld too: one digit, which none of these can move.
+    apart = variances.withColumn("value", F.round("value", 1))
+    made_of = area_power.build(levels, areas, places, apart).filter(F.col("category_group") == ALL)
     power = made_of.drop("n_members", "category_group")
     # Where there is no model, an area has its name alone.
     named = areas.select("area_id", F.lit(ALL).alias("category_group"), F.lit(as_of).alias("as_of")).join(
