@@ -78,12 +78,12 @@ def build(
     every = cells(rows, ("store_id",), total=("partner_id",))
     out = release(every, PUBLISHED_TRADE_AREAS.name, before, settings, "total")
     put = out.put(rows.drop("cell"), ("store_id",), "n_members", "amount")
-    power, amount, nothing = F.col("power"), F.col("amount"), F.lit(0.0)
+    worth, amount, nothing = F.col("power"), F.col("amount"), F.lit(0.0)
     # The greatest of nothing and null is nothing, which would be said of stores of which nothing is shown.
     is_told = amount.isNotNull()
     figures = {
-        "won_share": F.when(is_told, F.round(F.try_divide(F.greatest(amount, nothing), power), 3)),
-        "open_amount": F.when(is_told, to_step(F.greatest(power - amount, nothing), _DIGITS * power)),
+        "won_share": F.when(is_told, F.round(F.try_divide(F.greatest(amount, nothing), worth), 3)),
+        "open_amount": F.when(is_told, to_step(F.greatest(worth - amount, nothing), _DIGITS * worth)),
     }
     return out.noted(put.withColumns(figures).select(*PUBLISHED_TRADE_AREAS.columns))
 
