@@ -99,6 +99,17 @@ def test_rents_of_too_few_areas_are_shown_but_no_covariate(spark):
     assert dict(built["a"].covariates) == {}
 
 
+def test_prices_of_homes_for_sale_count_beside_rents(spark):
+    listed = [*offers("a", 1000), *offers("b", 2000)]
+    listed += [*offers("a", 100_000, 300_000, offer="sale"), *offers("b", 400_000, offer="sale")]
+    built = build(spark, Settings("town", min_listings=1, min_rent_areas=2), listings=listed)
+    assert (built["a"].price_per_m2, built["a"].n_sale_listings, built["a"].rent_per_m2) == (2000.0, 2, 10.0)
+    given = dict(built["b"].covariates)
+    assert given["log_price_per_m2"] == pytest.approx(log(2) / 2)
+    assert (given["price_is_known"], given["rent_is_known"]) == (1.0, 1.0)
+    assert built["z"].imputed == ["log_rent_per_m2", "log_price_per_m2"]
+
+
 def test_covariates_keep_the_order_of_the_configuration(spark):
     settings = Settings("town", log=("gdp", "area"), linear=("zeal", "age"))
     frames = (

@@ -13,7 +13,10 @@ from gcrm.models.purchasing_power.estimates import ESTIMATES
 from gcrm.models.purchasing_power.member_variances import MEMBER_VARIANCES
 from gcrm.silver.areas import SILVER_AREAS
 
-VALUES = {"visit_variance": 1.0, "member_variance": 2.0, "mean": 3.0, "total_variance": 4.0}
+VALUES = {"visit_variance": 1.0, "member_variance": 2.0, "mean": 3.0, "total_variance": 4.0, "second_opinion": 8.0}
+GROUPS = [
+    {"category_group": name, "share": share, "usual": 0.5, "mse": 0.1} for name, share in (("food", 0.8), ("fun", 0.2))
+]
 
 AS_OF = date(2025, 12, 31)
 
@@ -28,7 +31,7 @@ def build(spark, *members, mse=0.0, values=VALUES):
         rows(spark, MEMBER_FEATURES, *members),
         rows(spark, AREA_FEATURES, {"area_id": "a"}),
         rows(spark, SILVER_AREAS, {"area_id": "a"}),
-        rows(spark, ESTIMATES, {"area_id": "a", "theta": 5.0, "mse": mse}),
+        rows(spark, ESTIMATES, {"area_id": "a", "theta": 5.0, "mse": mse, "groups": GROUPS}),
         rows(spark, MEMBER_VARIANCES, *variances),
         AS_OF,
     )
@@ -60,3 +63,29 @@ def test_a_member_of_no_modelled_area_has_all_members_as_prior(spark):
 def test_without_spend_or_parameters_there_is_no_row(spark):
     assert build(spark, spends("m", 0, 1)) == {}
     assert build(spark, spends("m", 10, 1), values={}) == {}
+
+
+def test_groups_divide_the_level_and_headroom_is_what_is_left_of_it(spark):
+    own = {"group_amounts": {"food": 200.0}, "corrected_amount": 200.0}
+    row = build(spark, {**spends("m", 200, 10), **own})["m"]
+    food, fun = row.groups
+    assert (food.category_group, fun.category_group) == ("food", "fun")
+    assert food.power_p50 + fun.power_p50 == pytest.approx(row.power_p50)
+    # Ten visits tell as much as the area: half of the own shares, half of the area's.
+    assert fun.power_p50 == pytest.approx(0.1 * row.power_p50)
+    assert (fun.spent, fun.headroom) == (0.0, pytest.approx(fun.power_p50))
+    assert row.headroom == pytest.approx(food.headroom + fun.headroom)
+    assert row.headroom_group == "fun"
+    assert row.wallet_share == pytest.approx(min(1.0, 200 / row.power_p50))
+
+
+def test_members_far_above_or_below_the_second_opinion_are_flagged(spark):
+    built = build(spark, spends("usual", 150, 20), spends("rich", 90_000, 20), spends("poor", 1, 400))
+    assert {name: row.opinions_disagree for name, row in built.items()} == {"usual": False, "rich": True, "poor": True}
+    assert built["usual"].second_opinion == pytest.approx(exp(8))
+
+
+def test_a_member_of_no_area_spends_as_is_usual(spark):
+    row = build(spark, spends("m", 100, 1, area=None))["m"]
+    assert sum(group.power_p50 for group in row.groups) < row.power_p50
+    assert [group.power_p50 for group in row.groups] == [pytest.approx(row.power_p50 * 0.5 / 1.1)] * 2

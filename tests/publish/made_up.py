@@ -15,9 +15,11 @@ from gcrm.core.storage.ddl import schema
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import members, rows
 from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.category_groups import CATEGORY_GROUPS
 from gcrm.features.members import FIGURES, MEMBER_FEATURES
 from gcrm.marts.portraits import PORTRAITS
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
+from gcrm.models.purchasing_power.member_variances import MEMBER_VARIANCES
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.ops.ledger import Ledger
 from gcrm.ops.quarantine import QUARANTINE
@@ -64,7 +66,8 @@ def power_inputs(spark: SparkSession) -> dict[str, DataFrame]:
     features = rows(
         spark, AREA_FEATURES, *({"area_id": a, "as_of": AS_OF, "covariates": [], "imputed": []} for a, *_ in PLACES)
     )
-    return {"direct": direct(spark), "areas": features, "places": areas(spark)}
+    others = {"groups": rows(spark, CATEGORY_GROUPS), "variances": rows(spark, MEMBER_VARIANCES)}
+    return {"direct": direct(spark), "areas": features, "places": areas(spark), **others}
 
 
 def direct(spark: SparkSession, **others: tuple[int, float]) -> DataFrame:
@@ -74,7 +77,7 @@ def direct(spark: SparkSession, **others: tuple[int, float]) -> DataFrame:
         spark,
         DIRECT_ESTIMATES,
         *(
-            {"area_id": a, "n_members": n, "direct": y, "as_of": AS_OF, "cell": _logs(n, y)}
+            {"area_id": a, "n_members": n, "direct": y, "as_of": AS_OF, "category_group": "all", "cell": _logs(n, y)}
             for a, (n, y) in known.items()
         ),
     )

@@ -15,7 +15,7 @@ def told(published_lake: Lakehouse) -> list[str]:
 
 def test_findings_are_the_sentences_of_the_atlas(told: list[str]) -> None:
     assert [sentence[:40] for sentence in told] == [
-        "In half of 7 municipalities a typical me",
+        "In half of 4 municipalities with members",
         "4 of 7 municipalities can be shown with ",
         "3 segments; the largest, many visits, ho",
         "2 files arrived with 4,000 to 5,999 rows",

@@ -116,7 +116,7 @@ def test_what_the_gate_must_know_passes_by_no_way_nor_does_a_table_with_versions
 
 
 def test_a_cell_is_told_without_the_day() -> None:
-    assert PUBLISHED_AREA_POWER.cell == ("area_id",)
+    assert PUBLISHED_AREA_POWER.cell == ("area_id", "category_group")
     assert PUBLISHED_PORTRAITS.cell == ("segment", "feature")
     assert PUBLISHED_SALES_CHANGES.cell == ("partner_id", "area_id", "quarter")
 

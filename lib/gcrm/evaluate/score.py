@@ -14,6 +14,7 @@ from gcrm.simulate.truth import Truth
 from gcrm.vault.forgotten import FORGOTTEN, mark
 from gcrm.vault.pseudonyms import pseudonym
 
+_NEAR = 0.03  # of what an interval says, within which it holds as often as it says
 Verdict = Literal["passes", "fails", "too few", "unknown", ""]
 
 
@@ -97,6 +98,17 @@ class Score:
     description: str
     reads: tuple[Table, ...]
     measure: Callable[[Given], list[Measure]]
+
+
+def as_they_say(held: float, said: float) -> str:
+    """What to add to the share that intervals `held`, where it is more than three points off what they `said`.
+
+    >>> as_they_say(0.94, 0.8), as_they_say(0.81, 0.8), as_they_say(0.7, 0.8)
+    (' (wider than they say)', '', ' (narrower than they say)')
+    """
+    if abs(held - said) <= _NEAR:
+        return ""
+    return f" ({'wider' if held > said else 'narrower'} than they say)"
 
 
 def share(part: float, whole: float) -> str:

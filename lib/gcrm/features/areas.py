@@ -4,7 +4,8 @@
 everywhere, an absent one replaced by the median of its region or else of all areas, and named in `imputed`. Rents are
 asking prices: not what is paid in the end, and only where portals list. So rent enters as the missing-indicator pair
 `log_rent_per_m2` (about the median of the areas that have one, 0 elsewhere) and `rent_is_known` (Cohen and Cohen 1975),
-the latter where enough areas lack one.
+the latter where enough areas lack one; and so do asking prices of homes for sale, as `log_price_per_m2` and
+`price_is_known`.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.listings import LISTINGS
 
 _HANDFUL = 0.05  # share of areas without a rent below which they get no covariate of their own
+_ASKED = ("rent_per_m2", "price_per_m2")
 PAIRS = "array<struct<name:string,value:double>>"
 
 AREA_FEATURES = Table(
@@ -34,6 +36,8 @@ AREA_FEATURES = Table(
         Field("indicators", "map<string,double>", "Indicator to its latest figure, in its own unit"),
         Field("rent_per_m2", "double", "Median asking rent a month; null under `min_listings`", unit="currency per m2"),
         Field("n_listings", "bigint", "Rental listings in the area", required=True),
+        Field("price_per_m2", "double", "Median asking price; null under `min_listings`", unit="currency per m2"),
+        Field("n_sale_listings", "bigint", "Listings of homes for sale in the area", required=True),
         Field(
             "covariates", "array<struct<name:string,value:double>>", "In the order of the configuration", required=True
         ),
@@ -50,8 +54,9 @@ class Settings:
 
     `level`: one of the coalition's area_levels; None: areas are not modelled.
     `log`: indicators whose logarithm is a covariate: money, counts. `linear`: those as they are: shares, indices.
-    `min_listings`: an area with fewer rental listings has no rent.
-    `min_rent_areas`: rent is a covariate where so many areas have one; that it is known, where so many lack one.
+    `min_listings`: an area with fewer rental listings has no rent, and with fewer for sale no price.
+    `min_rent_areas`: rent, or price, is a covariate where so many areas have one; that it is known, where so many lack
+    one.
     """
 
     level: str | None = None
@@ -71,13 +76,16 @@ class Settings:
 
 
 def build(places: DataFrame, indicators: DataFrame, listings: DataFrame, settings: Settings, as_of: date) -> DataFrame:
-    """Latest figures and median rents beside the areas of the level; then covariates, with what had to be imputed."""
+    """Latest figures, median rents and prices beside the areas; then covariates, with what had to be imputed."""
     level = places.filter(F.col("level") == F.lit(settings.level)).select("area_id", "region_code")
     rents = _rents(listings, nesting.up_to(level, places), settings.min_listings)
     known = level.join(_latest(indicators, settings), "area_id", "left").join(rents, "area_id", "left")
     with_own = known.withColumns(_own(settings))
     named = _covariates(settings)
     absent = [F.when(F.col(f"_{name}").isNull(), F.lit(name)) for name in (*named, "log_rent_per_m2")]
+    # Where no portal lists homes for sale there is no price to impute.
+    sold = F.count("_log_price_per_m2").over(Window.partitionBy(F.lit(1))) >= settings.min_rent_areas
+    absent.append(F.when(sold & F.col("_log_price_per_m2").isNull(), F.lit("log_price_per_m2")))
     return with_own.select(
         "area_id",
         F.lit(as_of).alias("as_of"),
@@ -85,7 +93,13 @@ def build(places: DataFrame, indicators: DataFrame, listings: DataFrame, setting
         _map({name: F.col(name) for name in settings.indicators}).alias("indicators"),
         "rent_per_m2",
         F.coalesce("n_listings", F.lit(0).cast("long")).alias("n_listings"),
-        F.concat(_entries({name: _filled(f"_{name}") for name in named}), _rent(settings)).alias("covariates"),
+        "price_per_m2",
+        F.coalesce("n_sale_listings", F.lit(0).cast("long")).alias("n_sale_listings"),
+        F.concat(
+            _entries({name: _filled(f"_{name}") for name in named}),
+            _pair(settings, "log_rent_per_m2", "rent_is_known"),
+            _pair(settings, "log_price_per_m2", "price_is_known"),
+        ).alias("covariates"),
         F.array_compact(F.array(*absent)).alias("imputed"),
     )
 
@@ -101,13 +115,16 @@ def _latest(indicators: DataFrame, settings: Settings) -> DataFrame:
 
 
 def _rents(listings: DataFrame, within: DataFrame, at_least: int) -> DataFrame:
-    rent = F.col("price").cast("double") / F.col("size")
-    placed = listings.filter("offer = 'rent'").join(F.broadcast(within), "area_id")
+    """Median rent and price of each area, and of how many listings: one pass over both."""
+    rate = F.col("price").cast("double") / F.col("size")
+    offers = (("rent", "rent_per_m2", "n_listings"), ("sale", "price_per_m2", "n_sale_listings"))
+    placed = listings.join(F.broadcast(within), "area_id")
     by_area = placed.groupBy(F.col("modelled_area_id").alias("area_id")).agg(
-        F.median(rent).alias("median_rent"), F.count(F.lit(1)).alias("n_listings")
+        *(F.median(F.when(F.col("offer") == offer, rate)).alias(name) for offer, name, _ in offers),
+        *(F.count_if(F.col("offer") == offer).alias(n) for offer, _, n in offers),
     )
-    enough = F.when(F.col("n_listings") >= at_least, F.col("median_rent")).alias("rent_per_m2")
-    return by_area.select("area_id", "n_listings", enough)
+    enough = {name: F.when(F.col(n) >= at_least, F.col(name)) for _, name, n in offers}
+    return by_area.withColumns(enough)
 
 
 def _covariates(settings: Settings) -> tuple[str, ...]:
@@ -115,7 +132,7 @@ def _covariates(settings: Settings) -> tuple[str, ...]:
 
 
 def _own(settings: Settings) -> dict[str, Column]:
-    logs = {f"_log_{name}": F.when(F.col(name) > 0, F.log(name)) for name in (*settings.log, "rent_per_m2")}
+    logs = {f"_log_{name}": F.when(F.col(name) > 0, F.log(name)) for name in (*settings.log, *_ASKED)}
     return {**logs, **{f"_{name}": F.col(name) for name in settings.linear}}
 
 
@@ -124,15 +141,16 @@ def _filled(name: str) -> Column:
     return F.coalesce(F.col(name), F.median(name).over(region), F.median(name).over(country))
 
 
-def _rent(settings: Settings) -> Column:
-    own, country = F.col("_log_rent_per_m2"), Window.partitionBy(F.lit(1))
+def _pair(settings: Settings, name: str, known: str) -> Column:
+    """What is asked about the median, and where enough areas lack it, whether it is known."""
+    own, country = F.col(f"_{name}"), Window.partitionBy(F.lit(1))
     about = F.coalesce(own - F.median(own).over(country), F.lit(0.0))
-    rent = {"log_rent_per_m2": about}
+    asked = {name: about}
     # What sets apart a handful of areas is those areas' noise, so few without a rent are taken to be like the median.
-    pair = _entries({**rent, "rent_is_known": own.isNotNull().cast("double")})
+    pair = _entries({**asked, known: own.isNotNull().cast("double")})
     n, every = F.count(own).over(country), F.count(F.lit(1)).over(country)
     few, some = n < settings.min_rent_areas, every - n >= F.greatest(F.lit(settings.min_rent_areas), every * _HANDFUL)
-    return F.when(few, _entries({})).when(some, pair).otherwise(_entries(rent))
+    return F.when(few, _entries({})).when(some, pair).otherwise(_entries(asked))
 
 
 def _entries(values: dict[str, Column]) -> Column:

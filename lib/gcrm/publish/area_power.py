@@ -19,9 +19,11 @@ from gcrm.core.contracts.table import Rule
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.category_groups import ALL, CATEGORY_GROUPS
 from gcrm.marts import area_power
 from gcrm.models.purchasing_power import coefficients, estimates
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES, smoothed
+from gcrm.models.purchasing_power.member_variances import MEMBER_VARIANCES
 from gcrm.ops.releases import RELEASES
 from gcrm.publish import gate
 from gcrm.publish.digits import PER_STEP, to_step
@@ -31,14 +33,18 @@ from gcrm.publish.release import cells, release
 from gcrm.silver.areas import SILVER_AREAS
 
 _POWER = ("power_mean", "power_p10", "power_p50", "power_p90")
+_SPREAD = ("n_people", "per_head", "total", "total_p10", "total_p90")
+_EVIDENCE = ("weight_of_members", "census_share", "real_estate_share", "neighbours_share")
+_TOLD = ("is_extrapolation", "areas_differ", "verdict", "method")
 _LEVELS = 3  # above an area, of which one may have been published once
 
 PUBLISHED_AREA_POWER = published(
     area_power.AREA_POWER,
     doc=__doc__,
-    made=("direct_mean", *_POWER, "index", "weight_of_members"),
+    drop=tuple(f"model_{name}" for name in _POWER),
+    made=("direct_mean", *_POWER, *_SPREAD, *_EVIDENCE, "index"),
     withheld=("direct_mean",),
-    optional=("direct_mean", *_POWER, "weight_of_members", "method"),
+    optional=("direct_mean", *_POWER, *_SPREAD, *_EVIDENCE, *_TOLD),
     rules=(
         Rule("withheld_weighs_nothing", f"NOT {WITHHELD} OR coalesce(weight_of_members, 0) = 0", "The model alone"),
     ),
@@ -56,10 +62,19 @@ class Settings:
 
 
 def build(
-    direct: DataFrame, areas: DataFrame, places: DataFrame, before: DataFrame, settings: Settings, as_of: date
+    direct: DataFrame,
+    areas: DataFrame,
+    places: DataFrame,
+    groups: DataFrame,
+    variances: DataFrame,
+    before: DataFrame,
+    settings: Settings,
+    as_of: date,
 ) -> Noted:
     """What the gate shows of areas; the model fitted on it; every area by that model, in as many digits as it has."""
-    every = areas.select("area_id").join(direct.select("area_id", "cell"), "area_id", "left")
+    every = areas.select("area_id").join(
+        direct.filter(F.col("category_group") == ALL).select("area_id", "cell"), "area_id", "left"
+    )
     nested = every.join(above(places), "area_id", "left")
     made = release(
         cells(nested, ("area_id",), within="within"), PUBLISHED_AREA_POWER.name, before, settings.privacy, "mean"
@@ -67,9 +82,14 @@ def build(
     shown = {key: one for key, one in made.shown.items() if one.value is not None}
     ours = small(areas.sparkSession, schema(DIRECT_ESTIMATES), _direct(shown, settings.design_effect, as_of))
     model = coefficients.build(ours, areas, coefficients.Settings(settings.areas_per_coefficient), as_of)
-    power = area_power.build(estimates.build(ours, areas, model, as_of), places).drop("n_members")
+    # Without neighbours, whose members would make one withheld area unlike another.
+    levels = estimates.build(ours, areas, places, groups, model, estimates.Settings("reml"), as_of)
+    # How far members are apart is of all of them, the withheld too: one digit, which none of these can move.
+    apart = variances.withColumn("value", F.round("value", 1))
+    made_of = area_power.build(levels, areas, places, apart).filter(F.col("category_group") == ALL)
+    power = made_of.drop("n_members", "category_group")
     # Where there is no model, an area has its name alone.
-    named = areas.select("area_id", F.lit(as_of).alias("as_of")).join(
+    named = areas.select("area_id", F.lit(ALL).alias("category_group"), F.lit(as_of).alias("as_of")).join(
         places.select("area_id", "level", "name", "region_code", "parent_area_id"), "area_id"
     )
     figures = power.select("area_id", *(name for name in power.columns if name not in named.columns))
@@ -94,7 +114,7 @@ def _direct(shown: Mapping[str, Released], design_effect: float, as_of: date) ->
     own = np.array([one.spread for _, one in ordered], dtype=float) / n
     smooth = smoothed(own, n) * design_effect
     return [
-        (key, as_of, one.n, one.value, float(v), float(s) if np.isfinite(s) else None, None)
+        (key, ALL, as_of, one.n, float(one.n or 0), one.value, float(v), float(s) if np.isfinite(s) else None, None)
         for (key, one), v, s in zip(ordered, own, smooth, strict=True)
     ]
 
@@ -105,15 +125,22 @@ def _in_digits() -> dict[str, Column]:
     relative = width / F.col("power_p50")
     return {
         **{name: to_step(F.col(name), width) for name in _POWER},
+        **{name: to_step(F.col(name), relative * F.col(name)) for name in _SPREAD[1:]},
         "index": to_step(F.col("index"), relative * F.col("index")),
         "direct_mean": to_step(F.col("direct_mean"), relative * F.col("direct_mean")),
-        "weight_of_members": F.round("weight_of_members", 2),
+        **{name: F.round(name, 2) for name in _EVIDENCE},
     }
 
 
 STEP = Step(
     output=PUBLISHED_AREA_POWER,
-    inputs={"direct": DIRECT_ESTIMATES, "areas": AREA_FEATURES, "places": SILVER_AREAS},
+    inputs={
+        "direct": DIRECT_ESTIMATES,
+        "areas": AREA_FEATURES,
+        "places": SILVER_AREAS,
+        "groups": CATEGORY_GROUPS,
+        "variances": MEMBER_VARIANCES,
+    },
     build=build,
     settings=Settings,
     ledger=RELEASES,

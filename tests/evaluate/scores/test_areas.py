@@ -19,6 +19,9 @@ def test_coverage_counts_all_areas_and_errors_those_with_members():
     rows = [area(1, 0.5, 1, 1.5, 1.2, 10), area(2, 1, 1.5, 1.9, 1.0, 30), area(5, 0, 1, 2)]
     score = scored(pd.DataFrame(rows))
     assert (score.n, score.n_direct, score.coverage) == (3, 2, pytest.approx(1 / 3))
+    assert (score.n_few, score.coverage_few) == (1, 0.0)
+    # The second lies 0.55 from the middle of its interval, of half width 0.45 at 80%: inside at 95%.
+    assert score.coverage_wide == pytest.approx(2 / 3)
     assert score.ours == pytest.approx(np.sqrt(0.25 / 2))
     assert score.direct == pytest.approx(np.sqrt((0.04 + 1) / 2))
     middle = (1.2 * 10 + 1.0 * 30) / 40

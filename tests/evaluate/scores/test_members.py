@@ -15,7 +15,8 @@ def member(truth, low, middle, high, own):
 
 def test_coverage_and_errors_are_of_log_power(spark):
     frame = spark.createDataFrame([member(1, 0, 2, 3, 1), member(3, 0, 2, 2.5, 5)], SCHEMA)
-    coverage, error = compared(frame)
+    wide, coverage, error = compared(frame)
+    assert wide.value == 1.0
     assert (coverage.value, coverage.n) == (0.5, 2)
     assert error.value == pytest.approx(1.0)
     # By the own spend alone 0 and 2 off, by one for all 1 each.

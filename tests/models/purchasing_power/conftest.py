@@ -7,12 +7,19 @@ from tests.stats.milk import MILK
 
 from gcrm.core.testing import rows
 from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.category_groups import CATEGORY_GROUPS
 from gcrm.models.purchasing_power import coefficients, estimates
 from gcrm.models.purchasing_power.coefficients import Settings
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
+from gcrm.silver.areas import SILVER_AREAS
 
 AS_OF = date(1989, 12, 31)
 DUMMIES = {major: {f"major_{i}": float(major == i) for i in (2, 3, 4)} for major in (1, 2, 3, 4)}
+
+
+def nowhere(spark, n):
+    """So many areas of which nothing is known but their names."""
+    return rows(spark, SILVER_AREAS, *({"area_id": f"{i:02d}"} for i in range(1, n + 1)))
 
 
 @pytest.fixture(scope="package")
@@ -29,7 +36,7 @@ def milk_direct(spark):
         spark,
         DIRECT_ESTIMATES,
         *(
-            {"area_id": f"{i:02d}", "direct": y, "variance": sd**2, "n_members": 7}
+            {"area_id": f"{i:02d}", "direct": y, "variance": sd**2, "n_members": 7, "category_group": "all"}
             for i, (y, sd, _) in enumerate(MILK, 1)
         ),
     )
@@ -41,5 +48,6 @@ def milk_coefficients(milk_direct, milk_areas):
 
 
 @pytest.fixture(scope="package")
-def milk_estimates(milk_direct, milk_areas, milk_coefficients):
-    return estimates.build(milk_direct, milk_areas, milk_coefficients, AS_OF).cache()
+def milk_estimates(spark, milk_direct, milk_areas, milk_coefficients):
+    frames = (milk_direct, milk_areas, nowhere(spark, 44), rows(spark, CATEGORY_GROUPS), milk_coefficients)
+    return estimates.build(*frames, estimates.Settings(method="reml"), AS_OF).cache()

@@ -10,17 +10,22 @@ from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.purchasing_power import direct_estimates
 from gcrm.models.purchasing_power.direct_estimates import Settings
+from gcrm.models.purchasing_power.member_weights import MEMBER_WEIGHTS
 from gcrm.silver.areas import SILVER_AREAS
 
 AS_OF = date(2018, 9, 1)
 USUAL = Settings()
 
 
-def direct(spark, members, areas="ab", settings=USUAL):
+def direct(spark, members, areas="ab", settings=USUAL, weights=()):
     places = [{"area_id": name} for name in areas] + [{"area_id": "a1", "parent_area_id": "a"}]
-    people = [{"member_id": str(i), "area_id": area, "amount": amount} for i, (area, amount) in enumerate(members)]
+    people = [
+        {"member_id": str(i), "area_id": area, "amount": amount, **dict(more)}
+        for i, (area, amount, *more) in enumerate(members)
+    ]
     frames = (
         rows(spark, MEMBER_FEATURES, *people),
+        rows(spark, MEMBER_WEIGHTS, *weights),
         rows(spark, AREA_FEATURES, *places[:-1]),
         rows(spark, SILVER_AREAS, *places),
     )
@@ -67,3 +72,32 @@ def test_settings_name_what_works():
         Settings(response="wealth")
     with pytest.raises(ValueError, match="design_effect must be above 0"):
         Settings(design_effect=0.0)
+
+
+def test_weights_move_the_mean_and_unequal_ones_widen_its_variance(spark):
+    members = [("a", 10, ("sex", "female"))] * 3 + [("a", 1000, ("sex", "male"))]
+    weights = [{"age_band": "unknown", "sex": sex, "weight": w} for sex, w in (("female", 0.5), ("male", 2.5))]
+    plain, weighted = (direct(spark, members, weights=given).first() for given in ((), weights))
+    assert plain.direct == pytest.approx(log(10) * 1.5)
+    assert weighted.direct == pytest.approx((1.5 * log(10) + 2.5 * log(1000)) / 4)
+    assert (plain.effective_members, weighted.effective_members) == (4.0, pytest.approx(16 / 7))
+    assert weighted.n_members == 4
+
+
+def test_shares_of_groups_are_told_where_enough_members_bought(spark):
+    amounts = [(("food", 30.0), ("travel", 70.0)), (("food", 50.0), ("travel", 50.0))]
+    few = [("b", 100, ("group_amounts", {"food": 100.0}))] * 4
+    many = [("a", 100, ("group_amounts", dict(amounts[i % 2]))) for i in range(10)]
+    built = direct(spark, many + few).filter("category_group <> 'all'").orderBy("category_group").collect()
+    assert [(row.area_id, row.category_group, row.n_members) for row in built] == [
+        ("a", "food", 10),
+        ("a", "travel", 10),
+    ]
+    assert [row.direct for row in built] == [pytest.approx(log(0.4)), pytest.approx(log(0.6))]
+    # Ten members 10 off a mean of 40: 10 / 40 over the root of ten, with nine degrees of freedom.
+    assert built[0].sampling_variance == pytest.approx((10 / 40) ** 2 / 9, rel=1e-6)
+
+
+def test_spend_is_corrected_for_what_is_bought_elsewhere(spark):
+    built = direct(spark, [("a", 10, ("corrected_amount", 40.0)), ("a", 10, ("corrected_amount", 10.0))]).first()
+    assert built.direct == pytest.approx(log(20))

@@ -17,15 +17,31 @@ def _row(area: str, middle: float | None, withheld: bool = False, region: str | 
 
 def test_the_title_names_the_middle_half() -> None:
     rows = [_row(str(value), value) for value in (10.0, 20.0, 30.0, 40.0, 50.0)]
-    assert (
-        areas.finding("municipality", rows, "BRL") == "In half of 5 municipalities a typical member spends BRL 20 to 40"
-    )
+    said = "In half of 5 municipalities with members enough a typical member spends BRL 20 to 40"
+    assert areas.finding("municipality", rows, "BRL") == said
+
+
+def test_areas_that_cannot_be_told_apart_have_one_figure_no_rank_and_no_colours() -> None:
+    same = {"areas_differ": False, "verdict": "The 2 areas with members cannot be told apart."}
+    rows = [{**_row(name, 20.0), **same} for name in "ab"]
+    assert areas.finding("town", rows, "EUR") == "One figure for all 2 towns: a typical member spends EUR 10 to 40"
+    assert "none ranks above another" in areas.table_finding("town", rows, "EUR")
+    facts = areas.level("town", 0, rows, {}, "EUR").facts
+    assert facts["scales"] == {"estimate": None, "width": None}
+    assert facts["verdict"] == same["verdict"]
+
+
+def test_the_title_speaks_of_areas_with_evidence_only() -> None:
+    rows = [_row("own", 50.0), _row("modelled", 900.0, withheld=True)]
+    assert areas.finding("town", rows, "EUR") == "In 1 town with members enough a typical member spends EUR 50 to 50"
+    alone = areas.finding("town", rows[1:], "EUR")
+    assert alone == "None of 1 town has members enough; all show what the model expects"
 
 
 def test_few_areas_are_told_from_lowest_to_highest_and_none_is_said() -> None:
     assert (
         areas.finding("state", [_row("a", 10.0), _row("b", 30.0)], "EUR")
-        == "In 2 states a typical member spends EUR 10 to 30"
+        == "In 2 states with members enough a typical member spends EUR 10 to 30"
     )
     assert areas.finding("state", [_row("a", None, True)], "EUR") == "No estimate could be published for 1 state"
 

@@ -63,7 +63,7 @@ def test_few_refused_rows_are_not_counted_nor_is_the_next_fewest(atlas: Path) ->
 def test_titles_say_the_finding(atlas: Path) -> None:
     page = (atlas / "index.html").read_text(encoding="utf-8")
     titles = re.findall(r'<h2 id="[a-z]+-title">(.*?)</h2>', page)
-    assert titles[0].startswith("In half of 7 municipalities a typical member spends BRL ")
+    assert titles[0].startswith("In half of 4 municipalities with members enough a typical member spends BRL ")
     assert titles[1] == "3 segments; the largest, many visits, holds about 50% of members"
     assert titles[2].startswith("4 of 7 municipalities can be shown with members of their own; among these Town b60")
     assert titles[3].startswith("2 files arrived with 4,000 to 5,999 rows, 1 file refused whole; 10 to 39 rows")

@@ -149,3 +149,11 @@ def test_archetypes_languages_and_spending_are_as_configured(many, people):
         assert is_rate(people["language"] == language, share), language
     shape, scale = world.spend.rate_shape, world.spend.rate_scale
     assert near(people["spend_rate"].mean(), shape / scale, np.sqrt(shape / len(people)) / scale)
+
+
+def test_where_homes_are_dealt_at_random_incomes_tell_nothing_of_them(keeping):
+    made = keeping(MANY, "members.homes_at_random=true")
+    made.keep("members", members(made.spark, made.scene))
+    people = made.frame("members")
+    around = made.scene.country.neighbourhoods.iloc[people["home"]]["mean_log_income"].to_numpy()
+    assert abs(np.corrcoef(people["log_income"], around)[0, 1]) < SIGMAS / np.sqrt(len(people))

@@ -1,8 +1,11 @@
 """Incomes of areas by today's codes: the reform loses nobody."""
 
+from dataclasses import replace
+
 import pytest
 from tests.simulate.coalition import DAYS
 
+from gcrm.simulate.scene import Scene
 from gcrm.simulate.truth.areas import coded, of_today
 
 
@@ -41,3 +44,16 @@ def test_halves_of_a_split_area_earn_what_the_whole_did(scene):
     assert halves.groupby("x_km")["people"].sum().to_dict() == pytest.approx(
         split.set_index("x_km")["population"].to_dict()
     )
+
+
+def test_where_homes_are_dealt_at_random_no_area_is_richer(scene):
+    dealt = replace(scene.world, members=replace(scene.world.members, homes_at_random=True))
+    areas = of_today(Scene(dealt, scene.seed, scene.n_members), DAYS)
+    assert areas["mean_relative_log_income"].std() < 1e-12
+    usual = of_today(scene, DAYS)
+    people = usual["people"] / usual["people"].sum()
+    mean = (usual["mean_relative_log_income"] * people).sum()
+    spread = (((usual["mean_relative_log_income"] - mean) ** 2 + usual["sd_log_income"] ** 2) * people).sum()
+    assert areas["mean_relative_log_income"].iloc[0] == pytest.approx(mean)
+    # Everybody's income varies as that of the whole country did.
+    assert areas["sd_log_income"].iloc[0] ** 2 == pytest.approx(spread)

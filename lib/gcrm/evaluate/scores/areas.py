@@ -6,23 +6,28 @@ averaged over the area's true distribution of income.
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from pyspark.sql import functions as F
 
 from gcrm.core.exact import exact
-from gcrm.evaluate.score import Given, Measure, Score
+from gcrm.evaluate.score import Given, Measure, Score, as_they_say
+from gcrm.features.category_groups import ALL
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts.area_power import AREA_POWER
 from gcrm.stats.checks import FloatArray
 
 COVERED, ENOUGH = 0.7, 100  # at least, of an 80% interval
+FEW = 5
+_Z90, _Z975 = NormalDist().inv_cdf(0.9), NormalDist().inv_cdf(0.975)
 
 
 def measure(given: Given) -> list[Measure]:
     """Coverage of the 80% interval, and the root mean squared error of log power: ours, members alone, one for all."""
-    rows = given.read(AREA_POWER).toPandas()
+    rows = given.read(AREA_POWER).filter(F.col("category_group") == ALL).toPandas()
     if rows.empty:
         return [Measure.untold("purchasing power", f"{AREA_POWER.name} has no rows")]
     truth = true_log_power(given)
@@ -35,7 +40,10 @@ class AreaScore:
 
     n: int
     n_direct: int
+    n_few: int
     coverage: float
+    coverage_few: float
+    coverage_wide: float
     ours: float
     direct: float
     mean: float
@@ -45,14 +53,23 @@ class AreaScore:
 
 def told(score: AreaScore) -> list[Measure]:
     """The figures with their bounds: a model is to be better than the naive answers."""
-    covered = f"{score.coverage:.0%} of {score.n:,} areas lie in their 80% interval"
+    covered = f"{score.coverage:.0%} of {score.n:,} areas lie in their 80% interval{as_they_say(score.coverage, 0.8)}"
     errors = (
         f"{score.ours:.3f}; by an area's own members {score.direct:.3f}; by the coalition's mean {score.mean:.3f}"
         f" (root mean square, {score.n_direct:,} areas with members)"
     )
     correlations = f"{score.correlation:.2f}; of an area's own members {score.direct_correlation:.2f}"
     naive, n = min(score.direct, score.mean), score.n_direct
+    few = f"{score.coverage_few:.0%} of {score.n_few:,} areas with fewer than {FEW} members lie in theirs"
+    few += as_they_say(score.coverage_few, 0.8)
+    wide = f"{score.coverage_wide:.0%} lie in the 95% interval that the same error makes"
+    wide += as_they_say(score.coverage_wide, 0.95)
+    bounds: dict[str, Any] = {"unit": "share", "enough": ENOUGH}
     return [
+        Measure(
+            "coverage of few members", few, score.coverage_few, ideal=0.8, at_least=COVERED, n=score.n_few, **bounds
+        ),
+        Measure("coverage of 95% intervals", wide, score.coverage_wide, ideal=0.95, at_least=0.88, n=score.n, **bounds),
         Measure("coverage of intervals", covered, score.coverage, "share", 0.8, COVERED, n=score.n, enough=ENOUGH),
         Measure("error of log power", errors, score.ours, "log currency", 0.0, at_most=naive, n=n, enough=ENOUGH),
         Measure("correlation with the truth", correlations, score.correlation, "correlation", 1.0, n=n),
@@ -74,10 +91,14 @@ def scored(rows: pd.DataFrame) -> AreaScore:
         return float(np.sqrt(np.mean((estimate - truth) ** 2)))
 
     inside = (rows["truth"] >= low) & (rows["truth"] <= high)
+    few = rows["n_members"] < FEW
+    # On the log scale the interval is even about its middle, so its error can be read from it.
+    middle_log, error_log = (low + high) / 2, (high - low) / (2 * _Z90)
+    wide = (rows["truth"] - middle_log).abs() <= _Z975 * error_log
     correlations = (float(np.corrcoef(x, truth)[0, 1]) for x in (ours, direct))
-    return AreaScore(
-        len(rows), len(own), float(inside.mean()), error(ours), error(direct), error(middle), *correlations
-    )
+    coverages = (float(inside.mean()), float(inside[few].mean()) if few.any() else 0.0, float(wide.mean()))
+    errors = (error(ours), error(direct), error(middle))
+    return AreaScore(len(rows), len(own), int(few.sum()), *coverages, *errors, *correlations)
 
 
 def true_log_power(given: Given) -> dict[str, float]:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from pyspark.sql import functions as F
 
 from gcrm.evaluate.score import Given, Measure, Score, ratio, share
+from gcrm.features.category_groups import ALL
 from gcrm.marts.area_power import AREA_POWER
 from gcrm.publish.area_power import PUBLISHED_AREA_POWER
 from gcrm.publish.bounds import UNKNOWN, worked_out
@@ -33,7 +35,8 @@ class Area:
 def measure(given: Given) -> list[Measure]:
     """How much is withheld, what an attack finds of it, and how far published figures are from those of the mart."""
     names = ("area_id", "level", "parent_area_id", "n_members", "power_p50")
-    inside = {row["area_id"]: row for row in given.read(AREA_POWER).select(*names).collect()}
+    power = given.read(AREA_POWER).filter(F.col("category_group") == ALL)
+    inside = {row["area_id"]: row for row in power.select(*names).collect()}
     rows = given.read(PUBLISHED_AREA_POWER).select(*names).collect()
     if not inside or not rows:
         return [Measure.untold("published areas", f"{PUBLISHED_AREA_POWER.name} has no rows")]

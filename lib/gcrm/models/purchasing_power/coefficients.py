@@ -3,8 +3,13 @@
 `y_d = x_d'b + u_d + e_d`, u_d of variance A, e_d of the known sampling variance; A by restricted maximum likelihood,
 the variance of A as 2 / sum (A + v_d)^-2 (Prasad and Rao 1990). A covariate that the areas cannot carry has no value,
 and its note says why. Coefficients describe where members spend more with us; they are not causes.
+
+Before that, whether areas can be told apart at all: their spread against chance, and what covariates foretell of areas
+left out (gcrm.stats.told_apart). Where they cannot, the model is one mean: every covariate is left out, and A is what
+the data leave open of it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,21 +22,28 @@ from gcrm.core.contracts.table import Field, Snapshots, Table, Unique
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.category_groups import ALL
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
-from gcrm.stats import fay_herriot
+from gcrm.stats import area_variance, fay_herriot
 from gcrm.stats.checks import CollinearCovariatesError, FloatArray
 from gcrm.stats.fay_herriot import FayHerriot
 from gcrm.stats.gls import require_full_rank
+from gcrm.stats.told_apart import told_apart
 
 AREA_VARIANCE = "area_variance"
 INTERCEPT = "intercept"
+TOLD_APART = "areas_differ"
+_TESTS = ("p_areas", "p_covariates", "cross_validated_r2")
+_UNUSED = "areas cannot be told apart, so it would order them by chance"
 
 COEFFICIENTS = Table(
     name="models.area_power_coefficients",
     doc=__doc__,
     key=("name", "as_of"),
     fields=(
-        Field("name", "string", "area_variance (A), intercept, or a covariate of features.areas"),
+        Field(
+            "name", "string", f"area_variance (A), intercept, a covariate, {TOLD_APART} (1 or 0), or a test behind it"
+        ),
         Field("as_of", "date", "Day for which the model holds"),
         Field("position", "int", "Order in the model, 0 for A", required=True),
         Field("value", "double", "Estimate, in log currency per unit of the covariate; null where left out"),
@@ -47,20 +59,28 @@ COEFFICIENTS = Table(
 
 @dataclass(frozen=True)
 class Settings:
-    """`areas_per_coefficient`: areas with members that every coefficient needs; later covariates are left out first."""
+    """`areas_per_coefficient`: areas with members that every coefficient needs; later covariates are left out first.
+
+    `alpha`: areas are taken to differ where chance alone would spread them as far less often than that.
+    """
 
     areas_per_coefficient: int = 5
+    alpha: float = 0.01
 
     def __post_init__(self) -> None:
         if self.areas_per_coefficient < 1:
             raise ValueError("areas_per_coefficient must be 1 or more.")
+        if not 0 < self.alpha < 1:
+            raise ValueError(f"alpha is {self.alpha:g}; between 0 and 1 works, such as 0.01.")
 
 
 def build(direct: DataFrame, areas: DataFrame, settings: Settings, as_of: date) -> DataFrame:
     """Fits on the driver: one row per sampled area. No rows where fewer than two areas have a variance."""
-    joined = direct.filter("variance > 0").join(areas.select("area_id", "covariates"), "area_id")
+    joined = direct.filter(f"category_group = '{ALL}' AND variance > 0").join(
+        areas.select("area_id", "covariates"), "area_id"
+    )
     sampled = joined.select("direct", "variance", "covariates").orderBy("area_id").collect()
-    rows = fitted(sampled, settings.areas_per_coefficient) if len(sampled) > 1 else []
+    rows = fitted(sampled, settings.areas_per_coefficient, settings.alpha) if len(sampled) > 1 else []
     made = [
         (row["name"], as_of, i, *(row.get(k) for k in ("value", "se", "covariance")), len(sampled), row.get("note"))
         for i, row in enumerate(rows)
@@ -68,20 +88,46 @@ def build(direct: DataFrame, areas: DataFrame, settings: Settings, as_of: date) 
     return small(direct.sparkSession, schema(COEFFICIENTS), made)
 
 
-def fitted(sampled: list[Any], areas_per_coefficient: int) -> list[dict[str, Any]]:
-    """A, the intercept and each covariate as plain rows, from rows of direct, variance and covariates."""
+def fitted(sampled: list[Any], areas_per_coefficient: int, alpha: float) -> list[dict[str, Any]]:
+    """A, the intercept and each covariate as plain rows, and the tests behind them, from rows of direct, variance and
+    covariates."""
     y, v = (np.array([row[name] for row in sampled], dtype=float) for name in ("direct", "variance"))
     columns = zip(*(row["covariates"] for row in sampled), strict=True)
     given = {pairs[0]["name"]: np.array([pair["value"] for pair in pairs], dtype=float) for pairs in columns}
     kept, left_out = carried(given, len(sampled), areas_per_coefficient)
     x = np.column_stack([np.ones(len(sampled)), *(given[name] for name in kept)])
+    found = told_apart(y, x, v)
+    if not found.differ(alpha):
+        kept, left_out = [], {**dict.fromkeys(kept, _UNUSED), **left_out}
+        x = x[:, :1]
+    tests = [
+        {"name": TOLD_APART, "value": float(found.differ(alpha)), "note": verdict(found.sentence(alpha), left_out)},
+        *({"name": name, "value": value} for name, value in zip(_TESTS, found.figures, strict=True)),
+    ]
     fit = fay_herriot.fit(y, x, v)
     if not fit.converged:
         # Without A there is no model, and nobody is estimated by one.
         return [{"name": AREA_VARIANCE, "note": "no maximum of the likelihood was found"}]
-    se = float(np.sqrt(2 / np.square(1 / (fit.a + v)).sum()))
-    head = {"name": AREA_VARIANCE, "value": fit.a, "se": se}
-    return [head, *_lines((INTERCEPT, *kept), fit), *({"name": name, "note": note} for name, note in left_out.items())]
+    a = fit.a if found.differ(alpha) else area_variance.expected(y, x, v).a
+    se = float(np.sqrt(2 / np.square(1 / (a + v)).sum()))
+    head = {"name": AREA_VARIANCE, "value": a, "se": se}
+    without = ({"name": name, "note": note} for name, note in left_out.items())
+    return [head, *_lines((INTERCEPT, *kept), fit), *without, *tests]
+
+
+def verdict(sentence: str, left_out: Mapping[str, str]) -> str:
+    """What was found, and every covariate that is left out, with why: what would bring it in.
+
+    >>> verdict("Areas differ.", {"age": "needs 15 areas with members", "rent": "needs 15 areas with members"})
+    'Areas differ. Left out: age, rent (needs 15 areas with members).'
+    """
+    if not left_out:
+        return sentence
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in left_out.items():
+        by_reason.setdefault(reason, []).append(name)
+    told = [f"{', '.join(names)} ({why})" for why, names in by_reason.items()]
+    return f"{sentence} Left out: {'; '.join(told)}."
 
 
 def _lines(names: tuple[str, ...], fit: FayHerriot) -> list[dict[str, Any]]:

@@ -1,15 +1,17 @@
-"""One row per area with members: the mean log of what its members spent with us, and how uncertain that mean is.
+"""One row per area with members and category group: what its members spent with us, and how uncertain that is.
 
-Power here is the spend of an active member with the coalition so far, not a wallet and not income: members chose to
-join, differ from their neighbours, and buy elsewhere too. Correction for completeness and raking to the population are
-not made yet. Members without positive spend, or without a known place, are not in it.
+Of `all` it is the mean log of a member's spend, corrected for completeness (features.category_groups) and weighted
+(models.member_weights); of a group the log of its share in what the area's members spent, with its variance by
+linearisation (Cochran 1977, 6.3). It is spend of active members so far: what they could spend with us, as far as that
+is seen; no income, and no forecast. Members without positive spend, or without a known place, are not in it.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
 from gcrm.core.cell import CELL, measured
@@ -20,31 +22,36 @@ from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features import nesting
 from gcrm.features.areas import AREA_FEATURES
+from gcrm.features.category_groups import ALL
 from gcrm.features.members import MEMBER_FEATURES
+from gcrm.models.purchasing_power.member_weights import KINDS, MEMBER_WEIGHTS, UNKNOWN
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.stats import variance
 from gcrm.stats.checks import FloatArray, InvalidInputError, TooFewAreasError
 
+_SQUARES = "decimal(38,6)"  # of money, in any currency; summed exactly, as `exact` does smaller figures
+_FEW = 5  # buyers of a group below which an area's share of it is not looked at
+
 DIRECT_ESTIMATES = Table(
     name="models.area_direct_estimates",
     doc=__doc__,
-    key=("area_id", "as_of"),
+    key=("area_id", "category_group", "as_of"),
     fields=(
         Field("area_id", "string", "Area of the modelled level with at least one member"),
+        Field("category_group", "string", f"{ALL}, or a group of features.category_groups"),
         Field("as_of", "date", "Day for which the estimate holds"),
-        Field("n_members", "bigint", "Members with positive spend who live there", required=True),
-        Field("direct", "double", "Mean log spend of a member", required=True, unit="log currency"),
-        Field(
-            "sampling_variance", "double", "Of `direct`, from its own members; null under two", unit="log currency^2"
-        ),
-        Field("variance", "double", "The same smoothed over areas, times the design effect", unit="log currency^2"),
-        Field("cell", CELL, "What the privacy gate must know of the members"),
+        Field("n_members", "bigint", "Members with positive spend on it who live there", required=True),
+        Field("effective_members", "double", "As many unweighted ones would tell as much (Kish)", required=True),
+        Field("direct", "double", f"Of {ALL} mean log spend of a member; of a group its log share", required=True),
+        Field("sampling_variance", "double", "Of `direct`, from its own members; null under two"),
+        Field("variance", "double", "The same smoothed over areas, times the design effect"),
+        Field("cell", CELL, f"What the privacy gate must know of the members; null but for {ALL}"),
     ),
     rules=(
         Rule("there_are_members", "n_members > 0"),
         Rule("variance_is_positive", "variance IS NULL OR variance > 0"),
     ),
-    checks=(Unique(("area_id", "as_of")), References("area_id", AREA_FEATURES)),
+    checks=(Unique(("area_id", "category_group", "as_of")), References("area_id", AREA_FEATURES)),
     load=Snapshots(),
 )
 
@@ -67,14 +74,20 @@ class Settings:
             raise ValueError("design_effect must be above 0; 1 is a simple random sample.")
 
 
-def build(members: DataFrame, areas: DataFrame, places: DataFrame, settings: Settings, as_of: date) -> DataFrame:
-    """Moments per area in one pass over members; one row per area is then smoothed on the driver."""
-    moments = _moments(members, nesting.up_to(areas, places), settings.response).orderBy("area_id").collect()
-    n, s, ss = (np.array([row[name] for row in moments], dtype=float) for name in ("n", "s", "ss"))
-    direct, v = variance.log_mean_direct(n, s, ss)
-    rows = zip(moments, direct, _or_none(v), _or_none(smoothed(v, n) * settings.design_effect), strict=True)
-    made = [(row["area_id"], as_of, row["n"], float(y), own, smooth, row["cell"]) for row, y, own, smooth in rows]
-    return small(members.sparkSession, schema(DIRECT_ESTIMATES), made)
+def build(
+    members: DataFrame,
+    weights: DataFrame,
+    areas: DataFrame,
+    places: DataFrame,
+    settings: Settings,
+    as_of: date,
+) -> DataFrame:
+    """Sums per area and group in two aggregates over members; one row of each is then smoothed on the driver."""
+    placed = _placed(members, weights, nesting.up_to(areas, places), settings.response)
+    every = _moments(placed).orderBy("area_id").collect()
+    groups = _group_sums(placed).orderBy("category_group", "area_id").collect()
+    made = [*_of_all(every, settings.design_effect), *_of_groups(groups, every, settings.design_effect)]
+    return small(members.sparkSession, schema(DIRECT_ESTIMATES), [(*row[:2], as_of, *row[2:]) for row in made])
 
 
 def smoothed(v: FloatArray, n: FloatArray) -> FloatArray:
@@ -88,15 +101,76 @@ def smoothed(v: FloatArray, n: FloatArray) -> FloatArray:
         return pooled / n
 
 
-def _moments(members: DataFrame, within: DataFrame, response: str) -> DataFrame:
-    y = F.log(F.col(response).cast("double")).alias("y")
-    spend = members.filter(F.col(response) > 0).select("member_id", "area_id", F.col(response).alias("spent"), y)
-    placed, y = spend.join(F.broadcast(within), "area_id"), F.col("y")
-    return placed.groupBy(F.col("modelled_area_id").alias("area_id")).agg(
+def _of_all(moments: list[Row], design_effect: float) -> list[tuple[Any, ...]]:
+    n, w, ww, s, ss = (np.array([row[name] for row in moments], dtype=float) for name in ("n", "w", "ww", "s", "ss"))
+    # Unequal weights tell as little as fewer members with equal ones.
+    effective = w**2 / ww
+    direct, v = variance.log_mean_direct(effective, effective * s / w, effective * ss / w)
+    v = np.where(n >= 2, v, np.nan)
+    smooth = _or_none(smoothed(v, effective) * design_effect)
+    rows = zip(moments, effective, direct, _or_none(v), smooth, strict=True)
+    return [(row["area_id"], ALL, row["n"], float(e), float(y), v, one, row["cell"]) for row, e, y, v, one in rows]
+
+
+def _of_groups(sums: list[Row], moments: list[Row], design_effect: float) -> list[tuple[Any, ...]]:
+    """Log shares of groups in areas where enough members bought of them."""
+    whole = {row["area_id"]: row for row in moments}
+    made: list[tuple[Any, ...]] = []
+    for group in sorted({row["category_group"] for row in sums}):
+        mine = [row for row in sums if row["category_group"] == group and row["n"] >= _FEW]
+        total = [whole[row["area_id"]] for row in mine]
+        a, aa, n = (np.array([row[name] for row in total], dtype=float) for name in ("a", "aa", "n"))
+        sc, scc, sca = (np.array([row[name] for row in mine], dtype=float) for name in ("sc", "scc", "sca"))
+        ratio = sc / a
+        # Of a share of all it is 0: who buys nothing else tells nothing of the share.
+        v = np.maximum(scc - 2 * ratio * sca + ratio**2 * aa, 0.0) / sc**2 * n / (n - 1)
+        smooth = _or_none(np.where(v > 0, smoothed(v, n), np.nan) * design_effect) if mine else []
+        rows = zip(mine, n, np.log(ratio), _or_none(v), smooth, strict=True)
+        made += [(row["area_id"], group, row["n"], float(e), float(y), own, one, None) for row, e, y, own, one in rows]
+    return made
+
+
+def _placed(members: DataFrame, weights: DataFrame, within: DataFrame, response: str) -> DataFrame:
+    """member_id, area_id (modelled), w, amount, y (its log), group_amounts: one row a member with positive spend."""
+    amount = F.coalesce("corrected_amount", F.col("amount").cast("double")) if response == "amount" else F.col(response)
+    spend = members.withColumn("spend", amount).filter("amount > 0 AND spend > 0")
+    kinds = {f"_{name}": F.coalesce(name, F.lit(UNKNOWN)) for name in KINDS}
+    named = weights.select(*(F.col(name).alias(f"_{name}") for name in KINDS), "weight")
+    weighted = spend.withColumns(kinds).join(F.broadcast(named), list(kinds), "left")
+    placed = weighted.join(F.broadcast(within), "area_id")
+    return placed.select(
+        "member_id",
+        F.col("modelled_area_id").alias("area_id"),
+        F.coalesce("weight", F.lit(1.0)).alias("w"),
+        F.col("spend").alias("amount"),
+        F.log("spend").alias("y"),
+        "group_amounts",
+    )
+
+
+def _moments(placed: DataFrame) -> DataFrame:
+    w, y, amount = F.col("w"), F.col("y"), F.col("amount")
+    logs = {"w": w, "ww": w * w, "s": w * y, "ss": w * y * y}
+    money = {"a": w * amount, "aa": w * w * amount * amount}
+    return placed.groupBy("area_id").agg(
         F.count(F.lit(1)).alias("n"),
-        F.sum(exact(y)).alias("s"),
-        F.sum(exact(y * y)).alias("ss"),
-        measured(F.col("member_id"), F.col("spent"), y).alias("cell"),
+        *(F.sum(exact(value)).cast("double").alias(name) for name, value in logs.items()),
+        *(F.sum(value.cast(_SQUARES)).cast("double").alias(name) for name, value in money.items()),
+        measured(F.col("member_id"), amount, y).alias("cell"),
+    )
+
+
+def _group_sums(placed: DataFrame) -> DataFrame:
+    bought = placed.select("area_id", "w", "amount", F.explode("group_amounts").alias("category_group", "spent"))
+    w, spent = F.col("w"), F.col("spent")
+    money = {"sc": w * spent, "scc": w * w * spent * spent, "sca": w * w * spent * F.col("amount")}
+    return (
+        bought.filter("spent > 0")
+        .groupBy("area_id", "category_group")
+        .agg(
+            F.count(F.lit(1)).alias("n"),
+            *(F.sum(value.cast(_SQUARES)).cast("double").alias(name) for name, value in money.items()),
+        )
     )
 
 
@@ -106,7 +180,7 @@ def _or_none(values: FloatArray) -> list[float | None]:
 
 STEP = Step(
     output=DIRECT_ESTIMATES,
-    inputs={"members": MEMBER_FEATURES, "areas": AREA_FEATURES, "places": SILVER_AREAS},
+    inputs={"members": MEMBER_FEATURES, "weights": MEMBER_WEIGHTS, "areas": AREA_FEATURES, "places": SILVER_AREAS},
     build=build,
     settings=Settings,
 )

@@ -4,12 +4,14 @@
 over the months with visits. A member who came on n days has then spent with a sampling variance of about
 (1 + visit_variance) / n on the log scale (compound Poisson, by the delta method). `member_variance` is what is left of
 the variance of log spend about the area's level when the mean of those is taken away; `mean` and `total_variance` stand
-in where the area of a member is not known.
+in where the area of a member is not known. `second_opinion` and `second_opinion_slope` are the line, over the level of
+a member's area about `mean`, below which nine in ten members' log spend lies (Koenker and Bassett 1978).
 """
 
 from datetime import date
 
-from pyspark.sql import DataFrame
+import numpy as np
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
@@ -22,22 +24,27 @@ from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.purchasing_power.estimates import ESTIMATES
 from gcrm.silver.areas import SILVER_AREAS
+from gcrm.stats.quantiles import quantile_line
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
+_SHARES = "array<struct<category_group:string,share:double,mse:double>>"
 _SQUARES = "decimal(38,6)"  # of money, in any currency; summed exactly, as `exact` does smaller figures
 VISIT, MEMBER, MEAN, TOTAL = "visit_variance", "member_variance", "mean", "total_variance"
+SECOND, SECOND_SLOPE = "second_opinion", "second_opinion_slope"
+NAMES = (VISIT, MEMBER, MEAN, TOTAL, SECOND, SECOND_SLOPE)
+_HIGH = 0.9  # quantile that a realistic wallet is taken for
 
 MEMBER_VARIANCES = Table(
     name="models.member_power_variances",
     doc=__doc__,
     key=("name", "as_of"),
     fields=(
-        Field("name", "string", f"{VISIT}, {MEMBER}, {MEAN} or {TOTAL}"),
+        Field("name", "string", ", ".join(NAMES)),
         Field("as_of", "date", "Day for which it holds"),
         Field("value", "double", "Estimate, on the scale of log currency", required=True),
         Field("n", "bigint", "Months, or members, that it is estimated from", required=True),
     ),
-    rules=(Rule("variance_is_not_negative", f"name = '{MEAN}' OR value >= 0"),),
+    rules=(Rule("variance_is_not_negative", f"name NOT IN ('{VISIT}', '{MEMBER}', '{TOTAL}') OR value >= 0"),),
     checks=(Unique(("name", "as_of")),),
     load=Snapshots(),
 )
@@ -46,7 +53,7 @@ MEMBER_VARIANCES = Table(
 def build(
     cells: DataFrame, members: DataFrame, areas: DataFrame, places: DataFrame, estimates: DataFrame, as_of: date
 ) -> DataFrame:
-    """Two passes to a dozen sums; no rows where no member spent anything."""
+    """Three aggregates to a dozen sums and some hundred bins; no rows where no member spent anything."""
     spent = levelled(members, areas, places, estimates)
     about = F.col("y") - F.col("theta")
     sums = {"y": F.col("y"), "yy": F.col("y") ** 2, "r": about, "rr": about**2, "v": 1 / F.col("n_visits")}
@@ -65,22 +72,52 @@ def build(
     mean = totals["y"] / n
     total = max(0.0, totals["yy"] / n - mean**2 - (1 + visit) * totals["v"] / n)
     member = max(0.0, (totals["rr"] - (1 + visit) * totals["v_placed"]) / n_placed) if n_placed else total
+    level, slope = second_opinion(spent, mean)
     rows = [(VISIT, visit, months["freedom"] or 0), (MEMBER, member, n_placed), (MEAN, mean, n), (TOTAL, total, n)]
+    rows += [(SECOND, level, n), (SECOND_SLOPE, slope, n)]
     made = [(name, as_of, float(value), int(count)) for name, value, count in rows]
     return small(members.sparkSession, schema(MEMBER_VARIANCES), made)
 
 
+def second_opinion(spent: DataFrame, mean: float) -> tuple[float, float]:
+    """Level and slope of the line below which nine in ten members lie; bins of a tenth on the log scale."""
+    theta = F.coalesce("theta", F.lit(mean))
+    bins = spent.groupBy(F.round(theta, 1).alias("theta"), F.round("y", 1).alias("y")).agg(F.count(F.lit(1)).alias("n"))
+    rows = bins.orderBy("theta", "y").collect()
+    x, y, n = (np.array([float(row[name]) for row in rows]) for name in ("theta", "y", "n"))
+    varies = np.ptp(x) > 0
+    given = np.column_stack([np.ones(len(x)), x - mean]) if varies else np.ones((len(x), 1))
+    line = quantile_line(y, given, n, _HIGH)
+    return float(line[0]), float(line[1]) if varies else 0.0
+
+
 def levelled(members: DataFrame, areas: DataFrame, places: DataFrame, estimates: DataFrame) -> DataFrame:
-    """Members with positive spend: member_id, area_id, n_visits, amount, y (log), theta and mse of their modelled area
-    (null without one)."""
+    """Members with positive spend: member_id, area_id, n_visits, amount, spend (corrected), y (its log), group_amounts;
+    theta and mse of their modelled area (null without one), and shares, how spend divides there, or else usually."""
     within = nesting.up_to(areas, places)
     levels = within.join(
-        estimates.select(F.col("area_id").alias("modelled_area_id"), "theta", "mse"), "modelled_area_id"
+        estimates.select(F.col("area_id").alias("modelled_area_id"), "theta", "mse", _shares("share").alias("here")),
+        "modelled_area_id",
     )
-    spent = members.filter("amount > 0").select(
-        "member_id", "area_id", "n_visits", "amount", F.log(F.col("amount").cast("double")).alias("y")
+    usual = estimates.agg(F.first(_shares("usual")).alias("usual"))
+    spend = F.coalesce("corrected_amount", F.col("amount").cast("double"))
+    spent = members.withColumn("spend", spend).filter("amount > 0 AND spend > 0")
+    told = spent.select(
+        *("member_id", "area_id", "n_visits", "amount", "spend", "group_amounts"), F.log("spend").alias("y")
     )
-    return spent.join(F.broadcast(levels.select("area_id", "theta", "mse")), "area_id", "left")
+    joined = told.join(F.broadcast(levels.select("area_id", "theta", "mse", "here")), "area_id", "left")
+    none = F.array().cast(_SHARES)
+    return (
+        joined.crossJoin(F.broadcast(usual))
+        .withColumn("shares", F.coalesce("here", "usual", none))
+        .drop("here", "usual")
+    )
+
+
+def _shares(kind: str) -> Column:
+    """How spend divides in an area: its own shares, or the usual ones."""
+    parts = ("category_group", kind, "mse")
+    return F.transform("groups", lambda group: F.struct(*(group[part] for part in parts))).cast(_SHARES)
 
 
 def _within(cells: DataFrame) -> DataFrame:

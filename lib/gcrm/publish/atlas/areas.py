@@ -50,8 +50,9 @@ def level(name: str, position: int, rows: Sequence[Row], boundaries: Mapping[str
         "n": len(ordered),
         "n_drawn": len(geometries),
         "maps": maps,
-        "scales": _scales(ordered),
+        "scales": dict.fromkeys(("estimate", "width")) if alike(ordered) else _scales(ordered),
         "finding": finding(name, ordered, currency),
+        "verdict": verdict(ordered),
     }
     return Level(facts, {f"areas-{position}": columns(ordered), **files})
 
@@ -121,14 +122,34 @@ def relative_width(row: Row) -> float | None:
 
 
 def finding(name: str, rows: Sequence[Row], currency: str) -> str:
-    """What the map shows, in a sentence with figures."""
-    middle = [row["power_p50"] for row in rows if row["power_p50"] is not None]
-    if not middle:
+    """What the map shows, in a sentence with figures: of areas with members of their own, or of all as one."""
+    if not any(row["power_p50"] is not None for row in rows):
         return f"No estimate could be published for {words.counted(len(rows), name)}"
+    if alike(rows):
+        one = next(row for row in rows if row["power_p50"] is not None)
+        between = f"{currency} {words.number(one['power_p10'])} to {words.number(one['power_p90'])}"
+        return f"One figure for all {words.counted(len(rows), name)}: a typical member spends {between}"
+    middle = [row["power_p50"] for row in rows if row["power_p50"] is not None and not row["withheld"]]
+    if not middle:
+        return f"None of {words.counted(len(rows), name)} has members enough; all show what the model expects"
     low, high = (words.quantile(middle, at) for at in ((0.25, 0.75) if len(middle) >= 4 else (0, 1)))
     where = "half of " if len(middle) >= 4 else ""
     said = f"{currency} {words.number(low)} to {words.number(high)}"
-    return f"In {where}{words.counted(len(middle), name)} a typical member spends {said}"
+    return f"In {where}{words.counted(len(middle), name)} with members enough a typical member spends {said}"
+
+
+def alike(rows: Iterable[Row]) -> bool:
+    """Whether areas cannot be told apart, so that nothing may rank or colour them.
+
+    >>> alike([{"areas_differ": False}]), alike([{"areas_differ": True}]), alike([])
+    (True, False, False)
+    """
+    return any(row.get("areas_differ") is False for row in rows)
+
+
+def verdict(rows: Iterable[Row]) -> str:
+    """What tells areas apart, or why they are not; empty where it is not told."""
+    return next((str(row["verdict"]) for row in rows if row.get("verdict")), "")
 
 
 def table_finding(name: str, rows: Sequence[Row], currency: str) -> str:
@@ -137,5 +158,7 @@ def table_finding(name: str, rows: Sequence[Row], currency: str) -> str:
     head = f"{len(own):,} of {words.counted(len(rows), name)} can be shown with members of their own"
     if not own:
         return f"None of {words.counted(len(rows), name)} can be shown with members of its own"
+    if alike(rows):
+        return f"{head}; none ranks above another, for they cannot be told apart"
     top = max(own, key=lambda row: (row["power_p50"], row["area_id"]))
     return f"{head}; among these {top['name']} is highest, with {currency} {words.number(top['power_p50'])}"

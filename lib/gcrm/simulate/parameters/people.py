@@ -10,6 +10,8 @@ BLOCK = 28  # days whose visits are drawn together
 
 @dataclass(frozen=True)
 class Members:
+    """`homes_at_random`: members' homes tell nothing of what they earn, so that no difference between areas exists."""
+
     income_bias: float
     young_bias: float
     joined_before: float
@@ -20,6 +22,7 @@ class Members:
     consent_rate: float
     consent_change_rate: float
     stated_income_rate: float
+    homes_at_random: bool = False
 
 
 @dataclass(frozen=True)

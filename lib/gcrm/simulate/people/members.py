@@ -73,7 +73,7 @@ def _living(frame: DataFrame, scene: Scene) -> DataFrame:
     band = _falls(u["age band"], shares)
     age = at(constant(_FIRST_AGE), F.col("band")) + u["age"] * at(constant(_YEARS), F.col("band"))
     born = F.date_sub(F.lit(world.start), F.floor(age * _YEAR).cast("int"))
-    mean = at(constant([float(v) for v in places["mean_log_income"]], "double"), F.col("home"))
+    mean = at(constant([float(v) for v in places["mean_log_income"]], "double"), _earns_as_in(scene))
     income = mean + world.members.income_bias + world.income.within_sd * draws.normal("income", "member")
     households = places[[f"household_{size}" for size in HOUSEHOLDS]].to_numpy()
     homes = places[[f"housing_{kind}" for kind in HOUSING]].to_numpy()
@@ -98,6 +98,15 @@ def _living(frame: DataFrame, scene: Scene) -> DataFrame:
             "retirement_day": F.when(F.col("band") < n - 1, F.date_diff(retires, F.lit(world.start))),
         }
     ).withColumn("life_stage", _life_stage())
+
+
+def _earns_as_in(scene: Scene) -> Column:
+    """The neighbourhood whose incomes the member's is drawn from: the home, or another one where homes are dealt at
+    random."""
+    if not scene.world.members.homes_at_random:
+        return F.col("home")
+    people = slots(scene.country.neighbourhoods["population"].to_numpy(dtype=float), _SLOTS)
+    return at(constant(people), scene.draws.uniform("dealt", "member") * _SLOTS).cast("int")
 
 
 def _tasted(frame: DataFrame, scene: Scene) -> DataFrame:

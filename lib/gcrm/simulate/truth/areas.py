@@ -1,5 +1,6 @@
 """Incomes of areas by today's codes."""
 
+import numpy as np
 import pandas as pd
 
 from gcrm.simulate.scene import Scene
@@ -8,8 +9,14 @@ from gcrm.simulate.scene import Scene
 def of_today(scene: Scene, end_day: int) -> pd.DataFrame:
     """area_id, people, mean_relative_log_income, sd_log_income: one row for each neighbourhood's part in an area."""
     world = scene.world
-    mean = scene.country.neighbourhoods["mean_log_income"] + world.members.income_bias - world.income.mean_log
-    named = scene.country.neighbourhoods.assign(mean_relative_log_income=mean, sd_log_income=world.income.within_sd)
+    places = scene.country.neighbourhoods
+    mean, sd = places["mean_log_income"] + world.members.income_bias - world.income.mean_log, world.income.within_sd
+    if world.members.homes_at_random:
+        people = places["population"] / places["population"].sum()
+        middle = float((mean * people).sum())
+        sd = float(np.sqrt(sd**2 + ((mean - middle) ** 2 * people).sum()))
+        mean = mean * 0 + middle
+    named = places.assign(mean_relative_log_income=mean, sd_log_income=sd)
     parts = coded(named, end_day >= world.areas.reform_day)
     return parts[["area_id", "people", "mean_relative_log_income", "sd_log_income"]]
 

@@ -54,7 +54,8 @@
     const level = levels[state.level];
     const map = level.maps[state.map];
     const view = views[state.view];
-    byId("view-note").textContent = view.note;
+    // Without a scale there is one figure for all: nothing to colour, and the sentence why.
+    byId("view-note").textContent = [level.scales[state.view] ? view.note : "No colours: one figure for all.", level.verdict].join(" ");
     if (!map) return void (byId("map-figure").textContent = "These areas have no boundaries, so they are in the table only.");
     need(level.file, (columns) => need(map.file, (shapes) => {
       if (map !== levels[state.level].maps[state.map] || view !== views[state.view]) return;

@@ -1,0 +1,262 @@
+"""Spatial smoothing of areas, BYM2: what neighbours share (ICAR) beside what is an area's own (iid).
+
+theta = Xb + sqrt(sigma2 phi) u + sqrt(sigma2 (1 - phi)) w, u an intrinsic autoregression that sums to zero in every
+connected part of the map and is scaled to a typical variance of 1, w independent. All areas are in one sparse
+precision, so those without a direct estimate are foretold in the same solve.
+Sources: Besag, York and Mollie 1991; Riebler et al. 2016 (BYM2); Freni-Sterrantino et al. 2018 (parts, islands);
+Rue and Held 2005, section 2.3 (constraints).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gcrm.stats import area_variance, gls
+from gcrm.stats.checks import FloatArray, InvalidInputError, array, enough_areas, finite, refuse, same_length
+
+_EXACT = 1500  # areas up to which variances come from the whole inverse
+_PROBES = 48  # draws from which they come beyond it
+_SEED = 20240229
+_LEAST = 1e-6  # of the precision's size, so that a part of the map without any estimate still has an inverse
+
+
+@dataclass(frozen=True, eq=False)
+class Map:
+    """n areas and who is whose neighbour: `precision` (n, n) sparse and scaled; `parts` (k, n) sums over each
+    connected part of two areas or more; an area without neighbours stands alone, with variance 1."""
+
+    n: int
+    precision: Any
+    parts: FloatArray
+    rank: int
+
+    @property
+    def n_alone(self) -> int:
+        return int(self.n - self.parts.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Smoothed:
+    """`theta` (n,) in units of y with mean squared error `mse` (n,), at given or averaged `sigma2` and `phi`.
+
+    Weights of the evidence (n,), 0 to 1: `own`, of an area's own direct estimate; `neighbours`, of other areas'. What
+    is left is the covariates'. `alone` (n,) is the part of mse that no other area has a part in. `beta` (p,) with
+    `beta_cov` (p, p). `minus_2_loglik` is restricted, up to a constant.
+    """
+
+    theta: FloatArray
+    mse: FloatArray
+    own: FloatArray
+    neighbours: FloatArray
+    alone: FloatArray
+    beta: FloatArray
+    beta_cov: FloatArray
+    sigma2: float
+    phi: float
+    minus_2_loglik: float
+
+
+def area_map(n: int, edges: ArrayLike) -> Map:
+    """The map of `n` areas with `edges` (m, 2), pairs of neighbours; scaled by the mean variance of a unit ICAR.
+
+    Raises `InvalidInputError` for a pair that names no area. Source: Sorbye and Rue 2014 (scaling).
+
+    >>> area_map(4, [[0, 1], [1, 2]]).n_alone
+    1
+    """
+    from scipy.sparse import coo_array, csgraph, diags_array
+
+    pairs = np.asarray(edges, dtype=np.intp).reshape(-1, 2)
+    outside = np.asarray(((pairs < 0) | (pairs >= n)).any(axis=1))
+    refuse("edges", outside, "names no area", f"0 to {n - 1} would work")
+    pairs = np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0)
+    ones = np.ones(2 * len(pairs))
+    both = np.vstack([pairs, pairs[:, ::-1]])
+    adjacent = coo_array((ones, (both[:, 0], both[:, 1])), shape=(n, n)).tocsc()
+    degree: FloatArray = np.asarray(adjacent.sum(axis=0), dtype=np.float64).ravel()
+    k, label = csgraph.connected_components(adjacent, directed=False)
+    large = [part for part in range(k) if (label == part).sum() > 1] if k < n else []
+    sums = np.array([(label == part).astype(float) for part in large]).reshape(len(large), n)
+    alone = degree == 0
+    laplacian = (diags_array(degree) - adjacent).tocsc()
+    scale = _mean_variance(laplacian, alone, sums) if large else 1.0
+    precision = (laplacian * scale + diags_array(alone.astype(float))).tocsc()
+    return Map(n, precision, sums, n - len(large))
+
+
+def fit(y: ArrayLike, x: ArrayLike, v: ArrayLike, on: Map, sigma2: float, phi: float) -> Smoothed:
+    """One factorisation and solve at given `sigma2` > 0 and `phi` (0 to 1, neither end).
+
+    y (n,) is NaN where an area has no direct estimate, and v (n,) > 0 is read where it has one; x (n, p) is of all
+    areas and holds a column of ones. Raises `InvalidInputError`, `TooFewAreasError`, `CollinearCovariatesError`.
+    """
+    return _Solved(*_checked(y, x, v, on), on, sigma2, phi).smoothed()
+
+
+def average(y: ArrayLike, x: ArrayLike, v: ArrayLike, on: Map, start: float, largest: float) -> Smoothed:
+    """As `fit`, averaged over what the likelihood leaves open of `sigma2` and `phi`, so that intervals hold what not
+    knowing these two adds.
+
+    `start`: a first guess of the variance of area effects; `largest`: beyond it no share of the average lies. The
+    prior is flat in sigma, as `area_variance.open_sigmas` says, and over three points of phi; points of less than a
+    hundredth of the best one's weight are left out.
+    """
+    direct, covariates, variance = _checked(y, x, v, on)
+    sigmas = area_variance.open_sigmas(max(largest, start, np.finfo(float).tiny), 10)
+    points = [(float(sigma) ** 2, phi) for sigma in sigmas for phi in (0.1, 0.5, 0.9)]
+    solved = [_Solved(direct, covariates, variance, on, sigma2, phi) for sigma2, phi in points]
+    fell = np.array([one.minus_2_loglik for one in solved])
+    weight = np.exp(-(fell - fell.min()) / 2)
+    kept = weight > 0.01
+    parts = [one.smoothed() for one, use in zip(solved, kept, strict=True) if use]
+    share = weight[kept] / weight[kept].sum()
+
+    def mean(name: str) -> FloatArray:
+        every = np.array([getattr(one, name) for one in parts], dtype=np.float64)
+        return np.asarray(np.tensordot(share, every, axes=1), dtype=np.float64)
+
+    theta, beta = mean("theta"), mean("beta")
+    apart = np.einsum("k,kn->n", share, np.array([np.square(one.theta - theta) for one in parts]))
+    turned = sum(w * np.outer(one.beta - beta, one.beta - beta) for w, one in zip(share, parts, strict=True))
+    return Smoothed(
+        theta=theta,
+        mse=mean("mse") + apart,
+        own=mean("own"),
+        neighbours=mean("neighbours"),
+        alone=mean("alone"),
+        beta=beta,
+        beta_cov=mean("beta_cov") + turned,
+        sigma2=float(mean("sigma2")),
+        phi=float(mean("phi")),
+        minus_2_loglik=float(fell.min()),
+    )
+
+
+def _checked(y: ArrayLike, x: ArrayLike, v: ArrayLike, on: Map) -> tuple[FloatArray, FloatArray, FloatArray]:
+    direct, covariates, variance = array("y", y), finite("x", x, ndim=2), array("v", v)
+    same_length(y=direct, x=covariates, v=variance)
+    if len(direct) != on.n:
+        raise InvalidInputError(f"y has {len(direct)} rows: {on.n} would work, as in the map.")
+    known = np.isfinite(direct)
+    bad = known & ~(np.isfinite(variance) & (variance > 0))
+    refuse("v", bad, "is not positive", "a sampling variance above 0 would work")
+    p = covariates.shape[1]
+    enough_areas(int(known.sum()), p + 2, f"{p} coefficients and two variances")
+    gls.require_full_rank(covariates[known])
+    return direct, covariates, variance
+
+
+@dataclass(eq=False)
+class _Solved:
+    """The model at one sigma2 and phi: one factorisation, on which everything else is solves."""
+
+    y: FloatArray
+    x: FloatArray
+    v: FloatArray
+    on: Map
+    sigma2: float
+    phi: float
+    minus_2_loglik: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        from scipy.sparse import diags_array
+        from scipy.sparse.linalg import splu
+
+        if not (self.sigma2 > 0 and 0 < self.phi < 1):
+            raise InvalidInputError(f"sigma2 {self.sigma2:g} and phi {self.phi:g}: above 0, and inside 0 to 1, work.")
+        self.known = np.isfinite(self.y)
+        self.iid = self.sigma2 * (1 - self.phi)
+        noise = np.where(self.known, self.v + self.iid, 1.0)
+        self.d = np.where(self.known, 1 / noise, 0.0)
+        tau = 1 / (self.sigma2 * self.phi)
+        whole = (self.on.precision * tau + diags_array(self.d + _LEAST * tau)).tocsc()
+        self.diagonal = whole.diagonal()
+        self.off = whole - diags_array(self.diagonal)
+        self.lu = splu(whole, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+        self.held = self.lu.solve(np.ascontiguousarray(self.on.parts.T)) if len(self.on.parts) else None
+        self.cross = self.on.parts @ self.held if self.held is not None else np.eye(0)
+        y0 = np.where(self.known, self.y, 0.0)
+        px, py = self._p(self.x), self._p(y0)
+        self.information = self.x.T @ px
+        self.beta_cov: FloatArray = np.asarray(np.linalg.inv(self.information), dtype=np.float64)
+        self.beta = self.beta_cov @ (px.T @ y0)
+        self.residual = np.where(self.known, y0 - self.x @ self.beta, 0.0)
+        fell = np.log(noise[self.known]).sum() - self.on.rank * np.log(tau)
+        fell += np.log(np.abs(self.lu.U.diagonal())).sum() + np.linalg.slogdet(self.cross)[1]
+        fell += np.linalg.slogdet(self.information)[1] + self.residual @ (py - px @ self.beta)
+        self.minus_2_loglik = float(fell)
+
+    def solve(self, right: FloatArray) -> FloatArray:
+        """The constrained inverse of the precision times `right`."""
+        free: FloatArray = self.lu.solve(np.ascontiguousarray(right))
+        if self.held is None:
+            return free
+        return np.asarray(free - self.held @ np.linalg.solve(self.cross, self.on.parts @ free), dtype=np.float64)
+
+    def _p(self, right: FloatArray) -> FloatArray:
+        d = self.d if right.ndim == 1 else self.d[:, None]
+        return d * right - d * self.solve(d * right)
+
+    def smoothed(self) -> Smoothed:
+        shared = self.solve(self.d * self.residual)
+        moves = self.solve(self.d[:, None] * self.x)
+        drawn = self.solve(self.d)
+        gamma = np.where(self.known, self.iid * self.d, 0.0)
+        left = 1 - gamma
+        spread = self._variances()
+        theta = self.x @ self.beta + shared + gamma * (self.residual - np.where(self.known, shared, 0.0))
+        # How theta moves with b: what the data do not make good for themselves.
+        lever = left[:, None] * (self.x - moves)
+        own_noise = np.where(self.known, gamma * np.where(self.known, self.v, 0.0), self.iid)
+        mse = own_noise + left**2 * spread + (lever @ self.beta_cov * lever).sum(axis=1)
+        own = gamma + left * spread * self.d
+        others = np.clip(left * (drawn - spread * self.d), 0.0, 1 - own)
+        return Smoothed(
+            theta, mse, own, others, own_noise, self.beta, self.beta_cov, self.sigma2, self.phi, self.minus_2_loglik
+        )
+
+    def _variances(self) -> FloatArray:
+        """The diagonal of the constrained inverse: whole for few areas, else Rao-Blackwellised over draws (Siden et al.
+        2018)."""
+        n = self.on.n
+        if n <= _EXACT:
+            return np.asarray(np.maximum(np.diag(self.solve(np.eye(n))), 0.0), dtype=np.float64)
+        rng = np.random.default_rng(_SEED)
+        signs = rng.choice([-1.0, 1.0], size=(n, _PROBES))
+        total = np.zeros(n)
+        for k in range(_PROBES):
+            # Hutchinson's diagonal of the part that a single area does not tell of itself.
+            total += signs[:, k] * (self.off @ self.lu.solve(self.off @ (signs[:, k] / self.diagonal)))
+        spread = 1 / self.diagonal + total / _PROBES / self.diagonal
+        if self.held is not None:
+            spread = spread - (self.held * np.linalg.solve(self.cross, self.held.T).T).sum(axis=1)
+        floor = 1 / self.diagonal / 2
+        return np.asarray(np.maximum(spread, floor), dtype=np.float64)
+
+
+def _mean_variance(laplacian: Any, alone: NDArray[np.bool_], parts: FloatArray) -> float:
+    """The mean variance of an unscaled ICAR over the areas with neighbours."""
+    from scipy.sparse import diags_array
+    from scipy.sparse.linalg import splu
+
+    n = len(alone)
+    small = 1e-7 * float(laplacian.diagonal().mean())
+    lu = splu(
+        (laplacian + diags_array(alone + small)).tocsc(),
+        permc_spec="MMD_AT_PLUS_A",
+        diag_pivot_thresh=0.0,
+        options={"SymmetricMode": True},
+    )
+    count = parts.sum(axis=1, keepdims=True)
+
+    def centred(z: FloatArray) -> FloatArray:
+        return np.where(alone[:, None], 0.0, z - parts.T @ (parts @ z / count))
+
+    if n <= _EXACT:
+        return float(np.trace(centred(lu.solve(centred(np.eye(n))))) / (n - alone.sum()))
+    z = centred(np.random.default_rng(_SEED).choice([-1.0, 1.0], size=(n, 32)))
+    return float((z * centred(lu.solve(z))).sum() / 32 / (n - alone.sum()))
