@@ -1,0 +1,34 @@
+"""N-grams do not reach from one text into the next, and batches are no matter."""
+
+import numpy as np
+
+from gcrm.stats.char_ngrams import N_BUCKETS, buckets, normal, scores, vectors
+
+TEXTS = ["Waited at Marlowick", "", "ไปมาแล้ว", "서울 😀", "\ufffd\x00", "a" * 3000]
+WEIGHTS = np.random.default_rng(1).normal(size=(N_BUCKETS, 3)).astype(np.float32)
+
+
+def test_a_text_scores_the_same_in_any_batch():
+    whole = scores(TEXTS, WEIGHTS)
+    each = np.vstack([scores([text], WEIGHTS) for text in TEXTS])
+    np.testing.assert_allclose(whole, each, rtol=1e-9)
+
+
+def test_scores_are_products_of_vectors_with_weights():
+    products = [(WEIGHTS[index] * values[:, None]).sum(axis=0) for index, values in vectors(TEXTS)]
+    np.testing.assert_allclose(scores(TEXTS, WEIGHTS), products, rtol=1e-4)
+
+
+def test_as_many_ngrams_as_windows_fit():
+    owners, found = buckets(["abc"])  # with a blank at either end
+    assert len(owners) == 4 + 3 + 2 + 1
+    assert found.min() >= 0
+    assert found.max() < N_BUCKETS
+
+
+def test_no_texts_have_no_scores():
+    assert scores([], WEIGHTS).shape == (0, 3)
+
+
+def test_case_width_and_blanks_are_no_matter():
+    assert normal("ＧＯＯＤ\n\tday") == normal("good day")
