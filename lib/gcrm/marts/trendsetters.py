@@ -1,0 +1,124 @@
+"""One row per member who took up what later rose: how early, how often, and how surely that is more than much writing.
+
+Of each organic trend the accounts that wrote of it are ranked by their first post. An adoption weighs minus the log of
+the share of eventual adopters that were not later, and `score` is the sum of these weights by posts, drawn to the mean
+of all (Gamma-Poisson). Kept only where, for trends that rose after those a score was made of, it tells who is among the
+first tenth better than chance among accounts that write as much. What anybody may see of it are counts by segment and
+area: this table is for the coalition, of members who agreed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
+from gcrm.core.frames import small
+from gcrm.marts.trends import ALL, TRENDS, terms
+from gcrm.silver.texts import JOB
+from gcrm.silver.texts.post_texts import POST_TEXTS
+from gcrm.stats.matched import Cell, auc
+from gcrm.warehouse.post_flags import POST_FLAGS
+
+EARLY = 0.1  # of eventual adopters
+
+TRENDSETTERS = Table(
+    name="marts.trendsetters",
+    doc=__doc__,
+    key=("member_id",),
+    fields=(
+        Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
+        Field("n_posts", "bigint", "Posts that count", required=True),
+        Field("n_adopted", "bigint", "Trends that the member wrote of", required=True),
+        Field("n_early", "bigint", "Those of which the member was among the first tenth", required=True),
+        Field("score", "double", "How early by post, drawn to the mean of all", required=True),
+        Field("auc", "double", "Of later trends, among accounts that write as much: 0.5 is chance", required=True),
+    ),
+    rules=(
+        Rule("early_ones_were_adopted", "n_early <= n_adopted AND n_adopted > 0"),
+        Rule("score_is_positive", "score > 0"),
+    ),
+    checks=(Unique(("member_id",)),),
+    load=Replace(),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`fewest_adopters`: of a trend that counts. `prior_posts`: how strongly scores are drawn to the mean of all."""
+
+    fewest_adopters: int = 20
+    prior_posts: float = 10.0
+
+    def __post_init__(self) -> None:
+        if self.fewest_adopters < 2 or self.prior_posts <= 0:
+            raise ValueError("fewest_adopters must be 2 or more, and prior_posts above 0.")
+
+
+def build(texts: DataFrame, flags: DataFrame, trends: DataFrame, settings: Settings) -> DataFrame:
+    """First posts of each member on each trend, ranked; a row a member where the ranks of old foretell those of new."""
+    rose = (
+        trends.filter(F.col("area_id") == ALL)
+        .groupBy("term")
+        .agg(F.min("week").alias("rose"), F.max_by("kind", "week").alias("kind"))
+    )
+    items = rose.filter("kind = 'organic'").select(
+        "term", F.percent_rank().over(Window.orderBy("rose", "term")).alias("at")
+    )
+    known = texts.filter("member_id IS NOT NULL").join(flags.select("post_id"), "post_id", "left_anti")
+    posts = known.select("member_id", "posted_at", terms(F.col("text"), F.col("hashtags")).alias("terms"))
+    each = posts.select("member_id", "posted_at", F.explode("terms").alias("term")).join(F.broadcast(items), "term")
+    first = each.groupBy("term", "at", "member_id").agg(F.min("posted_at").alias("first"))
+    of_term = Window.partitionBy("term")
+    place = F.rank().over(of_term.orderBy("first")) / F.count(F.lit(1)).over(of_term)
+    enough = F.count(F.lit(1)).over(of_term) >= settings.fewest_adopters
+    ranked = first.select("member_id", "at", place.alias("place"), enough.alias("enough")).filter("enough")
+    written = posts.groupBy("member_id").agg(F.count(F.lit(1)).alias("n_posts"))
+    weight, late = -F.log("place"), F.col("at") >= 0.5
+    scored = (
+        ranked.groupBy("member_id")
+        .agg(
+            F.count(F.lit(1)).alias("n_adopted"),
+            F.count_if(F.col("place") <= EARLY).alias("n_early"),
+            F.sum(weight).alias("weight"),
+            F.sum(F.when(~late, weight).otherwise(0.0)).alias("before"),
+            F.count_if(late).alias("later"),
+            F.count_if(late & (F.col("place") <= EARLY)).alias("early_later"),
+        )
+        .join(written, "member_id")
+    )
+    scored.persist()
+    row = scored.agg(F.sum("weight").alias("weight"), F.sum("n_posts").alias("posts")).collect()[0]
+    mean = (row["weight"] or 0.0) / max(row["posts"] or 0, 1)
+    judged = _out_of_time(scored, mean, settings)
+    scored.unpersist()
+    spark = texts.sparkSession
+    beats = small(spark, "auc double", [(judged,)] if judged is not None else [])
+    made = scored.withColumn("score", _drawn(F.col("weight"), mean, settings))
+    return made.crossJoin(F.broadcast(beats)).select(*TRENDSETTERS.columns)
+
+
+def _drawn(weight: Column, mean: float, settings: Settings) -> Column:
+    prior = settings.prior_posts
+    return (weight + max(mean, 1e-6) * prior) / (F.col("n_posts") + prior)
+
+
+def _out_of_time(scored: DataFrame, mean: float, settings: Settings) -> float | None:
+    """The AUC of the score by earlier trends for being early on later ones, where it surely beats chance; else None."""
+    level = F.floor(F.log2("n_posts")).cast("int")
+    old = F.round(_drawn(F.col("before"), mean, settings), 3)
+    tested = scored.filter("later > 0").groupBy(level.alias("level"), old.alias("score"), F.col("early_later") > 0)
+    cells = tested.agg(F.count(F.lit(1)).alias("n")).collect()  # levels of activity by rounded scores
+    found = auc([Cell(row[0], row[1], bool(row[2]), row["n"]) for row in cells])
+    return float(np.round(found.value, 4)) if found and found.value - 1.645 * found.error > 0.5 else None
+
+
+STEP = Step(
+    output=TRENDSETTERS,
+    inputs={"texts": POST_TEXTS, "flags": POST_FLAGS, "trends": TRENDS},
+    build=build,
+    settings=Settings,
+    job=JOB,
+)
