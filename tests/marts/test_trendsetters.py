@@ -52,10 +52,11 @@ def test_the_first_of_every_trend_have_the_highest_scores(built):
     row = built.filter("member_id = 'm0'").collect()[0]
     assert (row.n_adopted, row.n_early) == (4, 4)
     assert row.auc > 0.7
+    assert row.is_proven
 
 
-def test_where_nobody_is_early_twice_there_are_no_rows(spark):
-    same(made(spark, written(False)), [])
+def test_where_nobody_is_early_twice_nothing_is_proven(spark):
+    same(made(spark, written(False)).select("is_proven").distinct(), [(False,)])
 
 
 def test_without_trends_there_are_none(spark):

@@ -82,6 +82,8 @@ class Settings:
 
 def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settings) -> DataFrame:
     """Counts by term and week; a close look at the few terms whose rate rises; their series by area."""
+    if texts.isEmpty():  # a coalition without posts pays for no more than this look
+        return small(texts.sparkSession, _ROW)
     reasons = flags.select("post_id", "reasons")
     newest = texts.agg(F.max("posted_at").alias("newest"))
     recent = F.col("posted_at") > F.col("newest") - F.make_interval(weeks=F.lit(settings.weeks))
@@ -164,13 +166,12 @@ def _rising(each: DataFrame, posts: DataFrame, settings: Settings) -> DataFrame:
     # Three standard errors of the log here; the exact bound is taken of the few that are left.
     log_low = F.log(k / F.col("n")) - F.log(k0 / F.col("n0")) - 3 * F.sqrt(1 / k + 1 / k0)
     found = now.filter(log_low > float(np.log(settings.min_ratio)))
-    strongest = found.groupBy("term").agg(
-        F.round(F.max(F.log(k / F.col("n")) - F.log(k0 / F.col("n0")))).alias("rise"), F.max("k").alias("most")
-    )
-    strength = F.col("rise") * 1e6 + F.col("most")
     words = F.size(F.split("term", " "))
+    # A word says less than the whole name that it is a part of, even if it stands alone now and then.
+    strength = F.round(F.max(log_low) + 0.05 * F.max(words), 2)
     return (
-        strongest.select("term", strength.alias("strength"), words.alias("words"))
+        found.groupBy("term")
+        .agg(strength.alias("strength"), F.max(words).alias("words"))
         .orderBy(F.desc("strength"), "term")
         .limit(settings.most_terms)
     )

@@ -2,14 +2,13 @@
 
 Of each organic trend the accounts that wrote of it are ranked by their first post. An adoption weighs minus the log of
 the share of eventual adopters that were not later, and `score` is the sum of these weights by posts, drawn to the mean
-of all (Gamma-Poisson). Kept only where, for trends that rose after those a score was made of, it tells who is among the
-first tenth better than chance among accounts that write as much. What anybody may see of it are counts by segment and
-area: this table is for the coalition, of members who agreed.
+of all (Gamma-Poisson). `is_proven` where scores by earlier trends tell who is among the first tenth of later ones,
+surely better than chance among accounts that write as much; a few trends seldom can. What is not proven is for
+nobody's list. Anybody may see counts by segment and area; this table is for the coalition, of members who agreed.
 """
 
 from dataclasses import dataclass
 
-import numpy as np
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
@@ -19,7 +18,7 @@ from gcrm.core.frames import small
 from gcrm.marts.trends import ALL, TRENDS, terms
 from gcrm.silver.texts import JOB
 from gcrm.silver.texts.post_texts import POST_TEXTS
-from gcrm.stats.matched import Cell, auc
+from gcrm.stats.matched import Cell, Matched, auc
 from gcrm.warehouse.post_flags import POST_FLAGS
 
 EARLY = 0.1  # of eventual adopters
@@ -34,7 +33,8 @@ TRENDSETTERS = Table(
         Field("n_adopted", "bigint", "Trends that the member wrote of", required=True),
         Field("n_early", "bigint", "Those of which the member was among the first tenth", required=True),
         Field("score", "double", "How early by post, drawn to the mean of all", required=True),
-        Field("auc", "double", "Of later trends, among accounts that write as much: 0.5 is chance", required=True),
+        Field("auc", "double", "Of later trends, among accounts that write as much: 0.5 is chance; null without such"),
+        Field("is_proven", "boolean", "auc is surely above chance", required=True),
     ),
     rules=(
         Rule("early_ones_were_adopted", "n_early <= n_adopted AND n_adopted > 0"),
@@ -43,6 +43,7 @@ TRENDSETTERS = Table(
     checks=(Unique(("member_id",)),),
     load=Replace(),
 )
+_ROW = ", ".join(f"{field.name} {field.type}" for field in TRENDSETTERS.fields)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ class Settings:
 
 
 def build(texts: DataFrame, flags: DataFrame, trends: DataFrame, settings: Settings) -> DataFrame:
-    """First posts of each member on each trend, ranked; a row a member where the ranks of old foretell those of new."""
+    """First posts of each member on each trend, ranked; and whether ranks of old foretell those of new."""
+    if trends.isEmpty():
+        return small(texts.sparkSession, _ROW)
     rose = (
         trends.filter(F.col("area_id") == ALL)
         .groupBy("term")
@@ -94,10 +97,12 @@ def build(texts: DataFrame, flags: DataFrame, trends: DataFrame, settings: Setti
     mean = (row["weight"] or 0.0) / max(row["posts"] or 0, 1)
     judged = _out_of_time(scored, mean, settings)
     scored.unpersist()
-    spark = texts.sparkSession
-    beats = small(spark, "auc double", [(judged,)] if judged is not None else [])
-    made = scored.withColumn("score", _drawn(F.col("weight"), mean, settings))
-    return made.crossJoin(F.broadcast(beats)).select(*TRENDSETTERS.columns)
+    made = {
+        "score": _drawn(F.col("weight"), mean, settings),
+        "auc": F.lit(round(judged.value, 4) if judged else None).cast("double"),
+        "is_proven": F.lit(judged is not None and judged.value - 1.645 * judged.error > 0.5),
+    }
+    return scored.withColumns(made).select(*TRENDSETTERS.columns)
 
 
 def _drawn(weight: Column, mean: float, settings: Settings) -> Column:
@@ -105,14 +110,13 @@ def _drawn(weight: Column, mean: float, settings: Settings) -> Column:
     return (weight + max(mean, 1e-6) * prior) / (F.col("n_posts") + prior)
 
 
-def _out_of_time(scored: DataFrame, mean: float, settings: Settings) -> float | None:
-    """The AUC of the score by earlier trends for being early on later ones, where it surely beats chance; else None."""
+def _out_of_time(scored: DataFrame, mean: float, settings: Settings) -> Matched | None:
+    """The AUC of the score by earlier trends for being early on later ones."""
     level = F.floor(F.log2("n_posts")).cast("int")
     old = F.round(_drawn(F.col("before"), mean, settings), 3)
     tested = scored.filter("later > 0").groupBy(level.alias("level"), old.alias("score"), F.col("early_later") > 0)
     cells = tested.agg(F.count(F.lit(1)).alias("n")).collect()  # levels of activity by rounded scores
-    found = auc([Cell(row[0], row[1], bool(row[2]), row["n"]) for row in cells])
-    return float(np.round(found.value, 4)) if found and found.value - 1.645 * found.error > 0.5 else None
+    return auc([Cell(row[0], row[1], bool(row[2]), row["n"]) for row in cells])
 
 
 STEP = Step(

@@ -82,7 +82,8 @@ class Finder:
         self._longest_name = near.longest
         self._nearest = lru_cache(1 << 16)(lambda joined: near.nearest(bare(joined)))
         self._words = min(_MOST_WORDS, max((len(_parts(name)) for _, _, name in names), default=1))
-        self._thai = sorted({len(key) for key in self._exact if "\u0e00" <= key[:1] <= "\u0e7f"}, reverse=True)
+        thai = [key for key in self._exact if "\u0e00" <= key[:1] <= "\u0e7f"]
+        self._thai, self._thai_starts = sorted({*map(len, thai)}, reverse=True), {key[:2] for key in thai}
 
     def found(self, text: str) -> list[Mention]:
         """The mentions in their order."""
@@ -124,7 +125,7 @@ class Finder:
     def _in_thai(self, run: Token) -> Iterator[Mention]:
         at = 0
         while at < len(run.text):
-            for length in self._thai:
+            for length in self._thai if run.text[at : at + 2] in self._thai_starts else ():
                 end = at + length
                 ids = self._exact.get(run.text[at:end]) if end <= len(run.text) else None
                 if ids and ends_thai(run.text, at, end):

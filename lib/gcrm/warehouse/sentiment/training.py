@@ -1,6 +1,6 @@
 """One way to make a model of sentiment: hashed character n-grams, multinomial logistic regression, one temperature.
 
-A tenth of the texts, by their hash, is kept back to judge the model, another tenth to calibrate it.
+A tenth of the texts, by their hash, is kept back to judge the model, a twentieth to calibrate it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from gcrm.stats import char_ngrams
 from gcrm.stats.probability_scores import auc, quality, temperature
 
 LABELS = ("negative", "neutral", "positive", "question")
-_TEST, _CALIBRATE, _PARTS = 0, 1, 10
+_TEST, _CALIBRATE, _PARTS = (0, 1), 2, 20
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,14 @@ def fitted(labelled: DataFrame, labels: Sequence[str], n: int, training: Trainin
         raise ValueError(f"Label '{labels[-1]}' is too rare to be learned.")
     held = texts.filter(F.col("part") <= _CALIBRATE)
     scored = held.select("language", "part", "label", logits(F.col("text"), weights, intercepts).alias("logits"))
-    rows = scored.toPandas()  # a fifth of `most_texts` at most
+    rows = scored.toPandas()  # three twentieths of `most_texts` at most
     every = np.array(rows["logits"].to_list(), dtype=float).reshape(-1, len(labels))
     truth, parts = rows["label"].to_numpy(dtype=np.int64), rows["part"].to_numpy()
     degree = temperature(every[parts == _CALIBRATE], truth[parts == _CALIBRATE]) if (parts == _CALIBRATE).any() else 1.0
     tests = {
         language: _judged(every[at] / degree, truth[at], labels)
         for language in sorted(set(rows["language"]))
-        if (at := (parts == _TEST) & (rows["language"] == language).to_numpy()).any()
+        if (at := np.isin(parts, _TEST) & (rows["language"] == language).to_numpy()).any()
     }
     return Fitted(tuple(labels), weights, intercepts, degree, n_train, tests)
 
