@@ -1,9 +1,10 @@
 """One row per trend, area and week from its rise on: how many write of it, against how many did, and who they are.
 
 A term is a hashtag or one to three words. It is a trend where the posterior ratio of its rate to that of the weeks
-before is surely high (Gamma-Poisson) in a week that is a burst (Kleinberg 2003), for the coalition as a whole. Words
-that only stand beside a trend are none: each post counts for the strongest of its terms, and a term that keeps less
-than half of its posts is left out. Spam is left out; copies and machines are counted apart, and tell what is bought.
+before is surely high (Gamma-Poisson) in two weeks on end that are a burst (Kleinberg 2003), for the coalition as a
+whole. Words that only stand beside a trend are none: each post counts for the strongest of its terms, and a term that
+keeps less than half of its posts is left out. Spam is left out; copies and machines are counted apart, and tell what
+is bought.
 """
 
 from collections.abc import Callable
@@ -201,6 +202,8 @@ def _followed(series: pd.DataFrame, settings: Settings, since: object) -> pd.Dat
     low = bursts.ratio_low(k, n, k0, n0, settings.alpha)
     burst = bursts.in_burst(k.astype(int), n.astype(int), _quiet(k, n, k0, n0))
     sure = burst & (low >= settings.min_ratio) & (k >= settings.min_posts) & (n0 > 0)
+    sure[1:] &= sure[:-1].copy()  # a week alone is a whim, or a sentence that several happened to write
+    sure[:1] = False
     begins = sure if since is None else (series["week"] >= since).to_numpy()
     phase = bursts.phases(k.astype(int), n.astype(int), begins, k0.astype(int))
     so_far = np.maximum(series["k"].cumsum().to_numpy(), 1)
