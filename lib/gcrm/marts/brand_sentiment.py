@@ -38,7 +38,7 @@ BRAND_SENTIMENT = Table(
         Field("pleased_high", "double", "Upper end of its 95% interval"),
         Field("change", "double", "pleased_share less that of the four weeks before; null without either"),
         Field("change_z", "double", "change by its standard error; null without posts before"),
-        Field("examples", "array<string>", "Ids of the three posts that tell most clearly", required=True),
+        Field("examples", "array<string>", "Posts that tell most clearly, three at most", required=True, pii="thing"),
     ),
     rules=(
         Rule("counts_add_up", "n_pleased + n_displeased <= n_authors"),

@@ -23,7 +23,7 @@ POST_FLAGS = Table(
     doc=__doc__,
     key=("post_id",),
     fields=(
-        Field("post_id", "string", "Id of the post in its channel"),
+        Field("post_id", "string", "Keyed hash of the id of the post", pii="thing"),
         Field("month", "date", "First day of the month of the post", required=True),
         Field("member_id", "string", "Pseudonym of the author, where known", pii="pseudonym"),
         Field("reasons", "array<string>", "spam, copy, bot", required=True),

@@ -33,7 +33,7 @@ POST_OPINIONS = Table(
     doc=__doc__,
     key=("post_id",),
     fields=(
-        Field("post_id", "string", "Id of the post in its channel"),
+        Field("post_id", "string", "Keyed hash of the id of the post", pii="thing"),
         Field("month", "date", "First day of the month of posted_at", required=True),
         Field("posted_at", "timestamp", "Local time of the post", required=True),
         Field("member_id", "string", "Pseudonym of the author, where known", pii="pseudonym"),
