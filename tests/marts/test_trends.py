@@ -40,7 +40,7 @@ def built(spark):
         for i in range(A_WEEK)
     ]
     bots = [
-        post(f"b{i}", f"b{i % 4}", 20 + i % 2, rng, text="try glow tonic #glow", hashtags=["glow"]) for i in range(24)
+        post(f"b{i}", f"b{i % 12}", 20 + i % 2, rng, text="try glow tonic #glow", hashtags=["glow"]) for i in range(24)
     ]
     spam = [post(f"s{i}", f"s{i}", 20, rng, text="win free phones") for i in range(20)]
     flags = [{"post_id": one["post_id"], "reasons": [why]} for why, of in (("bot", bots), ("spam", spam)) for one in of]
@@ -52,6 +52,18 @@ def built(spark):
         SETTINGS,
     )
     return frame.localCheckpoint()
+
+
+@pytest.fixture(scope="module")
+def few(spark):
+    """Nine accounts that write of one thing, often."""
+    rng = random.Random(4)
+    posts = [post(f"{week}-{i}", f"m{rng.randrange(200)}", week, rng, text=" ".join(rng.sample(WORDS, 5)))
+             for week in range(WEEKS) for i in range(A_WEEK)]  # fmt: skip
+    ours = [post(f"o{week}-{i}", f"o{i % 9}", week, rng, text="ann lee is away")
+            for week in range(BEGINS, WEEKS) for i in range(18)]  # fmt: skip
+    areas = rows(spark, SILVER_AREAS, {"area_id": "n1"})
+    return trends.build(rows(spark, POST_TEXTS, *posts, *ours), rows(spark, POST_FLAGS), areas, SETTINGS)
 
 
 def test_what_rises_is_found_within_three_weeks_and_nothing_else(built):
@@ -70,6 +82,18 @@ def test_what_machines_write_of_is_bought(built):
     bought = {(row.term, row.phase) for row in built.filter("kind = 'bought' AND area_id = 'all'").collect()}
     assert {term for term, _ in bought} <= {"try glow tonic", "glow tonic", "#glow"}
     assert "born" in {phase for _, phase in bought}
+
+
+def test_the_gate_is_told_of_the_accounts_of_a_week(built):
+    weeks = built.filter("term = 'sea salt' AND area_id = 'all' AND n_posts > 0")
+    for n_posts, n_members, n in plain(weeks, "n_posts", "n_members", weeks["cell.n"].alias("n")):
+        assert 0 < n == n_members <= n_posts
+
+
+def test_what_few_accounts_write_is_no_trend_for_it_may_be_about_one_of_them(few):
+    assert few.isEmpty()
+    with pytest.raises(ValueError, match="10 or more"):
+        trends.Settings(accounts=9)
 
 
 def test_without_posts_there_are_no_trends(spark):

@@ -19,6 +19,7 @@ from gcrm.warehouse.post_flags import POST_FLAGS
 from gcrm.warehouse.sentiment.opinions import POST_OPINIONS
 
 ALL, BEFORE_WEEKS = "all", 4
+LEAN = 0.2  # of the probabilities of positive and negative: nearer to 0 a text leans nowhere
 KEY = ("partner_id", "area_id", "week", "aspect")
 
 BRAND_SENTIMENT = Table(
@@ -51,9 +52,7 @@ BRAND_SENTIMENT = Table(
 
 def build(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:
     """Tones by account and week first, then cells, then each beside the weeks before."""
-    judged = opinions.filter("model IS NOT NULL AND size(partners) > 0")
-    counted = judged.join(flags.select("post_id"), "post_id", "left_anti")
-    placed = counted.join(F.broadcast(nesting.tops(areas)), "area_id", "left")
+    placed = counted(opinions.filter("size(partners) > 0"), flags, areas)
     author = F.coalesce("member_id", F.concat(F.lit("post "), F.col("post_id")))
     said = placed.select(
         "post_id",
@@ -73,7 +72,7 @@ def build(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:
         F.avg(F.col("tone.p_positive") - F.col("tone.p_negative")).alias("lean"),
         F.max(F.struct(_clear(), F.col("post_id"))).alias("clearest"),
     )
-    pleased, displeased = F.col("lean") > _LEAN, F.col("lean") < -_LEAN
+    pleased, displeased = F.col("lean") > LEAN, F.col("lean") < -LEAN
     cells = by_author.groupBy(*KEY).agg(
         F.count(F.lit(1)).alias("n_authors"),
         F.count_if(pleased).alias("n_pleased"),
@@ -83,7 +82,10 @@ def build(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:
     return _moved(cells.withColumn("examples", F.transform("_clearest", lambda one: one["post_id"])))
 
 
-_LEAN = 0.2  # of the probabilities of positive and negative: nearer to 0 a text leans nowhere
+def counted(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:
+    """Judged posts that measures count, each with the area of the highest level that it is of."""
+    judged = opinions.filter("model IS NOT NULL").join(flags.select("post_id"), "post_id", "left_anti")
+    return judged.join(F.broadcast(nesting.tops(areas)), "area_id", "left")
 
 
 def _clear() -> Column:

@@ -3,8 +3,8 @@
 A term is a hashtag or one to three words. It is a trend where the posterior ratio of its rate to that of the weeks
 before is surely high (Gamma-Poisson) in two weeks on end that are a burst (Kleinberg 2003), for the coalition as a
 whole. Words that only stand beside a trend are none: each post counts for the strongest of its terms, and a term that
-keeps less than half of its posts is left out. Spam is left out; copies and machines are counted apart, and tell what
-is bought.
+keeps less than half of its posts is left out; so is one that few accounts ever wrote, for what few say may be about
+one of them. Spam is left out; copies and machines are counted apart, and tell what is bought.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ import pandas as pd
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from gcrm.core.cell import CELL, measured
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.frames import small
@@ -34,7 +35,7 @@ TRENDS = Table(
     doc=__doc__,
     key=KEY,
     fields=(
-        Field("term", "string", "Hashtag with its sign, or one to three words, in lower case", pii="text"),
+        Field("term", "string", "Hashtag with its sign, or one to three words, in lower case, that ten accounts wrote"),
         Field("area_id", "string", "Area of the highest level that is named or told, or all"),
         Field("week", "date", "Monday of the week"),
         Field("n_posts", "bigint", "Posts of the week with the term", required=True),
@@ -46,6 +47,8 @@ TRENDS = Table(
         Field("copied_share", "double", "Posts that are copies or a machine's, of those so far", required=True),
         Field("young_share", "double", "Posts by accounts that had begun to write that month, of those so far"),
         Field("kind", "string", "organic, or bought where most of its posts so far are", required=True),
+        Field("n_members", "bigint", "Accounts that wrote it that week", required=True),
+        Field("cell", CELL, "What the privacy gate must know of them; null where nobody wrote it"),
     ),
     rules=(Rule("shares_are_shares", "share BETWEEN 0 AND 1 AND copied_share BETWEEN 0 AND 1"),),
     checks=(Unique(KEY),),
@@ -54,6 +57,8 @@ TRENDS = Table(
 _WORDLESS = r"https?://\S+|[#@][\p{L}\p{M}\p{N}_]+|\[(?:email|phone|number|document|account|name|address)\]"
 _ROW = "term string, area_id string, week date, n_posts bigint, share double, ratio_low double, z double, "
 _ROW += "is_burst boolean, phase string, copied_share double, young_share double, kind string"
+_EMPTY = f"{_ROW}, n_members bigint, cell {CELL}"
+_FEWEST_ACCOUNTS = 10
 
 
 @dataclass(frozen=True)
@@ -61,14 +66,16 @@ class Settings:
     """What is a trend.
 
     `weeks`: that are looked at, up to the newest post. `base_weeks`, `gap_weeks`: a week is compared with so many weeks
-    that ended so many before it. `min_posts`: of a term in a week. `min_ratio`: that its rate surely has risen by, with
-    a chance of `alpha` to err. `most_terms`: that are looked at closely. `bought_share`: copied or machines' posts.
+    that ended so many before it. `min_posts`: of a term in a week. `accounts`: that wrote it in any. `min_ratio`: that
+    its rate surely has risen by, with a chance of `alpha` to err. `most_terms`: that are looked at closely.
+    `bought_share`: copied or machines' posts.
     """
 
     weeks: int = 60
     base_weeks: int = 8
     gap_weeks: int = 3
     min_posts: int = 6
+    accounts: int = _FEWEST_ACCOUNTS
     min_ratio: float = 1.5
     alpha: float = 1e-4
     most_terms: int = 500
@@ -77,6 +84,8 @@ class Settings:
     def __post_init__(self) -> None:
         if min(self.weeks, self.base_weeks, self.gap_weeks, self.min_posts, self.most_terms) < 1:
             raise ValueError("weeks, base_weeks, gap_weeks, min_posts and most_terms must be 1 or more.")
+        if self.accounts < _FEWEST_ACCOUNTS:
+            raise ValueError(f"accounts must be {_FEWEST_ACCOUNTS} or more: a term of fewer may be about one of them.")
         if self.min_ratio <= 1 or not 0 < self.alpha < 0.5 or not 0 < self.bought_share <= 1:
             raise ValueError("min_ratio must be above 1, alpha between 0 and 0.5, bought_share above 0 and at most 1.")
 
@@ -84,7 +93,7 @@ class Settings:
 def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settings) -> DataFrame:
     """Counts by term and week; a close look at the few terms whose rate rises; their series by area."""
     if texts.isEmpty():  # a coalition without posts pays for no more than this look
-        return small(texts.sparkSession, _ROW)
+        return small(texts.sparkSession, _EMPTY)
     reasons = flags.select("post_id", "reasons")
     newest = texts.agg(F.max("posted_at").alias("newest"))
     recent = F.col("posted_at") > F.col("newest") - F.make_interval(weeks=F.lit(settings.weeks))
@@ -95,7 +104,7 @@ def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settin
         kept.filter(~F.coalesce(F.array_contains("reasons", "spam"), F.lit(False)))
         .withColumn("author", author)
         .select(
-            *("post_id", "area_id"),
+            *("post_id", "area_id", "member_id", "author"),
             F.to_date(F.date_trunc("week", "posted_at")).alias("week"),
             F.col("reasons").isNotNull().alias("is_copied"),
             (F.date_diff("posted_at", first_seen) < 30).alias("is_young"),
@@ -108,18 +117,26 @@ def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settin
         "area_id", F.explode(F.array_compact(F.array("top_area_id", F.lit(ALL))))
     )
     totals = placed.groupBy("area_id", "week").agg(F.count(F.lit(1)).alias("n"))
-    counts = (
-        placed.select("area_id", "week", "is_copied", "is_young", F.explode("terms").alias("term"))
+    by_author = (
+        placed.withColumn("term", F.explode("terms"))
         .join(F.broadcast(kept_terms), "term")
-        .groupBy("term", "area_id", "week")
+        .groupBy(*KEY, "author", "member_id")
         .agg(
             F.count(F.lit(1)).alias("k"),
             F.count_if("is_copied").alias("copied"),
             F.count_if("is_young").alias("young"),
         )
     )
-    series = kept_terms.crossJoin(totals).join(counts, ["term", "area_id", "week"], "left")
-    return series.na.fill(0).groupBy("term").applyInPandas(_follower(settings), _ROW)
+    counts = by_author.groupBy(*KEY).agg(
+        *(F.sum(name).alias(name) for name in ("k", "copied", "young")),
+        F.count(F.lit(1)).alias("n_members"),
+        # Of accounts that nobody knows each post would be a member.
+        measured(F.col("member_id"), F.when(F.col("member_id").isNotNull(), 1.0)).alias("cell"),
+    )
+    series = kept_terms.crossJoin(totals).join(counts.drop("n_members", "cell"), [*KEY], "left")
+    followed = series.na.fill(0).groupBy("term").applyInPandas(_follower(settings), _ROW)
+    beside = followed.join(counts.select(*KEY, "n_members", "cell"), [*KEY], "left")
+    return beside.na.fill(0, ["n_members"]).select(*TRENDS.columns)
 
 
 def terms(text: Column, hashtags: Column) -> Column:
@@ -144,12 +161,15 @@ def terms(text: Column, hashtags: Column) -> Column:
 
 def _trends(posts: DataFrame, settings: Settings) -> list[tuple[str]]:
     """The terms that rise for themselves: `most_terms` at most, whatever is written."""
-    each = posts.select("post_id", "week", F.explode("terms").alias("term"))
+    each = posts.select("post_id", "week", "author", F.explode("terms").alias("term"))
     rising = _rising(each, posts, settings)
     strongest = Window.partitionBy("post_id").orderBy(F.desc("strength"), F.desc("words"), "term")
     ranked = each.join(F.broadcast(rising), "term").withColumn("rank", F.row_number().over(strongest))
-    own = ranked.groupBy("term").agg(F.avg((F.col("rank") == 1).cast("double")).alias("own")).filter("own >= 0.5")
-    return sorted((row["term"],) for row in own.collect())
+    own = ranked.groupBy("term").agg(
+        F.avg((F.col("rank") == 1).cast("double")).alias("own"), F.count_distinct("author").alias("accounts")
+    )
+    kept = own.filter((F.col("own") >= 0.5) & (F.col("accounts") >= settings.accounts))
+    return sorted((row["term"],) for row in kept.collect())
 
 
 def _rising(each: DataFrame, posts: DataFrame, settings: Settings) -> DataFrame:
