@@ -15,6 +15,7 @@ from gcrm.features.topics import KEY, Figure
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 from gcrm.warehouse.post_flags import POST_FLAGS
 from gcrm.warehouse.sentiment.opinions import POST_OPINIONS
+from gcrm.warehouse.topics.post_topics import POST_TOPICS
 
 MEMBER_INTERESTS = Table(
     name="features.member_interests",
@@ -35,6 +36,9 @@ MEMBER_INTERESTS = Table(
         Figure("n_written_partners", "bigint", "Partners written about", required=True),
         Field("interests", "map<string,bigint>", "Categories written about, and in how many posts", required=True),
         Field("written_partners", "map<string,bigint>", "Partners written about, and in how many posts", required=True),
+        Field(
+            "topics", "map<string,bigint>", "Topics written about, such as en-7, and in how many posts", required=True
+        ),
         Figure("bought_interest_share", "double", "Categories written about that the member also buys, of them"),
     ),
     rules=(Rule("nobody_wrote_later", "written_days_ago >= 0"), Rule("says_something", "n_written > 0")),
@@ -43,14 +47,16 @@ MEMBER_INTERESTS = Table(
 )
 
 
-def build(opinions: DataFrame, flags: DataFrame, cells: DataFrame, as_of: date) -> DataFrame:
+def build(opinions: DataFrame, flags: DataFrame, topics: DataFrame, cells: DataFrame, as_of: date) -> DataFrame:
     """One pass over posts of known members; categories that they buy come from the monthly cells."""
     day = F.to_date("posted_at")
     counted = opinions.filter(F.col("member_id").isNotNull() & (day <= F.lit(as_of))).join(
         flags.select("post_id"), "post_id", "left_anti"
     )
     judged = F.col("sentiment")
-    said = counted.groupBy("member_id").agg(
+    named = F.concat_ws("-", "language", "topic").alias("topic")
+    about = counted.join(topics.select("post_id", named), "post_id", "left")
+    said = about.groupBy("member_id").agg(
         F.count(F.lit(1)).alias("n_written"),
         F.date_diff(F.lit(as_of), F.max(day)).alias("written_days_ago"),
         F.try_divide(
@@ -58,6 +64,7 @@ def build(opinions: DataFrame, flags: DataFrame, cells: DataFrame, as_of: date) 
         ).alias("pleased_share"),
         F.flatten(F.collect_list("categories")).alias("_categories"),
         F.flatten(F.collect_list("partners")).alias("_partners"),
+        F.collect_list("topic").alias("_topics"),
     )  # fmt: skip
     mine = said.filter(F.size("_categories") > 0).select("member_id")
     bought = (
@@ -72,6 +79,7 @@ def build(opinions: DataFrame, flags: DataFrame, cells: DataFrame, as_of: date) 
         "n_written_partners": F.size(F.array_distinct("_partners")).cast("bigint"),
         "interests": _counts("_categories"),
         "written_partners": _counts("_partners"),
+        "topics": _counts("_topics"),
         "bought_interest_share": F.when(F.col("_bought").isNotNull(), F.try_divide(both, F.size(written))),
     }
     return every.select(*(made.get(name, F.col(name)).alias(name) for name in MEMBER_INTERESTS.columns))
@@ -89,6 +97,6 @@ def _counts(column: str) -> Column:
 
 STEP = Step(
     output=MEMBER_INTERESTS,
-    inputs={"opinions": POST_OPINIONS, "flags": POST_FLAGS, "cells": MEMBER_MONTHS},
+    inputs={"opinions": POST_OPINIONS, "flags": POST_FLAGS, "topics": POST_TOPICS, "cells": MEMBER_MONTHS},
     build=build,
 )

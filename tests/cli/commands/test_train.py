@@ -10,3 +10,4 @@ def test_files_and_their_language_are_taken():
     args = parsed(typed)
     assert (args.what, args.labelled, args.language) == ("sentiment", [Path("a.csv"), Path("b.tsv")], "th")
     assert parsed(typed[:4]).labelled == []
+    assert parsed(["train", "topics", "--coalition", "demo"]).what == "topics"

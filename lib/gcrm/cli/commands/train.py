@@ -1,4 +1,4 @@
-"""`gcrm train`: a model of what posts feel, of labelled texts or of the coalition's own stars."""
+"""`gcrm train`: a model of what posts feel, of labelled texts or of the coalition's own stars; topics of all posts."""
 
 import argparse
 from datetime import UTC, datetime
@@ -10,19 +10,21 @@ from gcrm.cli.context import project_of
 
 
 def run(args: argparse.Namespace) -> int:
-    """Adds the model, and prints how good it is."""
-    from gcrm.cli import training
+    """Adds the model, and prints how good it is, or what topics there are."""
+    from gcrm.cli import topics, training
 
+    if args.what == "topics":
+        return topics.train(project_of(args), args.labelled)
     today = datetime.now(UTC).date()
     return training.train(project_of(args), args.labelled, args.language, args.licence, today)
 
 
 COMMAND = Command(
     "train",
-    "Train a model of sentiment on labelled texts, or on posts with stars.",
+    "Train a model of sentiment on labelled texts or posts with stars, or fit topics anew on all posts.",
     group="run",
     options=(
-        option("what", choices=("sentiment",), help="what the model tells"),
+        option("what", choices=("sentiment", "topics"), help="what the model tells"),
         *options.WHOSE,
         *options.TABLES,
         option(

@@ -38,3 +38,15 @@ def ends_korean(rest: str) -> bool:
     [True, True, False]
     """
     return not rest or rest in _PARTICLES_KO
+
+
+def without_particle(word: str) -> str:
+    """A Korean word without the particle at its end; two letters and more stay.
+
+    >>> [without_particle(word) for word in ("직원이", "서울에서는", "나는", "bread")]
+    ['직원', '서울', '나는', 'bread']
+    """
+    for n in (3, 2, 1):
+        if len(word) - n >= 2 and word[-n:] in _PARTICLES_KO:
+            return word[:-n]
+    return word
