@@ -9,7 +9,7 @@ from gcrm.silver.areas import SILVER_AREAS
 from gcrm.warehouse.post_flags import POST_FLAGS
 from gcrm.warehouse.sentiment.opinions import POST_OPINIONS
 
-SETTINGS = tones.Settings(months=2)
+SETTINGS = tones.Settings(months=2, posts=2)
 
 
 def judged(post_id, member, day, sentiment, **given):
@@ -29,6 +29,7 @@ def built(spark):
         judged("spam", "m99", "2018-02-10", "positive"),
         judged("before", "m1", "2018-01-31", "negative", area=None),
         judged("long ago", "m1", "2017-12-31", "negative"),
+        judged("years to come", "m1", "2099-01-01", "negative"),
     ]
     areas = [{"area_id": "n1", "parent_area_id": "r"}, {"area_id": "r", "level": "region"}]
     flags = rows(spark, POST_FLAGS, {"post_id": "spam", "reasons": ["spam"]})

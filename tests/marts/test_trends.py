@@ -43,10 +43,11 @@ def built(spark):
         post(f"b{i}", f"b{i % 12}", 20 + i % 2, rng, text="try glow tonic #glow", hashtags=["glow"]) for i in range(24)
     ]
     spam = [post(f"s{i}", f"s{i}", 20, rng, text="win free phones") for i in range(20)]
+    ahead = post("ahead", "m1", 52 * 80, rng, text="written by a clock that was never set")
     flags = [{"post_id": one["post_id"], "reasons": [why]} for why, of in (("bot", bots), ("spam", spam)) for one in of]
     areas = [{"area_id": "n1", "parent_area_id": "r"}, {"area_id": "r", "level": "region"}]
     frame = trends.build(
-        rows(spark, POST_TEXTS, *posts, *bots, *spam),
+        rows(spark, POST_TEXTS, *posts, *bots, *spam, ahead),
         rows(spark, POST_FLAGS, *flags),
         rows(spark, SILVER_AREAS, *areas),
         SETTINGS,

@@ -45,21 +45,23 @@ TONES = Table(
 
 @dataclass(frozen=True)
 class Settings:
-    """`months`: that are looked at, up to that of the newest post."""
+    """`months`: that are looked at, up to the newest with `posts` posts: one dated in years to come makes none."""
 
     months: int = 13
+    posts: int = 10
 
     def __post_init__(self) -> None:
-        if self.months < 1:
-            raise ValueError("months must be 1 or more, such as 13.")
+        if min(self.months, self.posts) < 1:
+            raise ValueError("months and posts must be 1 or more, such as 13 and 10.")
 
 
 def build(opinions: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settings) -> DataFrame:
     """The mean of each member's posts first, then members by its side."""
     known = opinions.filter("member_id IS NOT NULL")
-    newest = known.agg(F.max("month").alias("newest"))
-    since = F.add_months("newest", 1 - settings.months)
-    recent = known.crossJoin(F.broadcast(newest)).filter(F.col("month") >= since)
+    months = known.groupBy("month").agg(F.count(F.lit(1)).alias("n")).filter(F.col("n") >= settings.posts)
+    newest = months.agg(F.max("month").alias("newest"))
+    looked_at = F.col("month").between(F.add_months("newest", 1 - settings.months), F.col("newest"))
+    recent = known.crossJoin(F.broadcast(newest)).filter(looked_at)
     each = counted(recent, flags, areas).select("member_id", "month", F.inline(_told()))
     means = each.groupBy(*OF, "month", "member_id").agg(F.avg("lean").alias("lean")).filter(F.abs("lean") > LEAN)
     side = F.when(F.col("lean") > 0, PLEASED).otherwise(DISPLEASED)

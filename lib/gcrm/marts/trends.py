@@ -65,10 +65,10 @@ _FEWEST_ACCOUNTS = 10
 class Settings:
     """What is a trend.
 
-    `weeks`: that are looked at, up to the newest post. `base_weeks`, `gap_weeks`: a week is compared with so many weeks
-    that ended so many before it. `min_posts`: of a term in a week. `accounts`: that wrote it in any. `min_ratio`: that
-    its rate surely has risen by, with a chance of `alpha` to err. `most_terms`: that are looked at closely.
-    `bought_share`: copied or machines' posts.
+    `weeks`: that are looked at, up to the newest with `min_posts` posts. `base_weeks`, `gap_weeks`: a week is compared
+    with so many weeks that ended so many before it. `min_posts`: of a term in a week. `accounts`: that wrote it in any.
+    `min_ratio`: that its rate surely has risen by, with a chance of `alpha` to err. `most_terms`: that are looked at
+    closely. `bought_share`: copied or machines' posts.
     """
 
     weeks: int = 60
@@ -95,8 +95,11 @@ def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settin
     if texts.isEmpty():  # a coalition without posts pays for no more than this look
         return small(texts.sparkSession, _EMPTY)
     reasons = flags.select("post_id", "reasons")
-    newest = texts.agg(F.max("posted_at").alias("newest"))
-    recent = F.col("posted_at") > F.col("newest") - F.make_interval(weeks=F.lit(settings.weeks))
+    # A post that is dated in years to come makes no week the newest.
+    week = F.to_date(F.date_trunc("week", "posted_at"))
+    weeks = texts.groupBy(week.alias("week")).agg(F.count(F.lit(1)).alias("n")).filter(F.col("n") >= settings.min_posts)
+    newest = weeks.agg(F.max("week").alias("newest"))
+    recent = week.between(F.date_sub("newest", F.lit(7 * (settings.weeks - 1))), F.col("newest"))
     kept = texts.join(reasons, "post_id", "left").crossJoin(F.broadcast(newest)).filter(recent)
     author = F.coalesce("member_id", F.concat(F.lit("post "), F.col("post_id")))
     first_seen = F.min("posted_at").over(Window.partitionBy("author"))
@@ -105,7 +108,7 @@ def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settin
         .withColumn("author", author)
         .select(
             *("post_id", "area_id", "member_id", "author"),
-            F.to_date(F.date_trunc("week", "posted_at")).alias("week"),
+            week.alias("week"),
             F.col("reasons").isNotNull().alias("is_copied"),
             (F.date_diff("posted_at", first_seen) < 30).alias("is_young"),
             terms(F.col("text"), F.col("hashtags")).alias("terms"),

@@ -29,6 +29,8 @@ def test_sentences_of_five_languages_are_told_apart():
         ("👍", None, None),
         ("12345 http://a.example", "vi", "vi"),
         ("The staff were so kind today", "xx", "en"),  # nobody knows that code
+        ("오늘 빵집에서 crispy bread 를 샀어요 ขนมปัง", "en", "ko"),  # of several scripts that of most letters
+        ("ร้านนี้ขนมปังอร่อย the bread 빵", None, "th"),
     ],
 )
 def test_the_channel_is_believed_unless_the_text_is_clear(text, told, language):

@@ -11,6 +11,17 @@ def test_signs_that_nobody_sees_are_gone_and_forms_are_one(spark):
     same(frame.select(signs.readable(F.col("t"), most=50)), [("Hà Nội",), (None,), (None,)])
 
 
+def test_half_of_a_pair_and_bytes_of_no_letter_break_nothing(spark):
+    """As text of a broken export holds them: Python's workers would fail on what is no UTF-8."""
+    broken = spark.sql("SELECT concat('good', CAST(X'EDA0BD' AS STRING), ' tea', CAST(X'FF' AS STRING)) AS t")
+    [row] = broken.select(
+        signs.readable(F.col("t"), most=50).alias("r"), signs.hashtags(F.col("t")).alias("h")
+    ).collect()
+    assert row.r.startswith("good")
+    assert "tea" in row.r
+    assert row.h == []
+
+
 def test_no_markup_and_no_statement_gets_into_a_hashtag(spark):
     said = "#a<script>x</script> #b';DROP&#39; #" + "z" * 500 + " a#c http://x.example/#d #１２ #ไทย"
     frame = spark.createDataFrame([(said,)], "t string").select(F.explode(signs.hashtags(F.col("t"))).alias("h"))
