@@ -2,8 +2,8 @@
 
 Of each organic trend the accounts that wrote of it are ranked by their first post. An adoption weighs minus the log of
 the share of eventual adopters that were not later, and `score` is the sum of these weights by posts, drawn to the mean
-of all (Gamma-Poisson). `is_proven` where scores by earlier trends tell who is among the first tenth of later ones,
-surely better than chance among accounts that write as much; a few trends seldom can. What is not proven is for
+of all (Gamma-Poisson). `is_proven` where scores by earlier trends tell who will be among the first tenth of later ones,
+surely better than chance among all accounts that write as much; a few trends seldom can. What is not proven is for
 nobody's list. Anybody may see counts by segment and area; this table is for the coalition, of members who agreed.
 """
 
@@ -22,6 +22,8 @@ from gcrm.stats.matched import Cell, Matched, auc
 from gcrm.warehouse.post_flags import POST_FLAGS
 
 EARLY = 0.1  # of eventual adopters
+_BLOCKS = 4  # of trends in the order of their rise: scores by those before are tried on each but the first
+_TESTED = range(1, _BLOCKS)
 
 TRENDSETTERS = Table(
     name="marts.trendsetters",
@@ -59,7 +61,7 @@ class Settings:
 
 
 def build(texts: DataFrame, flags: DataFrame, trends: DataFrame, settings: Settings) -> DataFrame:
-    """First posts of each member on each trend, ranked; and whether ranks of old foretell those of new."""
+    """First posts of each member on each trend, ranked; and whether early ranks foretell early ranks."""
     if trends.isEmpty():
         return small(texts.sparkSession, _ROW)
     rose = (
@@ -79,20 +81,17 @@ def build(texts: DataFrame, flags: DataFrame, trends: DataFrame, settings: Setti
     enough = F.count(F.lit(1)).over(of_term) >= settings.fewest_adopters
     ranked = first.select("member_id", "at", place.alias("place"), enough.alias("enough")).filter("enough")
     written = posts.groupBy("member_id").agg(F.count(F.lit(1)).alias("n_posts"))
-    weight, late = -F.log("place"), F.col("at") >= 0.5
-    scored = (
-        ranked.groupBy("member_id")
-        .agg(
-            F.count(F.lit(1)).alias("n_adopted"),
-            F.count_if(F.col("place") <= EARLY).alias("n_early"),
-            F.sum(weight).alias("weight"),
-            F.sum(F.when(~late, weight).otherwise(0.0)).alias("before"),
-            F.count_if(late).alias("later"),
-            F.count_if(late & (F.col("place") <= EARLY)).alias("early_later"),
-        )
-        .join(written, "member_id")
+    weight, is_early = -F.log("place"), F.col("place") <= EARLY
+    block = F.least(F.floor(F.col("at") * _BLOCKS), F.lit(_BLOCKS - 1))
+    adopted = ranked.groupBy("member_id").agg(
+        F.count(F.lit(1)).alias("n_adopted"),
+        F.count_if(is_early).alias("n_early"),
+        F.sum(weight).alias("weight"),
+        *(F.sum(F.when(block < b, weight).otherwise(0.0)).alias(f"before_{b}") for b in _TESTED),
+        *(F.count_if((block == b) & is_early).alias(f"early_{b}") for b in _TESTED),
     )
-    scored.persist()
+    # Who took up nothing is a control, too.
+    scored = written.join(adopted, "member_id", "left").na.fill(0).persist()
     row = scored.agg(F.sum("weight").alias("weight"), F.sum("n_posts").alias("posts")).collect()[0]
     mean = (row["weight"] or 0.0) / max(row["posts"] or 0, 1)
     judged = _out_of_time(scored, mean, settings)
@@ -102,7 +101,7 @@ def build(texts: DataFrame, flags: DataFrame, trends: DataFrame, settings: Setti
         "auc": F.lit(round(judged.value, 4) if judged else None).cast("double"),
         "is_proven": F.lit(judged is not None and judged.value - 1.645 * judged.error > 0.5),
     }
-    return scored.withColumns(made).select(*TRENDSETTERS.columns)
+    return scored.filter("n_adopted > 0").withColumns(made).select(*TRENDSETTERS.columns)
 
 
 def _drawn(weight: Column, mean: float, settings: Settings) -> Column:
@@ -111,12 +110,19 @@ def _drawn(weight: Column, mean: float, settings: Settings) -> Column:
 
 
 def _out_of_time(scored: DataFrame, mean: float, settings: Settings) -> Matched | None:
-    """The AUC of the score by earlier trends for being early on later ones."""
+    """The AUC of the score by the trends of earlier quarters for being early on those of a later one."""
     level = F.floor(F.log2("n_posts")).cast("int")
-    old = F.round(_drawn(F.col("before"), mean, settings), 3)
-    tested = scored.filter("later > 0").groupBy(level.alias("level"), old.alias("score"), F.col("early_later") > 0)
-    cells = tested.agg(F.count(F.lit(1)).alias("n")).collect()  # levels of activity by rounded scores
-    return auc([Cell(row[0], row[1], bool(row[2]), row["n"]) for row in cells])
+    tests = (
+        F.struct(
+            (F.lit(100 * b) + level).alias("level"),
+            F.round(_drawn(F.col(f"before_{b}"), mean, settings), 3).alias("score"),
+            (F.col(f"early_{b}") > 0).alias("is_early"),
+        )
+        for b in _TESTED
+    )
+    tested = scored.select(F.inline(F.array(*tests))).groupBy("level", "score", "is_early")
+    cells = tested.agg(F.count(F.lit(1)).alias("n")).collect()  # quarters and levels of activity by rounded scores
+    return auc([Cell(row["level"], row["score"], row["is_early"], row["n"]) for row in cells])
 
 
 STEP = Step(
