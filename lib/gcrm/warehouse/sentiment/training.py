@@ -33,7 +33,7 @@ class Training:
     `most_texts`: a sample by hash of so many is learned from. `fewest_texts`, `fewest_of_label`: below these, nothing.
     """
 
-    c: float = 6.0
+    c: float = 4.0
     iterations: int = 40
     most_texts: int = 200_000
     fewest_texts: int = 500

@@ -40,7 +40,6 @@ def show(look: Look) -> Shown | None:
         page=page,
         facts={"lines": lines, "places": places, "file": _FILE if drawn else None, "box": drawn and drawn.box},
         files={_FILE: drawn.features} if drawn else {},
-        as_of=max((row["month"] for row in tones), default=None),
         n_drawn=len(drawn.features["features"]) if drawn else 0,
     )
 
