@@ -1,5 +1,7 @@
 """Models of sentiment: from stars at first, one row each, with a card."""
 
+from dataclasses import replace
+
 import pytest
 
 from gcrm.core.testing import rows, same
@@ -8,7 +10,7 @@ from gcrm.simulate.words import TOPICS, writing
 from gcrm.warehouse.sentiment import models
 from gcrm.warehouse.sentiment.training import Training
 
-QUICK = Training(iterations=8, fewest_texts=60, fewest_of_label=20)
+QUICK = Training(iterations=8, fewest_texts=60, fewest_of_label=20, days=1)
 
 
 def rated(language):
@@ -43,6 +45,12 @@ def test_too_few_make_none(spark):
     few = [{"post_id": str(i), "language": "en", "text": "good", "score": 5} for i in range(9)]
     same(models.build(rows(spark, POST_TEXTS, *few), QUICK), [])
     same(models.build(rows(spark, POST_TEXTS), QUICK), [])
+
+
+def test_a_day_that_is_delivered_makes_none_however_many_write(spark):
+    """Else every day of a large coalition would judge all posts anew."""
+    day = [{"post_id": str(i), **post} for i, post in enumerate(rated("pt"))]
+    same(models.build(rows(spark, POST_TEXTS, *day), replace(QUICK, days=28)), [])
 
 
 def test_training_that_makes_no_sense_is_refused():

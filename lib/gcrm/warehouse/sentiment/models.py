@@ -1,8 +1,9 @@
 """One row per model of sentiment, with its card: what it was made of, how good it is, and its weights.
 
-Rows are only ever added, so what an old post was judged by can be looked up. The first posts with stars that are
-delivered make a model by themselves (distant supervision: Go, Bhayani and Huang 2009); `gcrm train sentiment` makes one
-of labelled texts, or of every post with stars. The newest model of labelled texts counts before the newest of stars.
+Rows are only ever added, so what an old post was judged by can be looked up. The first posts with stars of four weeks
+that are delivered at once make a model by themselves (distant supervision: Go, Bhayani and Huang 2009); `gcrm train
+sentiment` makes one of labelled texts, or of every post with stars. The newest model of labelled texts counts before the
+newest of stars.
 """
 
 from collections.abc import Mapping, Sequence
@@ -55,22 +56,35 @@ SENTIMENT_MODELS = Table(
 
 def build(texts: DataFrame, settings: Training) -> DataFrame:
     """A model of the rated posts among the news, where they are enough: at a coalition's first run as a rule."""
-    return rows(texts.sparkSession, of_stars(texts, settings))
+    return rows(texts.sparkSession, of_stars(texts, settings, settings.days))
 
 
-def of_stars(texts: DataFrame, training: Training) -> list[dict[str, Any]]:
-    """At most one row: a model of all languages in which enough posts give stars."""
+def of_stars(texts: DataFrame, training: Training, days: int = 1) -> list[dict[str, Any]]:
+    """At most one row: a model of all languages in which enough posts give stars, on so many days."""
     rated = labelled_by_stars(texts)
-    counts = rated.groupBy("language", "label").agg(F.count(F.lit(1)).alias("n"), F.max("day").alias("day")).collect()
+    told = rated.groupBy("language", "label").agg(F.count(F.lit(1)).alias("n"), F.collect_set("day").alias("days"))
+    counts = told.collect()
     n = {(row["language"], row["label"]): row["n"] for row in counts}
-    languages = enough(n, training)
+    on: dict[str, set[date]] = {}
+    for row in counts:
+        on.setdefault(row["language"], set()).update(row["days"])
+    languages = [language for language in enough(n, training) if len(on[language]) >= days]
     if not languages:
         return []
     labels = [label for label in LABELS if any((language, label) in n for language in languages)]
     mine = rated.filter(F.col("language").isin(*languages))
     total = sum(count for (language, _), count in n.items() if language in languages)
     made = fitted(mine, labels, total, training)
-    return [card(made, STARS, max(row["day"] for row in counts), languages, f"{total} own posts with stars", None)]
+    return [
+        card(
+            made,
+            STARS,
+            max(day for row in counts for day in row["days"]),
+            languages,
+            f"{total} own posts with stars",
+            None,
+        )
+    ]
 
 
 def labelled_by_stars(texts: DataFrame) -> DataFrame:

@@ -31,6 +31,7 @@ class Training:
 
     `c`: how little weights are held back, as the inverse of the ridge's strength. `iterations`: of L-BFGS, at most.
     `most_texts`: a sample by hash of so many is learned from. `fewest_texts`, `fewest_of_label`: below these, nothing.
+    `days`: on which news must have stars for a model to be made by itself, so that no day makes one after the first.
     """
 
     c: float = 4.0
@@ -38,10 +39,11 @@ class Training:
     most_texts: int = 200_000
     fewest_texts: int = 500
     fewest_of_label: int = 20
+    days: int = 28
 
     def __post_init__(self) -> None:
-        if min(self.c, self.iterations, self.most_texts, self.fewest_texts, self.fewest_of_label) <= 0:
-            raise ValueError("c, iterations, most_texts, fewest_texts and fewest_of_label must be above 0.")
+        if min(self.c, self.iterations, self.most_texts, self.fewest_texts, self.fewest_of_label, self.days) <= 0:
+            raise ValueError("c, iterations, most_texts, fewest_texts, fewest_of_label and days must be above 0.")
 
 
 @dataclass(frozen=True)
