@@ -2,8 +2,8 @@
 
 Rows are only ever added, so what an old post was judged by can be looked up. The first posts with stars of four weeks
 that are delivered at once make a model by themselves (distant supervision: Go, Bhayani and Huang 2009); `gcrm train
-sentiment` makes one of labelled texts, or of every post with stars. The newest model of labelled texts counts before the
-newest of stars.
+sentiment` makes one of labelled texts, or of every post with stars. The newest model of labelled texts counts before
+the newest of stars.
 """
 
 from collections.abc import Mapping, Sequence
