@@ -34,7 +34,7 @@ class Training:
     `days`: on which news must have stars for a model to be made by itself, so that no day makes one after the first.
     """
 
-    c: float = 4.0
+    c: float = 3.0
     iterations: int = 40
     most_texts: int = 200_000
     fewest_texts: int = 500
