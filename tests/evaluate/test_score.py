@@ -78,3 +78,14 @@ def test_a_true_member_has_the_pseudonym_of_the_card(spark, given):
     truth.keep(people, given.truth.place.out, "members")
     expected = hmac.digest(KEY, b"290", "sha256")[:16].hex()
     same(given.members(), [(1, expected), (2, None)], "member", "member_id")
+
+
+def test_a_true_post_has_the_keyed_hash_of_its_id(spark, given):
+    members = "member bigint, is_early_adopter boolean"
+    truth.keep(small(spark, members, [(1, True)]), given.truth.place.out, "authors")
+    kinds = "post_id string, member bigint, language string, partner int, names_place boolean, place string, "
+    kinds += "sentiment int, topic string, trend string, is_spam boolean, is_bot boolean"
+    post = ("u1-5-1", 1, "pt", None, False, None, 1, None, None, False, False)
+    truth.keep(small(spark, kinds, [post]), given.truth.place.out, "posts")
+    expected = hmac.digest(b"posts", b"u1-5-1", "sha256")[:16].hex()
+    same(replace(given, post_key=b"posts").posts(), [(expected, "pt", True)], "post_id", "language", "is_early_adopter")

@@ -13,6 +13,7 @@ from gcrm.serve import views
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.members import SILVER_MEMBERS
 from gcrm.silver.posts import POSTS
+from gcrm.silver.texts.post_texts import POST_TEXTS
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.warehouse.member_history import MEMBER_HISTORY
 
@@ -74,6 +75,17 @@ def test_texts_are_told_by_their_length_and_places_in_files_not_at_all():
     assert "`text`," not in shown
     assert "_source" not in views.view(TRANSACTIONS, True)
     assert views.view(AREA_POWER, True) is None, "where nothing is to be hidden the table itself is served"
+
+
+def test_of_lists_of_texts_it_is_told_how_many_they_are(spark):
+    """Hashtags and addresses of pages are what somebody wrote, as the text is."""
+    member = {"post_id": "p", "member_id": "m", "text": "so #good", "hashtags": ["good"], "urls": []}
+    told = small(spark, "post_id string, member_id string, text string, hashtags array<string>, urls array<string>",
+                 [tuple(member.values())])  # fmt: skip
+    _stored(spark, POST_TEXTS, told)
+    [row] = seen(spark, POST_TEXTS)
+    assert (row["text_characters"], row["n_hashtags"], row["n_urls"]) == (8, 1, 0)
+    assert not {"member_id", "text", "hashtags", "urls"} & {*row.asDict()}
 
 
 def test_a_view_names_each_of_its_columns_once():

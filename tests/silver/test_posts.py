@@ -39,6 +39,7 @@ def test_what_is_refused(spark: SparkSession, areas: DataFrame) -> None:
         SAID | {"post_id": "six stars", "score": 6},
         SAID | {"post_id": "nowhere", "place_name": "Atlantis", "region_code": "SP"},
         SAID | {"post_id": "never", "posted_at": None},
+        SAID | {"post_id": "in another calendar", "posted_at": "2561-03-31 12:00:00"},
     )
     assert reasons(posts.build(with_source(raw), areas, PlaceSettings()), posts.POSTS, "post_id") == {
         "score only": [],
@@ -47,6 +48,7 @@ def test_what_is_refused(spark: SparkSession, areas: DataFrame) -> None:
         "six stars": ["score_is_in_range"],
         "nowhere": ["place_is_an_area"],
         "never": ["posted_at_is_given", "month_is_given"],
+        "in another calendar": ["posted_at_is_plausible"],
     }
 
 

@@ -20,7 +20,8 @@ def score(args: argparse.Namespace, project: Project) -> int:
     where = place(args.truth, args.conf, args.parameters)
     lake = opened("score", project)
     mark = project.keys.mark(NAMESPACE) if lake.exists(FORGOTTEN) else b""
-    given = Given(lake, Truth(lake.spark, where), project.keys.member(NAMESPACE), mark)
+    keys = project.keys
+    given = Given(lake, Truth(lake.spark, where), keys.member(NAMESPACE), mark, keys.thing("post_id"))
     every = told(given, args.format, lambda text: print(text, flush=True))
     missed = list(failures(every, factor)) if factor is not None else []
     for sentence in missed:

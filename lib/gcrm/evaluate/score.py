@@ -21,12 +21,13 @@ Verdict = Literal["passes", "fails", "too few", "unknown", ""]
 @dataclass(frozen=True)
 class Given:
     """A lakehouse, and the truth of the simulation that it was made from; `key` is that of the cards' namespace, `mark`
-    that of the list of members who were forgotten."""
+    that of the list of members who were forgotten, `post_key` that of the ids of posts."""
 
     lake: Lakehouse
     truth: Truth
     key: bytes
     mark: bytes = b""
+    post_key: bytes = b""
 
     def read(self, table: Table) -> DataFrame:
         """The table; of one that keeps its days the newest."""
@@ -42,6 +43,10 @@ class Given:
             return None
         marked = self.members().withColumn("mark", mark(F.col("card"), self.mark))
         return marked.join(self.lake.read(FORGOTTEN).select("mark"), "mark", "left_semi")
+
+    def posts(self) -> DataFrame:
+        """The truth of posts, by the `post_id` that silver.posts must have."""
+        return self.truth.posts().withColumn("post_id", pseudonym(F.col("post_id"), self.post_key))
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def columns(table: Table) -> str:
 
 def _named(field: Field, table: Table) -> list[tuple[str, str]]:
     if field.pii == "text":
-        return [(f"{field.name}_characters", f"Length of: {field.doc}")]
+        return [(_length(field), f"Length of: {field.doc}")]
     if field.name in _traits(table):
         told = "Next higher area of: " if field.name == AREA else ""
         return [(field.name, f"{told}{field.doc}; null where fewer than {FEWEST} members share it")]
@@ -64,10 +64,18 @@ def _named(field: Field, table: Table) -> list[tuple[str, str]]:
 
 def _shown(field: Field, table: Table, traits: tuple[str, ...]) -> list[str]:
     if field.pii == "text":
-        return [f"length(`{field.name}`) AS `{field.name}_characters`"]
+        return [f"{'size' if _is_list(field) else 'length'}(`{field.name}`) AS `{_length(field)}`"]
     if field.name in traits:
         return [f"IF(k._n IS NULL, NULL, c._{field.name}) AS `{field.name}`"]
     return [] if _is_hidden(field, table) else [f"{'c' if traits else 's'}.`{field.name}`"]
+
+
+def _is_list(field: Field) -> bool:
+    return field.type.startswith("array<")
+
+
+def _length(field: Field) -> str:
+    return f"n_{field.name}" if _is_list(field) else f"{field.name}_characters"
 
 
 def _is_hidden(field: Field, table: Table) -> bool:

@@ -60,3 +60,18 @@ def test_defects_in_a_file_that_is_corrected_are_superseded(zone_truth, zone, fa
     others = [row for row in rows if row.file not in corrected]
     assert {row.becomes for row in others} == {"kept", "repeated", "quarantined"}
     assert all(row.becomes == zone_truth.kinds[row.kind] for row in others)
+
+
+def test_posts_tell_what_their_text_says(zone_truth, zone):
+    delivered = {post["post_id"]: post for post in true(zone, "posts")}
+    rows = zone_truth.posts().collect()
+    assert {row.post_id for row in rows} == delivered.keys()
+    for row in rows:
+        post = delivered[row.post_id]
+        assert row.place is None or post["names_place"]
+        assert row.sentiment == ("negative", "neutral", "positive")[post["sentiment"] + 1]
+        assert (row.is_early_adopter is None) == (post["member"] is None)
+
+
+def test_only_trends_of_the_days_simulated_are_told(zone_truth):
+    assert zone_truth.trends() == {}  # 70 days; the first trend rises on day 120

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -9,12 +10,15 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from gcrm.core.errors import UsageError
-from gcrm.simulate.columns import week_end
+from gcrm.simulate.columns import partner_of, week_end
 from gcrm.simulate.files import truth, zone
 from gcrm.simulate.files.dirt import EXPECTED
 from gcrm.simulate.files.systems import SYSTEMS
 from gcrm.simulate.scene import Scene
+from gcrm.simulate.streams.posts.parameters import Posts
+from gcrm.simulate.streams.posts.stream import STREAM
 from gcrm.simulate.truth import areas, cells, spends
+from gcrm.simulate.words import SENTIMENTS
 from gcrm.simulate.world import load
 
 SUPERSEDED = "superseded"
@@ -113,6 +117,33 @@ class Truth:
         An area that took several in by the reform has a row for each of them.
         """
         return areas.of_today(self.place.scene, self.place.end_day)
+
+    def posts(self) -> DataFrame:
+        """post_id, language, partner_id (whom it is about), place (as its text names it, null where it does not),
+        sentiment (negative, neutral or positive), topic, trend, is_spam, is_bot, is_early_adopter (its author)."""
+        names = F.array(*(F.lit(one) for one in SENTIMENTS))
+        return (
+            self._kept("posts")
+            .join(self._kept("authors"), "member", "left")
+            .select(
+                "post_id",
+                "language",
+                partner_of(self.place.scene, "partner").alias("partner_id"),
+                F.when(F.col("names_place"), F.col("place")).alias("place"),
+                F.get(names, F.col("sentiment") + 1).alias("sentiment"),
+                *("topic", "trend", "is_spam", "is_bot", "is_early_adopter"),
+            )
+        )
+
+    def trends(self) -> dict[str, tuple[date, bool]]:
+        """By name the day on which a trend has half of its followers, or on which it is bought; and whether it is."""
+        world = self.place.scene.world
+        given: Posts = getattr(world, STREAM.name)
+        start = world.start
+        rose = {one.name: (start + timedelta(days=one.day), False) for one in given.trends}
+        bought = given.bought_trend
+        every = {**rose, bought.name: (start + timedelta(days=bought.day), True)}
+        return {name: told for name, told in every.items() if told[0] < start + timedelta(days=self.place.end_day)}
 
     def _kept(self, name: str) -> DataFrame:
         return truth.read(self.spark, self.place.out, name)

@@ -15,7 +15,7 @@ from gcrm.simulate.world import load
 def world() -> World:
     """More authors, who write more, than in the world as it stands: a small sample must tell rates apart."""
     sets = ["posts.authors=0.5", "posts.a_week=0.4", "posts.spam_rate=0.1", "posts.personal_rate=0.2"]
-    return load(CONF, [*sets, "posts.misspelt_rate=0.2"])
+    return load(CONF, [*sets, "posts.misspelt_rate=0.2", "posts.misspelt_name_rate=0.0"])
 
 
 @pytest.fixture(scope="session")

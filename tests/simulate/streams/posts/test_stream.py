@@ -23,7 +23,7 @@ def meant(zone):
 
 def test_names_and_account_owners_stand_in_no_post(zone):
     owners = {row["account"]: row["member"] for row in true(zone, "posts")}
-    columns = {"post_id", "account", "channel", "posted_at", "language", "place", "brand", "text"}
+    columns = {"post_id", "account", "channel", "posted_at", "language", "place", "brand", "stars", "text"}
     read_back = [json.loads(line) for path in zone.glob("social/*.jsonl") for line in path.read_text().splitlines()]
     assert read_back
     assert {frozenset(post) for post in read_back} == {frozenset(columns)}
@@ -34,7 +34,7 @@ def test_each_post_of_the_truth_is_delivered_once_as_it_was_written(delivered, m
     assert delivered.index.is_unique
     assert set(delivered.index) == set(meant.index)
     true_ones = meant.loc[delivered.index]
-    for name in ("account", "channel", "language", "text"):
+    for name in ("account", "channel", "text"):
         assert (delivered[name] == true_ones[name]).all(), name
     partners = [None if np.isnan(brand) else scene.brands[int(brand)].partner_id for brand in true_ones["partner"]]
     assert delivered["brand"].astype(object).where(delivered["brand"].notna(), None).to_list() == partners
@@ -46,6 +46,22 @@ def test_as_many_say_where_they_are_as_configured(delivered, meant, scene):
     says = delivered["place"].notna()
     assert near(says.mean(), rate, np.sqrt(rate * (1 - rate) / len(delivered)))
     assert (delivered["place"][says] == places[says]).all()
+
+
+def test_channels_tell_languages_and_stars_as_often_and_as_well_as_configured(delivered, meant, scene):
+    given, own = scene.world.posts, meant.loc[delivered.index]
+    untold, n = delivered["language"].isna(), len(delivered)
+    for rate, found in (
+        (given.language_untold_rate, untold),
+        (given.language_wrong_rate, ~untold & (delivered["language"] != own["language"])),
+    ):
+        assert near(found.mean(), rate, np.sqrt(rate * (1 - rate) / n))
+    stars, about = delivered["stars"], own["partner"].notna()
+    assert stars[~about].isna().all()
+    assert near(stars[about].notna().mean(), given.rated_rate, np.sqrt(0.24 / about.sum()))
+    side = np.sign(stars[stars.notna()].astype(int) - 3)
+    odd = 0.8 * given.odd_stars_rate
+    assert (side == own["sentiment"][stars.notna()]).mean() > 1 - 2 * odd - 0.01
 
 
 def test_whoever_writes_is_an_author_and_lives_where_the_post_says(zone, meant, scene):

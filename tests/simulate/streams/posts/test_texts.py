@@ -93,6 +93,16 @@ def test_misspelt_texts_are_the_right_ones_with_two_letters_swapped(members: Dat
         assert pairs[at[0]] == pairs[at[1]][::-1]
 
 
+def test_misspelt_names_have_two_letters_swapped(members: DataFrame, world: World) -> None:
+    given = replace(world.posts, misspelt_name_rate=1.0, misspelt_rate=0.0)
+    made = posts(members, given, world, DRAWS, 0, 56, BRANDS).filter("partner IS NOT NULL").collect()
+    assert all(post.is_name_misspelt and NAMES[post.partner] not in post.text for post in made)
+    for post in made:
+        name = NAMES[post.partner]
+        swaps = {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in range(len(name) - 1)} - {name}
+        assert any(swap in post.text for swap in swaps), post.text
+
+
 def test_texts_are_in_the_script_of_their_language(year: list[Row]) -> None:
     for language in LANGUAGES:
         texts = [post.text for post in year if post.language == language and post.topic]

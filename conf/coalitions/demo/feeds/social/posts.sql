@@ -7,7 +7,7 @@ SELECT
   language,
   NULL AS title,
   text,
-  NULL AS score,
+  stars AS score,
   NULL AS transaction_id,
   NULL AS product_id,
   brand AS partner_id,

@@ -34,6 +34,11 @@ class Posts:
     spam_rate: float = parameter(0.03, "share of posts that are spam")
     personal_rate: float = parameter(0.02, "share with an e-mail address or a phone number in the text")
     misspelt_rate: float = parameter(0.08, "share with two letters swapped")
+    misspelt_name_rate: float = parameter(0.1, "share of posts about a brand whose names have two letters swapped")
+    language_untold_rate: float = parameter(0.15, "share whose channel tells no language")
+    language_wrong_rate: float = parameter(0.03, "share whose channel tells another language")
+    rated_rate: float = parameter(0.4, "share of posts about a brand that give stars")
+    odd_stars_rate: float = parameter(0.05, "share of those whose stars are not what the words say")
     tells_place_rate: float = parameter(0.6, "share that say where they were written; others may be by members, too")
     trends: tuple[Trend, ...] = parameter(
         (

@@ -52,8 +52,10 @@ def written(posts: DataFrame, world: World, draws: Draws, brands: Brands, ids: S
     unspelt = rows.withColumns({"in_meaning": meaning, "in_shelf": shelf}).withColumns(parts)
     swapped = misspelt(F.col("body"), texts.uniform("misspelt"))
     spelt = unspelt.withColumn("body", F.when(F.col("is_misspelt"), swapped).otherwise(F.col("body")))
-    text = filled(F.concat_ws(" ", *parts), _fillings(texts, world, brands))
-    return spelt.select(*posts.columns, text.alias("text"))
+    template = F.concat_ws(" ", *parts)
+    text = filled(template, _fillings(texts, world, brands))
+    names_place = F.col("place").isNotNull() & template.contains("{place}")
+    return spelt.select(*posts.columns, text.alias("text"), names_place.alias("names_place"))
 
 
 def one_of(rows: Sequence[Sequence[str]], row: Column, uniform: Column) -> Column:
@@ -117,14 +119,20 @@ def _fillings(texts: _Texts, world: World, brands: Brands) -> dict[str, Column]:
     named = at(listed([name for _, name, _ in brands]), F.col("brand"))
     nameless = texts.drawn("elsewhere", [writing()[language].elsewhere for language in LANGUAGES])
     return {
-        "brand": F.coalesce(named, nameless),
+        "brand": F.coalesce(_called(named, texts), nameless),
         "product": texts.drawn("product", _shelves(world, brands), "in_shelf"),
-        "place": F.col("place"),
+        "place": _called(F.col("place"), texts),
         "trend": F.col("trend"),
         "url": one_of([urls()], F.lit(0), texts.uniform("url")),
         "email": _email(texts),
         "phone": _phone(texts),
     }
+
+
+def _called(name: Column, texts: _Texts) -> Column:
+    """The name; where the post misspells names, and it is long and Latin, with two letters swapped."""
+    wrong = F.col("is_name_misspelt") & name.rlike(r"^\p{IsLatin}[\p{IsLatin} -]{5,}$")
+    return F.when(wrong, misspelt(name, texts.uniform("misspelt name"))).otherwise(name)
 
 
 def _shelves(world: World, brands: Brands) -> list[list[str]]:

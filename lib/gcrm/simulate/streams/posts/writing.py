@@ -27,7 +27,8 @@ def posts(
 
     `members`: member, language, joined_day, place. Brands are (partner, name, line of business). Besides the post
     (post_id, member, account, channel, day, second, language, place, partner, text) a row holds what is true of it:
-    sentiment (-1, 0, 1), topic and trend (null for none), is_spam, is_bot, has_personal, is_misspelt.
+    sentiment (-1, 0, 1), topic and trend (null for none), is_spam, is_bot, has_personal, is_misspelt, names_place
+    (whether the place stands in the text), is_name_misspelt.
     """
     every = _by_members(members, given, draws, from_day, to_day)
     first, last = max(from_day, given.bought_trend.day), min(to_day, _bought_until(given))
@@ -42,6 +43,7 @@ def posts(
         F.when(~F.col("is_bot"), F.col("who")).alias("member"),
         *("account", "channel", "day", "second", "language", "place", "partner", "text"),
         *("sentiment", "topic", "trend", "is_spam", "is_bot", "has_personal", "is_misspelt"),
+        *("names_place", "is_name_misspelt"),
     )
 
 
@@ -143,6 +145,7 @@ def _meant(posts: DataFrame, given: Posts, world: World, draws: Draws, brands: B
         {
             "second": (F.col("hour") * 3600 + F.floor(draws.uniform("second", *POST) * 3600)).cast("int"),
             "topic": F.when(says, topic),
+            "is_name_misspelt": about & chance("misspelt name", given.misspelt_name_rate),
             "sentiment": F.when(says, _sentiment(draws)).otherwise(0),
         }
     )

@@ -1,0 +1,48 @@
+"""N-grams do not reach from one text into the next, and batches are no matter."""
+
+import numpy as np
+
+from gcrm.stats.char_ngrams import N_BUCKETS, buckets, normal, rarity, scores, vectors
+
+TEXTS = ["Waited at Marlowick", "", "ไปมาแล้ว", "서울 😀", "\ufffd\x00", "a" * 3000]
+RARE = rarity(9, np.array([3]), np.array([9]))
+WEIGHTS = np.random.default_rng(1).normal(size=(N_BUCKETS, 3)).astype(np.float32)
+
+
+def test_a_text_scores_the_same_in_any_batch():
+    whole = scores(TEXTS, WEIGHTS, RARE)
+    each = np.vstack([scores([text], WEIGHTS, RARE) for text in TEXTS])
+    np.testing.assert_allclose(whole, each, rtol=1e-9)
+
+
+def test_scores_are_products_of_vectors_with_weights():
+    products = [(WEIGHTS[index] * values[:, None]).sum(axis=0) for index, values in vectors(TEXTS, RARE)]
+    np.testing.assert_allclose(scores(TEXTS, WEIGHTS, RARE), products, rtol=1e-4)
+
+
+def test_as_many_ngrams_as_windows_fit():
+    owners, found = buckets(["abc"])  # with a blank at either end
+    assert len(owners) == 4 + 3 + 2 + 1
+    assert found.min() >= 0
+    assert found.max() < N_BUCKETS
+
+
+def test_no_texts_have_no_scores():
+    assert scores([], WEIGHTS).shape == (0, 3)
+
+
+def test_what_is_rare_weighs_more_and_every_text_as_much():
+    [(index, values)] = vectors(["ab"], rarity(9, vectors(["ab"])[0][0][:1], np.array([9])))
+    assert values[0] < values[1:].min()
+    np.testing.assert_allclose((values**2).sum(), 1)
+    assert len(index) == 6
+
+
+def test_what_is_drawn_out_and_what_is_counted_is_one():
+    assert normal("soooo good!!!!") == normal("sooo good!!!")
+    assert normal("55555") == normal("555") != normal("55")
+    assert normal("see http://a.example/x") == normal("see https://b.example")
+
+
+def test_case_width_and_blanks_are_no_matter():
+    assert normal("ＧＯＯＤ\n\tday") == normal("good day")
