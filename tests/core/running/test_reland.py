@@ -10,6 +10,7 @@ from gcrm.bronze.feed import Feed, FeedSpec
 from gcrm.bronze.landing import landings
 from gcrm.core.errors import UsageError
 from gcrm.core.running import reland
+from gcrm.core.running.fingerprint import fingerprint
 from gcrm.core.running.records import Run
 from gcrm.core.testing import plain
 from gcrm.ops.quarantine import QUARANTINE, Quarantine
@@ -43,7 +44,10 @@ class Desk:
         last = None if taken_away else self.last
         refusing = {row["table_name"] for row in self.lake.read(QUARANTINE).select("table_name").collect()}
         quarantine = Quarantine(run.run_id, refusing)
-        new, record = reland.bring(self.step, self.lake, last, taken_away, self.known, run, quarantine, began)
+        made = fingerprint(self.step)
+        new, record, self.told = reland.bring(
+            self.step, made, self.lake, last, taken_away, self.known, run, quarantine, began
+        )
         self.known = [*self.known, *new]
         self.last = record if record.status == "done" else self.last
         return record
@@ -143,6 +147,7 @@ def test_delivered_text_stands_where_only_code_has_changed_and_files_are_gone(de
         [("s1.csv", 1, "1"), ("s1.csv", 1, None), ("s2.csv", 1, "2")],
     )
     assert done.reason.startswith("its code changed (sources/delimited.py), but files")
+    assert desk.told == "1 file that it was made of cannot be read again, so its rows stay as other code read them"
     desk.put("s2.csv", "id,name,tip\n2,c,30\n")
     assert (desk.bring().mode, desk.last.fingerprint) == ("whole", first.fingerprint)
 
