@@ -1,7 +1,7 @@
 """Trends by week as anyone may see them: the term, its phase, and the class of the accounts that wrote it.
 
-A term is shown because ten accounts and more wrote it, whatever the week. Its week is withheld where fewer did. Of areas
-nothing is shown: a week has few accounts in an area, and to hide these the whole would be withheld beside them.
+A term is shown because ten accounts and more wrote it, whatever the week. A week is withheld where fewer did. Nothing
+is shown of areas: a week has few accounts in an area, and to hide these the whole would be withheld beside them.
 """
 
 from pyspark.sql import DataFrame
