@@ -38,7 +38,7 @@ def test_each_layer_of_configuration_is_named(printed):
     assert found["spark", "spark.master"] == ("local[*]", "conf/env/local.yml:4", True)
     assert found["matching", "place_level"] == ("neighbourhood", f"{demo}:5", True)
     assert found["privacy", "min_members"] == (25, "--set privacy.min_members=25", True)
-    assert found["features.areas", "min_listings"] == (5, f"{demo}:11", True)
+    assert found["features.areas", "min_listings"] == (5, f"{demo}:61", True)
     chosen = {key: found["models.segment_choices", key] for key in ("k_min", "k_max")}
     assert chosen == {
         "k_min": (2, "default of gcrm.models.segments.settings.Settings", False),

@@ -56,8 +56,8 @@ def test_days_that_contradict_are_one_sentence(given, said):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["--date", "2018-02-30"], "argument --date: '2018-02-30' is no day; write it as 2018-12-31."),
-        (["--every", "month"], "argument --every: invalid choice: 'month' (choose from"),
+        (["--date", "2018-02-30"], "Argument --date: '2018-02-30' is no day; write it as 2018-12-31;"),
+        (["--every", "month"], "Unknown value of --every 'month': did you mean 'month-end'? Known: kept, month-end;"),
     ],
 )
 def test_a_day_that_is_none_is_said_before_anything_else(given, said, capsys):

@@ -30,4 +30,4 @@ def test_signs_without_a_counterpart_come_last(table):
 
 def test_the_short_table_is_of_the_long_one_and_short():
     assert SHORT.items() <= EVERY.items()
-    assert len(SHORT) < 250
+    assert len(SHORT) < 1000

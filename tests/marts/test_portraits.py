@@ -114,10 +114,3 @@ def test_without_segments_there_are_no_portraits(spark):
 def test_one_segment_is_all_members(spark):
     one = build(spark, [(1, {"n_visits": i}) for i in range(1, 4)], {1: {"n_visits": 0.9}})
     same(one.select("segment_name").distinct(), [("all members",)])
-
-
-def test_settings_that_make_no_sense_are_refused():
-    with pytest.raises(ValueError, match=r"^words of n_visits must be two"):
-        Settings(words={"n_visits": ("often",)})
-    with pytest.raises(ValueError, match=r"^least must be above 1"):
-        Settings(least=1.0)

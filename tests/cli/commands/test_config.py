@@ -51,7 +51,7 @@ def test_an_unknown_key_of_a_coalition_lists_the_sections_too(tmp_path, capsys):
     own.write_text(own.read_text().replace("matching:", "maching:"))
     assert run(["config", "--coalition", "demo", "--conf", str(conf)]) == 2
     said = capsys.readouterr().err
-    known = "area_levels, currency, door, languages, largest_amount, matching, name, privacy, quality, tables"
+    known = "area_levels, currency, door, languages, largest_amount, matching, name, privacy, quality, tables, texts"
     hint = f"Unknown key 'maching': did you mean 'matching'? Known: {known}."
     assert said == f"gcrm: conf/coalitions/demo/coalition.yml:5: {hint}\n"
 

@@ -31,4 +31,4 @@ def test_jobs_are_of_no_coalition(capsys):
     with pytest.raises(SystemExit) as stopped:
         run(["jobs", "--coalition", "demo"])
     assert stopped.value.code == 2
-    assert "unrecognized arguments: --coalition demo" in capsys.readouterr().err
+    assert "Unrecognized arguments: --coalition demo" in capsys.readouterr().err

@@ -46,7 +46,7 @@ def test_only_and_job_choose_together(capsys):
     assert planned(capsys, "--only", "silver.transactions", "warehouse.dates", "--job", "warehouse") == [
         "warehouse.dates"
     ]
-    assert planned(capsys, "--only", "silver.tr*", "--only", "warehouse.dates") == [
+    assert planned(capsys, "--only", "silver.trans*", "--only", "warehouse.dates") == [
         "silver.transactions",
         "warehouse.dates",
     ]
@@ -85,4 +85,4 @@ def test_a_first_day_is_of_a_schedule_alone(capsys):
 def test_a_first_day_that_is_none_is_told_before_anything_else(capsys):
     with pytest.raises(SystemExit):
         run(["plan", "--coalition", "brazil", "--from", "2026-02-30"])
-    assert "argument --from: '2026-02-30' is no day; write it as 2018-12-31." in capsys.readouterr().err
+    assert "Argument --from: '2026-02-30' is no day; write it as 2018-12-31;" in capsys.readouterr().err

@@ -16,7 +16,7 @@ def test_the_truth_must_be_named(capsys):
     with pytest.raises(SystemExit) as stopped:
         parsed(TYPED[:3])
     assert stopped.value.code == 2
-    assert "the following arguments are required: --truth" in capsys.readouterr().err
+    assert "The following arguments are required: --truth" in capsys.readouterr().err
 
 
 def test_its_set_is_of_the_simulation_and_not_of_tables():

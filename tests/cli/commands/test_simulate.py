@@ -33,7 +33,7 @@ def test_a_folder_must_be_named_unless_streams_are_asked_for(capsys):
     with pytest.raises(SystemExit) as stopped:
         parsed(["simulate", "--members", "300"])
     assert stopped.value.code == 2
-    assert "the following arguments are required: --out" in capsys.readouterr().err
+    assert "The following arguments are required: --out" in capsys.readouterr().err
     with pytest.raises(SystemExit) as ended:
         parsed(["simulate", "--streams"])
     assert ended.value.code in (None, 0)

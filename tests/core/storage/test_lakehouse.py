@@ -9,7 +9,6 @@ from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
 from gcrm.core.contracts.table import SOURCE, Append, Field, Replace, Rule, Table, Upsert
-from gcrm.core.errors import UsageError
 from gcrm.core.frames import small
 from gcrm.core.running.failures import reason
 from gcrm.core.storage.lakehouse import GONE, Lakehouse
@@ -196,15 +195,6 @@ def test_replace_is_one_commit_that_repeats_to_the_same(lake, spark):
     log = sorted(Path(lake.path(SALES).removeprefix("file:"), "_delta_log").glob("*.json"))[-1].read_text().splitlines()
     commit = next(line["commitInfo"] for line in map(json.loads, log) if "commitInfo" in line)
     assert json.loads(commit["userMetadata"]) == {"run": "r2"}
-
-
-def test_maintenance_packs_files_and_refuses_a_dangerous_retention(lake, spark):
-    for word in ("one", "two", "three"):
-        lake.append(LINES, small(spark, "text string", [(word,)]), word, 1, {})
-    assert maintain(lake, LINES) == {"numFilesAdded": 1, "numFilesRemoved": 3}
-    same(lake.read(LINES), [("one",), ("three",), ("two",)])
-    with pytest.raises(UsageError, match="A retention of 24 hours could take files from a running reader; 168 or more"):
-        maintain(lake, LINES, 24)
 
 
 def test_a_failure_inside_a_job_is_one_sentence_too(shop, spark):

@@ -82,7 +82,9 @@ def _teller(topics: Sequence[Topic]) -> Any:
     def told(terms: pa.Array, languages: pa.Array) -> pa.Array:
         tellers = {of: Teller([one for one in topics if one.language == of]) for of in {t.language for t in topics}}
         pairs = zip(terms.to_pylist(), languages.to_pylist(), strict=True)
-        return pa.array([tellers[language].told(own) for own, language in pairs], _RESULT)
+        # Spark may ask of texts that a join is about to leave out.
+        found = (tellers[of].told(own) if of in tellers else None for own, of in pairs)
+        return pa.array(found, _RESULT)
 
     return told
 
