@@ -7,6 +7,7 @@ import pytest
 
 from gcrm.core.running.quality import good, judged, match_columns
 from gcrm.core.testing import rows, same
+from gcrm.features.category_groups import CATEGORY_GROUPS
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts import portraits
 from gcrm.marts.member_power import MEMBER_POWER
@@ -15,6 +16,7 @@ from gcrm.marts.portraits import PORTRAITS
 from gcrm.models.segments.centroids import CENTROIDS
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.silver.areas import SILVER_AREAS
+from gcrm.silver.partners import PARTNERS
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
 AS_OF = date(2018, 1, 31)
@@ -35,6 +37,8 @@ def build(spark, members, centres=CENTRES, months=(), areas=(), power=()):
         rows(spark, MEMBER_MONTHS, *months),
         rows(spark, SILVER_AREAS, *areas),
         rows(spark, MEMBER_POWER, *power),
+        rows(spark, CATEGORY_GROUPS, {"category": "tea", "category_group": "drinks"}),
+        rows(spark, PARTNERS, {"partner_id": "x", "segment": "food"}),
     )
     return portraits.build(*frames, Settings(), AS_OF)
 
@@ -91,6 +95,13 @@ def test_what_is_stated_is_of_those_who_state_it_and_what_is_bought_of_all(made)
     assert (tea.part, tea.value, tea.n_known, tea.base) == ("what", pytest.approx(20 / 60), 60, pytest.approx(80 / 120))
     assert tea.says == "seldom buys tea"
     assert portrait(made, 1, "region: NO") is None, "all of whom a region is known live there"
+
+
+def test_traits_stand_within_wider_ones(made):
+    drinks, tea = portrait(made, 2, "category_group: drinks"), portrait(made, 2, "category: tea")
+    assert (tea.within, drinks.within, drinks.part, drinks.value) == ("category_group: drinks", None, "what", tea.value)
+    assert portrait(made, 1, "age_band: 25-34").within == "age: under 35"
+    assert portrait(made, 1, "age: under 35").value == 1.0
 
 
 def test_purchasing_power_is_a_part_of_what_they_are_worth(made):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from math import inf, log
-from typing import Any
+from typing import Any, NamedTuple
 
 from gcrm.features import members
 from gcrm.features.topics import figures, words_of
@@ -19,15 +19,26 @@ _PART = {POWER: "worth", **{figure.name: figure.part for figure in figures(membe
 STATED = ("age_band", "sex", "household_size", "income_band")
 # Kind of trait to its part; some are shares of those of whom the kind is known, others of all.
 _KINDS = {
-    **dict.fromkeys(STATED, "who"),
-    "region": "where",
+    **dict.fromkeys(("age", *STATED), "who"),
+    **dict.fromkeys(("region", "area"), "where"),
     "buying_stage": "how",
-    "category": "what",
-    "partner": "what",
+    **dict.fromkeys(("category_group", "category", "line", "partner"), "what"),
     "season": "when",
 }
 
-_OF_KNOWN = (*STATED, "region", "buying_stage")
+_OF_KNOWN = ("age", *STATED, "region", "area", "buying_stage")
+# Kind of trait to the wider one that its values are parts of.
+WITHIN = {"age_band": "age", "area": "region", "category": "category_group", "partner": "line"}
+
+
+class Count(NamedTuple):
+    """Members of a segment who have a trait."""
+
+    kind: str
+    value: str
+    within: str | None
+    segment: int
+    n: int
 
 
 @dataclass(frozen=True)
@@ -74,16 +85,16 @@ def compared(sums: Sequence[Any], settings: Settings) -> list[dict[str, Any]]:
     return made
 
 
-def traits(
-    counts: Iterable[tuple[str, str, int, int]], sums: Sequence[Any], settings: Settings
-) -> list[dict[str, Any]]:
-    """Rows of traits from members counted by kind, value and segment: a share of those of whom the kind is known; of
-    what is bought, of all."""
+def traits(counts: Iterable[Count], sums: Sequence[Any], settings: Settings) -> list[dict[str, Any]]:
+    """Rows of traits from members that were counted: a share of those of whom the kind is known; of what is bought, of
+    all."""
     made = []
-    for kind, of_kind in groupby(sorted(counts), key=lambda one: one[0]):
+    for kind, of_kind in groupby(sorted(counts, key=lambda one: one.kind), key=lambda one: one.kind):
         by_value: dict[str, dict[int, int]] = {}
-        for _, value, segment, n in of_kind:
-            by_value.setdefault(value, {})[segment] = n
+        within: dict[str, str | None] = {}
+        for one in of_kind:
+            by_value.setdefault(one.value, {})[one.segment] = one.n
+            within[one.value] = one.within
         total = {row["segment"]: row["n_members"] for row in sums}
         if kind in _OF_KNOWN:
             total = {segment: sum(one.get(segment, 0) for one in by_value.values()) for segment in total}
@@ -97,9 +108,8 @@ def traits(
                 found = wilson(by_value[value].get(segment, 0), n)
                 interval = (found.low, found.share, found.high) if n else None
                 apart = told_apart(found.share, base) if n else None
-                made.append(
-                    _row(segment, value, kind, _KINDS[kind], n, base, interval, settings) | {"separation": apart}
-                )
+                row = _row(segment, value, kind, _KINDS[kind], n, base, interval, settings)
+                made.append(row | {"separation": apart, "within": within[value]})
     return made
 
 
@@ -123,6 +133,7 @@ def _row(
         "segment": segment, "part": part, "feature": name if kind is None else f"{kind}: {name}", "kind": kind,
         "value": interval[1] if interval else None, "base": base, "index": index,
         "index_low": low if sure else None, "index_high": high if sure else None, "n_known": n, "says": said,
+        "within": None,
     }  # fmt: skip
 
 

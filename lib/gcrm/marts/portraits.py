@@ -2,8 +2,9 @@
 
 A portrait has seven parts: who members are, where they live, what, when and how they buy, why, and what they are worth.
 A trait is a figure, whose mean is compared, or a kind such as an age band or a category, whose share is. What is the
-same for all members is left out. A segment is named by where its centre lies: the name describes behaviour with us,
-never what a person is, and stays as long as the fit does.
+same for all members is left out. Traits roll up: a category into its group, a partner into its line of business, an
+area into its region, an age band into a wider one; `within` names the wider trait. A segment is named by where its
+centre lies: the name describes behaviour with us, never what a person is, and stays as long as the fit does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,15 +19,17 @@ from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.core.exact import exact
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
+from gcrm.features.category_groups import CATEGORY_GROUPS
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts import portrait_rows
 from gcrm.marts.member_power import MEMBER_POWER
-from gcrm.marts.portrait_rows import POWER, STATED, Settings
+from gcrm.marts.portrait_rows import POWER, STATED, WITHIN, Count, Settings
 from gcrm.models.segments import JOB
 from gcrm.models.segments.centroids import CENTROIDS, centres_of
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.models.segments.naming import named
 from gcrm.silver.areas import SILVER_AREAS
+from gcrm.silver.partners import PARTNERS
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
 PORTRAITS = Table(
@@ -41,6 +44,7 @@ PORTRAITS = Table(
         Field("part", "string", "who, where, what, when, how, why or worth"),
         Field("feature", "string", "Column of features.members, or a kind and its value, such as category: tea"),
         Field("kind", "string", "Kind of a trait that is a share: age_band, region, category, ...; null for a figure"),
+        Field("within", "string", "The wider trait that it is a part of, such as region: North; null for the widest"),
         Field("value", "double", "Mean, or share, of the segment's members of whom it is known; null where of none"),
         Field("base", "double", "The same of all members", required=True),
         Field("index", "double", "100 * value / base; null where base is 0"),
@@ -67,6 +71,8 @@ def build(
     months: DataFrame,
     areas: DataFrame,
     power: DataFrame,
+    groups: DataFrame,
+    partners: DataFrame,
     settings: Settings,
     as_of: date,
 ) -> DataFrame:
@@ -74,12 +80,13 @@ def build(
     own = segments.select("member_id", "segment")
     joined = members.join(own, "member_id").join(power.select("member_id", POWER), "member_id", "left")
     sums = joined.groupBy("segment").agg(F.count(F.lit(1)).alias("n_members"), *_sums()).orderBy("segment").collect()
-    counts = _traits(joined, months.join(own, "member_id"), areas).collect() if sums else []
+    bought = _wider(months.join(own, "member_id"), groups, partners)
+    counts = _traits(joined, bought, areas).collect() if sums else []
     centres = centres_of(centroids.orderBy("segment", "position").collect())
     names = named(centres, settings.words, settings.most, settings.named_from) if len(centres) > 1 else {}
     found = [
         *portrait_rows.compared(sums, settings),
-        *portrait_rows.traits([(r["kind"], r["value"], r["segment"], r["n"]) for r in counts], sums, settings),
+        *portrait_rows.traits([Count(*row) for row in counts], sums, settings),
     ]
     common = {
         row["segment"]: {"segment_name": names.get(row["segment"], ALL), "n_members": row["n_members"], "share": share}
@@ -99,22 +106,44 @@ def _sums() -> list[Column]:
     return made
 
 
+def _wider(bought: DataFrame, groups: DataFrame, partners: DataFrame) -> DataFrame:
+    """Cells with the group of their category and their partner's line of business."""
+    lines = partners.select("partner_id", F.col("segment").alias("line"))
+    grouped = bought.join(F.broadcast(groups.select("category", "category_group")), "category", "left")
+    return grouped.join(F.broadcast(lines), "partner_id", "left")
+
+
 def _traits(joined: DataFrame, bought: DataFrame, areas: DataFrame) -> DataFrame:
-    """kind, value, segment, n: members by what is stated of them, where they live, and what they bought when."""
-    region = areas.select("area_id", F.col("region_code").alias("region"))
-    placed = joined.join(F.broadcast(region), "area_id", "left")
-    stated = placed.select(
-        "member_id", "segment", F.explode(_pairs({name: F.col(name) for name in (*STATED, "region", "buying_stage")}))
+    """kind, value, within, segment, n: members by what they state, where they live, what they bought, and when."""
+    place = areas.select(
+        "area_id",
+        F.col("region_code").alias("region"),
+        F.format_string("%s (%s)", "name", "area_id").alias("area"),
     )
-    season = F.concat(F.lit("Q"), F.quarter("month"))
-    cells = {"category": F.col("category"), "partner": F.col("partner_id"), "season": season}
-    lines = bought.filter("days <> 0").select("member_id", "segment", F.explode(_pairs(cells))).distinct()
+    placed = joined.join(F.broadcast(place), "area_id", "left").withColumn("age", _age())
+    of_member = ("age", *STATED, "region", "area", "buying_stage")
+    stated = placed.select("member_id", "segment", F.explode(_told({name: F.col(name) for name in of_member})))
+    cells = {name: F.col(name) for name in ("category_group", "category", "line")}
+    cells |= {"partner": F.col("partner_id"), "season": F.concat(F.lit("Q"), F.quarter("month"))}
+    lines = bought.filter("days <> 0").select("member_id", "segment", F.explode(_told(cells))).distinct()
     every = stated.unionByName(lines).filter("col.value IS NOT NULL AND col.value <> 'unknown'")
-    return every.groupBy("col.kind", "col.value", "segment").agg(F.count(F.lit(1)).alias("n"))
+    return every.groupBy("col.kind", "col.value", "col.within", "segment").agg(F.count(F.lit(1)).alias("n"))
 
 
-def _pairs(values: Mapping[str, Column]) -> Column:
-    return F.array(*(F.struct(F.lit(k).alias("kind"), v.cast("string").alias("value")) for k, v in values.items()))
+def _age() -> Column:
+    """The wider band of an age band, by the number that it begins with."""
+    years = F.regexp_extract("age_band", "[0-9]+", 0).try_cast("int")
+    return F.when(years < 35, "under 35").when(years < 55, "35 to 54").when(years >= 55, "55 and above")
+
+
+def _told(values: Mapping[str, Column]) -> Column:
+    """An array of structs of kind, value, and the wider trait."""
+    found = []
+    for kind, value in values.items():
+        wider = WITHIN.get(kind)
+        within = F.concat(F.lit(f"{wider}: "), values[wider]) if wider else F.lit(None).cast("string")
+        found.append(F.struct(F.lit(kind).alias("kind"), value.cast("string").alias("value"), within.alias("within")))
+    return F.array(*found)
 
 
 def _shares(sums: Sequence[Any]) -> list[float]:
@@ -131,6 +160,8 @@ STEP = Step(
         "months": MEMBER_MONTHS,
         "areas": SILVER_AREAS,
         "power": MEMBER_POWER,
+        "groups": CATEGORY_GROUPS,
+        "partners": PARTNERS,
     },
     build=build,
     settings=Settings,

@@ -32,7 +32,7 @@ _ALL = "all"  # in place of a segment
 PUBLISHED_PORTRAITS = published(
     PORTRAITS,
     doc=__doc__,
-    drop=("kind", "index_low", "index_high", "n_known", "separation"),
+    drop=("kind", "within", "index_low", "index_high", "n_known", "separation"),
     made=_MADE,
     withheld=("segment_name", "share", "value", "index", "says"),
     optional=("value", "base", "index", "says"),

@@ -1,4 +1,4 @@
-"""`gcrm explain`: what the models say of one member or area, and what it rests on."""
+"""`gcrm explain`: what the models say of one member, area or segment, and what it rests on."""
 
 import argparse
 
@@ -17,11 +17,14 @@ def run(args: argparse.Namespace) -> int:
 
 COMMAND = Command(
     "explain",
-    "Say what is found of one member or area, how sure it is, and why.",
+    "Say what is found of one member, area or segment, how sure it is, and why.",
     group="look",
     options=(
-        option("thing", help="kind of thing, such as member"),
-        option("key", help="its key: the pseudonym of a member (see gcrm show features.members), the id of an area"),
+        option("thing", help="kind of thing: member, area or segment"),
+        option(
+            "key",
+            help="its key: pseudonym of a member (gcrm show features.members), id of an area, number of a segment",
+        ),
         *options.WHOSE,
         *options.TABLES,
     ),
