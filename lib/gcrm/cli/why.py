@@ -19,10 +19,12 @@ from gcrm.ops.steps import STEPS
 if TYPE_CHECKING:
     from gcrm.cli.looking import AnyLooks
 
-# The last thing that was done to each table, of each day.
+# The last thing that was done to each table, of each day; a day that is null is told from none by no other comparison
+# that both readers of SQL take.
 _DONE = """SELECT s.* FROM steps s JOIN (
-  SELECT table_name, as_of, max(started_at) AS last FROM steps WHERE status = 'done' GROUP BY table_name, as_of
-) newest ON s.table_name = newest.table_name AND s.as_of IS NOT DISTINCT FROM newest.as_of
+  SELECT table_name, coalesce(as_of, DATE '1970-01-01') AS day, max(started_at) AS last FROM steps
+  WHERE status = 'done' GROUP BY table_name, coalesce(as_of, DATE '1970-01-01')
+) newest ON s.table_name = newest.table_name AND coalesce(s.as_of, DATE '1970-01-01') = newest.day
 AND s.started_at = newest.last WHERE s.status = 'done'"""
 
 

@@ -132,7 +132,12 @@ def answer(table: pa.Table) -> Answer:
 
 
 def _naive(value: Any) -> Any:
-    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
+    """Moments without their zone, wherever they stand in a value."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+    if isinstance(value, dict):
+        return {key: _naive(one) for key, one in value.items()}
+    return [_naive(one) for one in value] if isinstance(value, list) else value
 
 
 def require(name: str, known: list[str]) -> None:
