@@ -84,14 +84,16 @@ def shape(text: Column) -> Column:
 def bare(text: Column) -> Column:
     """A figure or time in plain digits and dashes, without blanks around it.
 
-    A short table and one mention of the text: each typed column has this in its plan.
+    A table of what stands in figures alone, for each typed column has it in its plan; `text` is mentioned twice, so it
+    should be a column that is made already.
 
     >>> said = ["１２.５０", "๑๒๓", "٥٫٥", "१२", "\u22125", "\u00a07\u200b "]
     >>> frame = spark.createDataFrame([(one,) for one in said], "text string")
     >>> [row.p for row in frame.select(bare(F.col("text")).alias("p")).collect()]
     ['12.50', '123', '5.5', '12', '-5', '7']
     """
-    return F.trim(F.translate(text, *_short()))
+    # Most values are ASCII, and are left alone: to look for each of their signs takes fifteen times as long.
+    return F.trim(F.when(F.octet_length(text) == F.length(text), text).otherwise(F.translate(text, *_short())))
 
 
 def composed(text: Column) -> Column:
