@@ -23,15 +23,17 @@ def validator() -> jsonschema.protocols.Validator:
 
 
 def complaints(validator: jsonschema.protocols.Validator, text: str) -> list[str]:
-    found = validator.iter_errors(yaml.safe_load(text))
+    found = validator.iter_errors(yaml.load(text, Loader=yaml.CSafeLoader))
     return [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}" for error in found]
 
 
-@pytest.mark.parametrize("coalition", sorted(path.name for path in (REPOSITORY / "conf/coalitions").iterdir()))
-def test_the_document_of_every_table_is_valid_under_the_published_schema(coalition, validator):
-    project = assemble(REPOSITORY / "conf", coalition, "local", [], None, lambda: b"")
-    for table in [*(step.output for step in project.steps), *OPS]:
-        assert complaints(validator, odcs.text(table, coalition, f"hdfs://nn/{table.name}")) == []
+def test_the_document_of_every_table_is_valid_under_the_published_schema(validator):
+    tables = {}
+    for coalition in sorted(path.name for path in (REPOSITORY / "conf/coalitions").iterdir()):
+        project = assemble(REPOSITORY / "conf", coalition, "local", [], None, lambda: b"")
+        tables |= {repr(step.output): step.output for step in project.steps}
+    for table in [*tables.values(), *OPS]:
+        assert complaints(validator, odcs.text(table, "shop", f"hdfs://nn/{table.name}")) == []
 
 
 def test_the_schema_notices_what_is_wrong(validator):

@@ -65,7 +65,7 @@ def test_a_run_passes_and_one_that_lost_a_table_does_not(demo, tmp_path, capsys)
     layer, _, name = AREA_POWER.name.partition(".")
     shutil.rmtree(part / layer / name)
     assert scored(demo, lakehouse=part) == 0
-    assert "areas       cannot be told              marts.area_power has not been built" in capsys.readouterr().out
+    assert "areas         cannot be told              marts.area_power has not been built" in capsys.readouterr().out
     assert scored(demo, "--fail-under", lakehouse=part) == 1
     assert "gcrm: areas, cannot be told: marts.area_power has not been built." in capsys.readouterr().err
 

@@ -133,7 +133,7 @@ def test_a_mart_and_its_public_table_are_steps_in_their_order(added: dict[str, A
 
 def test_its_section_stands_in_its_place_and_tells_what_it_found(added: dict[str, Any]) -> None:
     sections = added["sections"]
-    assert sections[sections.index("sales_changes") :] == ["sales_changes", "tiers", "shares", "arrivals"]
+    assert sections[sections.index("sales_changes") :] == ["sales_changes", "voices", "tiers", "shares", "arrivals"]
     assert "2 tiers were told apart" in added["told"]
 
 

@@ -35,9 +35,9 @@ def test_what_is_not_built_says_so_in_one_line(made: Made) -> None:
         "No purchasing power: publish.area_power has not been built yet; `gcrm run` builds it",
         "No areas: publish.area_power has not been built yet; `gcrm run` builds it",
         "No trade areas: publish.trade_areas has not been built yet; `gcrm run` builds it",
-        "No voices: publish.tones has not been built yet; `gcrm run` builds it",
         "Sales of &lt;b&gt;Bean&lt;/b&gt; to members in North fell by 30% in quarter 3 of 2025; "
         "elsewhere they rose by 5% (1,000 to 1,499 buyers)",
+        "No voices: publish.tones has not been built yet; `gcrm run` builds it",
         "Nothing has arrived yet",
     ]
 

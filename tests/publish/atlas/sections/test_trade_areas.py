@@ -21,6 +21,12 @@ def test_the_store_that_shares_most_is_told() -> None:
     assert trade_areas.SECTION.found(look) == [said]
 
 
+def test_what_is_won_is_told_of_the_middle_store() -> None:
+    many, few = ([_store(f"s{i}", 0.3, won) for i in range(3)] for won in (0.25, 0.0))
+    assert trade_areas.headline(many).endswith("; half of those with members enough win 25% of it or more")
+    assert trade_areas.headline(few).endswith("; half of those with members enough win less than 1% of it")
+
+
 def test_where_nobody_is_shown_nothing_is_said_to_be_won() -> None:
     said = "1 store of 1 partner with several; too few members bought in any to tell what is won"
     assert trade_areas.headline([_store("s1", 0.3, None)]) == said

@@ -13,6 +13,7 @@ _COLUMNS = (
     *("partner_name", "store_id", "area_name", "n_members", "power", "won_share", "open_amount"),
     *("n_areas", "overlap_share", "rival_store_id", "rival_share"),
 )
+_LITTLE = 0.01  # of the power in a trade area
 
 
 def findings(look: Look) -> list[str]:
@@ -46,7 +47,10 @@ def headline(rows: Sequence[Row]) -> str:
     head = f"{words.counted(len(rows), 'store')} of {partners} with several"
     if not won:
         return f"{head}; too few members bought in any to tell what is won"
-    return f"{head}; half of those with members enough win {words.percent(words.quantile(won, 0.5))} or more"
+    middle = words.quantile(won, 0.5)
+    if middle < _LITTLE:
+        return f"{head}; half of those with members enough win less than {words.percent(_LITTLE)} of it"
+    return f"{head}; half of those with members enough win {words.percent(middle)} of it or more"
 
 
 def _most_power(row: Row) -> Any:
