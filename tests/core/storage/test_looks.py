@@ -1,5 +1,6 @@
 """A look without Spark gives what Spark gives."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -79,6 +80,13 @@ def test_what_is_told_without_spark_is_what_spark_tells(lake, looks):
         assert answer == Answer(("n",), ({"n": 3},))
         with pytest.raises(UsageError, match=r"^The statement cannot be run: .*nope"):
             one.query("SELECT nope FROM t", {"t": "silver.things"})
+
+
+def test_a_table_that_was_never_built_is_one_sentence(lake, looks):
+    sales = replace(THINGS, name="silver.sales")
+    for one in (looks, FarLooks(lake, [THINGS, sales])):
+        with pytest.raises(UsageError, match=r"^Unknown table 'silver.sales': .* Known: silver.things\. `gcrm run`"):
+            one.query("SELECT * FROM t", {"t": "silver.sales"})
 
 
 def test_what_is_not_there_is_told_with_what_is():

@@ -9,7 +9,7 @@ from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
 from gcrm.core.storage.folders import may_enter
 from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.core.storage.looks import DAY, Answer, answer, newest_first
+from gcrm.core.storage.looks import DAY, Answer, answer, newest_first, require
 
 
 class FarLooks:
@@ -54,9 +54,11 @@ class FarLooks:
     def query(self, sql: str, tables: Mapping[str, str]) -> Answer:
         """The answer to a SELECT; `tables` maps each name in it to a table's.
 
-        Raises UsageError for a statement that cannot be run.
+        Raises UsageError for a statement that cannot be run, and for a table that is not there.
         """
         for name, table in tables.items():
+            if not self.lake.exists(self.tables[table]):
+                require(table, self.names())
             self.lake.read(self.tables[table]).createOrReplaceTempView(name)
         try:
             return answer(self.lake.spark.sql(sql).toArrow())

@@ -90,7 +90,7 @@ class Looks:
     def query(self, sql: str, tables: Mapping[str, str]) -> Answer:
         """The answer to a SELECT; `tables` maps each name in it to a table's.
 
-        Raises UsageError for a statement that cannot be run.
+        Raises UsageError for a statement that cannot be run, and for a table that is not there.
         """
         builder = QueryBuilder()
         for name, table in tables.items():
@@ -103,6 +103,8 @@ class Looks:
 
     def _opened(self, name: str) -> DeltaTable:
         layer, _, noun = name.partition(".")
+        if not (self._layer(layer) / noun).is_dir():
+            require(name, self.names())
         try:
             return DeltaTable(str(self._layer(layer) / noun))
         except (DeltaError, TableNotFoundError) as error:
