@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 REACH, PARAMETERS = "models.store_reach", "models.huff_parameters"
 NEW = "new store"
-_DEGREE = 111.195  # km, of a great circle
 _COLUMNS = ("store_id", "visits_before", "visits_after", "change", "change_in_amount")
 
 
@@ -106,14 +105,14 @@ def _new(mine: Sequence[dict[str, Any]], opens: Opening) -> tuple[str, float, li
     """The new store beside every area: ways as those of the stores there are go with distance."""
     import numpy as np
 
-    from gcrm.models.purchasing_power.store_reach import line_of_logs
+    from gcrm.models.purchasing_power.store_reach import AT_HOME, DEGREE, line_of_logs
 
     known = np.array([(row["km"], row["way"]) for row in mine], dtype=float)
     intercept, slope = line_of_logs(known[:, 0], known[:, 1])
     homes = {row["area_id"]: (row["longitude"], row["latitude"]) for row in mine}
     flat = math.cos(math.radians(opens.latitude))
     km = [
-        max(1.0, _DEGREE * math.hypot((lon - opens.longitude) * flat, lat - opens.latitude))
+        max(AT_HOME, DEGREE * math.hypot((lon - opens.longitude) * flat, lat - opens.latitude))
         for lon, lat in homes.values()
     ]
     return NEW, opens.size, list(homes), [math.exp(intercept + slope * math.log(one)) for one in km]

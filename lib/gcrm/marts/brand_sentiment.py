@@ -15,7 +15,7 @@ from gcrm.features import nesting
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
 from gcrm.silver.texts import JOB
-from gcrm.warehouse.post_flags import POST_FLAGS
+from gcrm.warehouse.post_flags import POST_FLAGS, account
 from gcrm.warehouse.sentiment.opinions import POST_OPINIONS
 
 ALL, BEFORE_WEEKS = "all", 4
@@ -53,7 +53,7 @@ BRAND_SENTIMENT = Table(
 def build(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:
     """Tones by account and week first, then cells, then each beside the weeks before."""
     placed = counted(opinions.filter("size(partners) > 0"), flags, areas)
-    author = F.coalesce("member_id", F.concat(F.lit("post "), F.col("post_id")))
+    author = account()
     said = placed.select(
         "post_id",
         author.alias("author"),

@@ -25,7 +25,7 @@ from gcrm.silver.texts import JOB
 from gcrm.silver.texts.post_texts import POST_TEXTS
 from gcrm.stats import bursts
 from gcrm.stats.bursts import Floats
-from gcrm.warehouse.post_flags import POST_FLAGS
+from gcrm.warehouse.post_flags import POST_FLAGS, account
 
 ALL = "all"
 KEY = ("term", "area_id", "week")
@@ -101,7 +101,7 @@ def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settin
     newest = weeks.agg(F.max("week").alias("newest"))
     recent = week.between(F.date_sub("newest", F.lit(7 * (settings.weeks - 1))), F.col("newest"))
     kept = texts.join(reasons, "post_id", "left").crossJoin(F.broadcast(newest)).filter(recent)
-    author = F.coalesce("member_id", F.concat(F.lit("post "), F.col("post_id")))
+    author = account()
     first_seen = F.min("posted_at").over(Window.partitionBy("author"))
     posts = (
         kept.filter(~F.coalesce(F.array_contains("reasons", "spam"), F.lit(False)))

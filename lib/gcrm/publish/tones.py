@@ -23,9 +23,9 @@ from gcrm.publish.digits import rounded
 from gcrm.publish.gate import Cell, Released, Settings
 from gcrm.publish.published import published
 from gcrm.publish.release import cells, release
+from gcrm.stats.proportions import Z95
 
 _ENDS = ("pleased_low", "pleased_high")
-_Z95 = 1.959963984540054
 _SIDES = (ALL, PLEASED, DISPLEASED)
 
 PUBLISHED_TONES = published(
@@ -85,7 +85,7 @@ def _interval(share: float, error: float) -> dict[str, float]:
     >>> _interval(0.6, 0.1)
     {'pleased_share': 0.6, 'pleased_low': 0.4, 'pleased_high': 0.8}
     """
-    ends = (max(0.0, share - _Z95 * error), min(1.0, share + _Z95 * error))
+    ends = (max(0.0, share - Z95 * error), min(1.0, share + Z95 * error))
     return {"pleased_share": share} | dict(zip(_ENDS, (rounded(one, error) for one in ends), strict=True))
 
 

@@ -71,7 +71,7 @@ def build(texts: DataFrame, settings: Settings) -> DataFrame:
     """Windows over the posts of the months that changed; only posts with a reason are kept."""
     page = F.filter("urls", lambda url: ~_begins(url, settings.own_pages))
     # An account that nobody knows is an account of its own.
-    author = F.coalesce("member_id", F.concat(F.lit("post "), F.col("post_id")))
+    author = account()
     given = texts.select(
         *("post_id", "month", "member_id", "copy_key", "frame_key"),
         F.to_date("posted_at").alias("day"),
@@ -127,6 +127,11 @@ def _holds(text: Column, words: tuple[str, ...]) -> Column:
     for word in words:
         found = found | text.contains(word.lower())
     return found
+
+
+def account() -> Column:
+    """Who wrote a post: the member, or of one whom nobody knows, nobody else."""
+    return F.coalesce("member_id", F.concat(F.lit("post "), F.col("post_id")))
 
 
 STEP = Step(output=POST_FLAGS, inputs={"texts": News(POST_TEXTS)}, build=build, settings=Settings, job=JOB)

@@ -22,11 +22,12 @@ from gcrm.models.purchasing_power.estimates import arrays_of, gathered
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.stats import area_variance
 from gcrm.stats.checks import FloatArray
+from gcrm.stats.proportions import Z95
+from gcrm.stats.transform import Z90
 
 AREAS_KEPT_BACK = "areas kept back"
 _FOLDS = 5
 _ENOUGH = 20  # areas with members that it takes
-_Z80, _Z95 = 1.2815515655446004, 1.959963984540054
 
 BACKTESTS = Table(
     name="models.backtests",
@@ -74,7 +75,7 @@ def kept_back(every: list[Row], rows: dict[str, Row]) -> tuple[Any, ...] | None:
     found = solving.levels(given, "averaged") if differ else solving.one_for_all(given, mean, error, spread)
     apart: FloatArray = np.abs(whole.y[out] - found.theta[out]) / np.sqrt(found.mse[out] + whole.v[out])
     off, naive = whole.y[out] - found.theta[out], whole.y[out] - mean
-    coverages = (float((apart <= z).mean()) for z in (_Z80, _Z95))
+    coverages = (float((apart <= z).mean()) for z in (Z90, Z95))
     return len(out), *coverages, *(float(np.sqrt(np.mean(np.square(one)))) for one in (off, naive))
 
 

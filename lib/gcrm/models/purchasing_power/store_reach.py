@@ -33,8 +33,8 @@ from gcrm.stats.neighbours import closest
 from gcrm.warehouse.member_history import MEMBER_HISTORY
 from gcrm.warehouse.member_stores import MEMBER_STORES
 
-_DEGREE = 111.195  # km, of a great circle
-_AT_HOME = 1.0  # km, at least: nobody lives in a store
+DEGREE = 111.195  # km, of a great circle
+AT_HOME = 1.0  # km, at least: nobody lives in a store
 _TOLD = 3  # published times that it takes to foretell others
 PUBLISHED, FORETOLD, DISTANCE = "travel time", "foretold time", "distance"
 Pair = tuple[Row, Row, float, float]
@@ -181,7 +181,7 @@ def _pairs(homes: list[Row], shops: list[Row], nearest: int) -> list[Pair]:
         usual = float(np.median(sizes)) if sizes else 1.0
         chosen, km = closest(origin, _plane(mine, homes), nearest)
         made += [
-            (home, mine[j], max(_AT_HOME, d), mine[j]["size"] or usual)
+            (home, mine[j], max(AT_HOME, d), mine[j]["size"] or usual)
             for home, places, ways in zip(homes, chosen.tolist(), km.tolist(), strict=True)
             for j, d in sorted(zip(places, ways, strict=True))
         ]
@@ -217,7 +217,7 @@ def _plane(rows: list[Row], homes: list[Row]) -> FloatArray:
     """Points in km; east-west ways are shortened by the latitude of the country."""
     middle = np.mean([home["latitude"] for home in homes])
     lon, lat = (np.array([row[name] for row in rows], dtype=float) for name in ("longitude", "latitude"))
-    points: FloatArray = np.column_stack([lon * np.cos(np.radians(middle)), lat]) * _DEGREE
+    points: FloatArray = np.column_stack([lon * np.cos(np.radians(middle)), lat]) * DEGREE
     return points
 
 

@@ -16,9 +16,9 @@ from gcrm.publish.tones import PUBLISHED_TONES
 from gcrm.publish.trends import PUBLISHED_TRENDS
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
+from gcrm.stats.proportions import Z95
 
 _Z = 2.0  # standard errors, from which a fall of tone is told
-_Z95 = 1.959963984540054
 _MOST_TERMS = 20
 _FILE = "voices-areas"
 _SHARE = ("pleased_share", "pleased_low", "pleased_high")
@@ -107,7 +107,7 @@ def fall(before: Row, now: Row) -> float:
     >>> round(fall(row, {"pleased_share": 0.4, "pleased_low": 0.3, "pleased_high": 0.5}), 1)
     2.8
     """
-    errors = [max(row["pleased_high"] - row["pleased_low"], 1e-9) / (2 * _Z95) for row in (before, now)]
+    errors = [max(row["pleased_high"] - row["pleased_low"], 1e-9) / (2 * Z95) for row in (before, now)]
     return float((before["pleased_share"] - now["pleased_share"]) / math.hypot(*errors))
 
 
