@@ -49,10 +49,11 @@ def observed(question: Question, lake: Lakehouse, news: tuple[int, int] | None) 
     if root and vault:
         looks, wanted = Looks(root, vault), {name: table.name for name, table in names.items()}
         try:
-            if all(looks.size(name) <= MOST_ROWS for name in wanted.values()):
+            there = looks.names()
+            if all(name in there and looks.size(name) <= MOST_ROWS for name in wanted.values()):
                 return looks.query(statement(question, '"'), wanted).rows[0]
         except UnreadableTableError:
-            pass  # such as one that is not there yet, in which nothing is found
+            pass
     return _by_spark(question, lake, news, others)
 
 
@@ -68,6 +69,7 @@ def _by_spark(
     else:
         whole.createOrReplaceTempView("t")
     for name, other in others.items():
+        # In a table that is not there yet nothing is found.
         (lake.read(other) if lake.exists(other) else lake.empty(other)).createOrReplaceTempView(name)
     row = lake.spark.sql(statement(question, "`", "whole_t")).first()
     return row.asDict() if row else {}
