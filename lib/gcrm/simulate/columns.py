@@ -4,7 +4,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from gcrm.simulate.draws import at, constant, listed
-from gcrm.simulate.people.rhythm import WEEK
+from gcrm.simulate.parameters import WEEK
 from gcrm.simulate.scene import Scene
 
 

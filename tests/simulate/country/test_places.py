@@ -10,7 +10,7 @@ KEY = ["lives", "half", "reformed", "variant"]
 
 @pytest.fixture(scope="module")
 def called(spark, scene):
-    return place_names(spark, scene).toPandas().set_index(KEY).sort_index()
+    return place_names(spark, scene.country).toPandas().set_index(KEY).sort_index()
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,12 @@ from pyspark.sql import DataFrame, SparkSession
 
 from gcrm.simulate.country import Country
 from gcrm.simulate.parameters import LANGUAGES
-from gcrm.simulate.scene import Scene
 
 
-def place_names(spark: SparkSession, scene: Scene) -> DataFrame:
+def place_names(spark: SparkSession, country: Country) -> DataFrame:
     """lives (neighbourhood), half (0 or 1), reformed (0 or 1), variant (a language, or 0 to 2 for a spelling of the
     official name), place, province: small, because it grows with the country alone."""
-    rows = _rows(scene.country)
+    rows = _rows(country)
     return spark.createDataFrame(rows.astype({"lives": "int32", "half": "int32", "reformed": "int32"}))
 
 

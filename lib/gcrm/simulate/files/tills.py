@@ -10,8 +10,8 @@ from gcrm.simulate.files.records import LATE, RECASED, REORDERED, VARIANTS, fact
 from gcrm.simulate.files.sheet import due
 from gcrm.simulate.files.systems import SYSTEMS, System
 from gcrm.simulate.files.writer import CORRECTED, Style
+from gcrm.simulate.parameters import WEEK
 from gcrm.simulate.people.members import card
-from gcrm.simulate.people.rhythm import WEEK
 from gcrm.simulate.scene import Scene
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 LANGUAGES = ("en", "vi", "th", "ko", "pt")
 BLOCK = 28  # days whose visits are drawn together
+WEEK = 7
 
 
 @dataclass(frozen=True)

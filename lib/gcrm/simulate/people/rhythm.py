@@ -5,11 +5,10 @@ from datetime import timedelta
 import numpy as np
 
 from gcrm.simulate.draws import slots
-from gcrm.simulate.parameters import BLOCK, World
+from gcrm.simulate.parameters import BLOCK, WEEK, World
 
 HOUR_SLOTS = 512
 DAY_SLOTS = 512
-WEEK = 7
 
 
 def day_factors(world: World, line: str, day: int) -> float:

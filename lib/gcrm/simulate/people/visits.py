@@ -9,9 +9,9 @@ from pyspark.sql import functions as F
 from gcrm.simulate.brands import first
 from gcrm.simulate.columns import home_on, line_of
 from gcrm.simulate.draws import at, constant
-from gcrm.simulate.parameters import BLOCK, Campaign
+from gcrm.simulate.parameters import BLOCK, WEEK, Campaign
 from gcrm.simulate.people.members import consents
-from gcrm.simulate.people.rhythm import DAY_SLOTS, HOUR_SLOTS, WEEK, block_factors, day_factors, day_slots, hours
+from gcrm.simulate.people.rhythm import DAY_SLOTS, HOUR_SLOTS, block_factors, day_factors, day_slots, hours
 from gcrm.simulate.people.stores import QUARTER, QUARTERS, online
 from gcrm.simulate.quantiles import poisson_at
 from gcrm.simulate.scene import Scene

@@ -9,8 +9,8 @@ from gcrm.simulate.brands import first
 from gcrm.simulate.columns import moment, receipt
 from gcrm.simulate.draws import poisson
 from gcrm.simulate.files.sheet import Delivery, due, sheet, weekly
+from gcrm.simulate.parameters import WEEK
 from gcrm.simulate.people.members import card
-from gcrm.simulate.people.rhythm import WEEK
 from gcrm.simulate.stream import Span, Stream, parameter
 
 MALL = "online_mall"

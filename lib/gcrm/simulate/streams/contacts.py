@@ -10,8 +10,8 @@ from pyspark.sql import functions as F
 from gcrm.simulate.columns import moment, week_end
 from gcrm.simulate.draws import pick, poisson
 from gcrm.simulate.files.sheet import Delivery, due, sheet, weekly
+from gcrm.simulate.parameters import WEEK
 from gcrm.simulate.people.members import card
-from gcrm.simulate.people.rhythm import WEEK
 from gcrm.simulate.people.visits import chosen, treated
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.stream import Span, Stream, parameter

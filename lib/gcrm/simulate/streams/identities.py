@@ -77,7 +77,7 @@ def made(span: Span, rates: Identities) -> Iterator[Delivery]:
             "reformed": F.lit(0),
             "variant": F.lit("0"),
         }
-    ).join(place_names(span.spark, scene), ["lives", "half", "reformed", "variant"])
+    ).join(place_names(span.spark, scene.country), ["lives", "half", "reformed", "variant"])
     typo = drawn("typo", rates.typo_rate)
     columns = {
         "customer_id": F.col("customer_id"),

@@ -59,7 +59,7 @@ def placed(stated: DataFrame, scene: Scene, given: Register) -> DataFrame:
     named = asked.withColumn(
         "variant", F.when(F.col("spelling") < 0, F.col("language")).otherwise(F.col("spelling").cast("string"))
     )
-    return named.join(place_names(stated.sparkSession, scene), ["lives", "half", "reformed", "variant"])
+    return named.join(place_names(stated.sparkSession, scene.country), ["lives", "half", "reformed", "variant"])
 
 
 def _columns(scene: Scene) -> dict[str, Column]:

@@ -16,7 +16,7 @@ def made(span: Span, _: Nothing) -> Iterator[Delivery]:
     scene, opens = span.scene, F.col("quarter") * QUARTER
     lives = {"lives": F.col("home"), "half": F.lit(0), "reformed": (opens >= scene.world.areas.reform_day).cast("int")}
     asked = span.table("stores").withColumns({**lives, "variant": F.lit("0"), "delivery": opens.cast("int")})
-    named = asked.join(place_names(span.spark, scene), ["lives", "half", "reformed", "variant"], "left")
+    named = asked.join(place_names(span.spark, scene.country), ["lives", "half", "reformed", "variant"], "left")
     columns = {
         "Store ID": F.col("store_id"),
         "Partner ID": partner_of(scene),

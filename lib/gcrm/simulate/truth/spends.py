@@ -7,9 +7,8 @@ from pyspark.sql import functions as F
 
 from gcrm.simulate.columns import line_of
 from gcrm.simulate.draws import at, constant
-from gcrm.simulate.parameters import World
+from gcrm.simulate.parameters import WEEK, World
 from gcrm.simulate.people.baskets import OFF_SHELF, SLOTS, first_categories, next_categories
-from gcrm.simulate.people.rhythm import WEEK
 from gcrm.simulate.scene import Scene
 
 

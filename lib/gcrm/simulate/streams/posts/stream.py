@@ -9,8 +9,7 @@ from gcrm.simulate.columns import moment, partner_of, week_end
 from gcrm.simulate.country.places import place_names
 from gcrm.simulate.draws import at, constant, listed
 from gcrm.simulate.files.sheet import Delivery, due, sheet, weekly
-from gcrm.simulate.parameters import LANGUAGES
-from gcrm.simulate.people.rhythm import WEEK
+from gcrm.simulate.parameters import LANGUAGES, WEEK
 from gcrm.simulate.scene import Scene
 from gcrm.simulate.stream import Span, Stream
 from gcrm.simulate.streams.posts.parameters import Posts
@@ -38,7 +37,7 @@ def made(span: Span, given: Posts) -> Iterator[Delivery]:
 
 def written(members: DataFrame, scene: Scene, given: Posts, from_day: int, end_day: int) -> DataFrame:
     """Posts of weeks that end in the range, with what is true of each; `delivery` is the last day of its week."""
-    places = place_names(members.sparkSession, scene).filter("reformed = 0 AND half = 0")
+    places = place_names(members.sparkSession, scene.country).filter("reformed = 0 AND half = 0")
     here = members.join(
         places.withColumnRenamed("lives", "home").withColumnRenamed("variant", "language"), ["home", "language"]
     )

@@ -8,8 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gcrm.simulate.draws import Draws, at, constant, number, pick, poisson
-from gcrm.simulate.parameters import LANGUAGES, World
-from gcrm.simulate.people.rhythm import WEEK
+from gcrm.simulate.parameters import LANGUAGES, WEEK, World
 from gcrm.simulate.streams.posts.parameters import Posts, Trend
 from gcrm.simulate.streams.posts.texts import Brands, written
 from gcrm.simulate.words import TOPICS
