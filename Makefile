@@ -11,6 +11,9 @@ OUT ?= atlas
 DEMO ?= demo
 FAST := "not slow and not cluster and not faults and not containers"
 
+# Each suite would otherwise compile all tests and modules anew, in each of its processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test test-slow test-sequences test-tables test-worlds test-processes test-realdata test-core cluster-test \
 	cluster-core compose-test fault-test hooks lint coverage bench docs jobs clean

@@ -11,10 +11,12 @@ from tests.conftest import REPOSITORY
 from gcrm.cli import jobs
 from gcrm.cli.cluster import Request, cluster_of, submit
 from gcrm.cli.context import project_of
+from gcrm.cli.main import run
 from gcrm.cli.parser import parsed
 from gcrm.core.errors import UsageError
 from gcrm.core.running.days import Asked
 
+CONF = REPOSITORY / "conf"
 JOBS = [job.name for job in jobs.every()]
 
 
@@ -72,12 +74,14 @@ def test_no_secret_is_written(folder):
 
 
 def planned(*arguments):
-    command = [sys.executable, "-m", "gcrm.cli.main", "plan", "--coalition", "demo", *arguments]
-    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    try:
+        return run(["plan", "--coalition", "demo", "--conf", str(CONF), *arguments])
+    except SystemExit as ended:
+        return ended.code
 
 
 def test_the_first_day_is_the_one_that_is_given(tmp_path):
-    assert planned("--env", "small", "--schedule", str(tmp_path), "--from", "2026-03-31").returncode == 0
+    assert planned("--env", "small", "--schedule", str(tmp_path), "--from", "2026-03-31") == 0
     assert json.loads((tmp_path / "demo.json").read_text())["start_date"] == "2026-03-31"
 
 
@@ -89,14 +93,10 @@ def test_the_first_day_is_the_one_that_is_given(tmp_path):
         (["--env", "small", "--from", "2026-01-31"], "give --schedule DIR as well"),
     ],
 )
-def test_what_is_no_schedule_is_refused(tmp_path, arguments, said):
-    done = planned(*(part.format(folder=tmp_path) for part in arguments))
-    assert done.returncode == 2
-    assert said in done.stderr
+def test_what_is_no_schedule_is_refused(tmp_path, capsys, arguments, said):
+    assert planned(*(part.format(folder=tmp_path) for part in arguments)) == 2
+    assert said in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
-
-
-CONF = REPOSITORY / "conf"
 
 
 def request(command, *given, env="small"):

@@ -1,5 +1,6 @@
 """Members who fit no segment, and what makes them odd."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from gcrm.models.segments.choices import CHOICES
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 
 AS_OF = date(2018, 9, 1)
+QUICK = replace(SETTINGS, k_min=3, k_max=3, seeds=1, bootstraps=1)
 RESELLERS = [
     {"member_id": f"odd-{i}", "recency_days": 0, "n_visits": 900 + i, "amount_per_visit": 30.0} for i in range(4)
 ]
@@ -24,7 +26,7 @@ RESELLERS = [
 @pytest.fixture(scope="module")
 def made(spark):
     usual, odd = rows(spark, MEMBER_FEATURES, *crowd(180)), rows(spark, MEMBER_FEATURES, *RESELLERS)
-    fitted = choices.build(usual, rows(spark, CHOICES), SETTINGS, AS_OF).cache()
+    fitted = choices.build(usual, rows(spark, CHOICES), QUICK, AS_OF).cache()
     every = usual.unionByName(odd).cache()
     return deviations.build(
         every, scores.build(every, fitted), fitted, Settings(group=4, least_visits=1), AS_OF
@@ -55,14 +57,14 @@ def test_the_odd_do_not_move_the_radius_and_who_came_seldom_is_left_out(spark):
     assert one == pytest.approx(other, rel=0.2)
     seldom = [{**one, "n_visits": 7} for one in RESELLERS]
     frame = rows(spark, MEMBER_FEATURES, *crowd(180), *seldom)
-    fitted = choices.build(frame, rows(spark, CHOICES), SETTINGS, AS_OF)
+    fitted = choices.build(frame, rows(spark, CHOICES), QUICK, AS_OF)
     found = deviations.build(frame, scores.build(frame, fitted), fitted, Settings(), AS_OF)
     assert found.filter("member_id LIKE 'odd%'").count() == 0
 
 
 def test_without_segments_nobody_deviates(spark):
     members = rows(spark, MEMBER_FEATURES)
-    none = choices.build(members, rows(spark, CHOICES), SETTINGS, AS_OF)
+    none = choices.build(members, rows(spark, CHOICES), QUICK, AS_OF)
     assert deviations.build(members, scores.build(members, none), none, Settings(), AS_OF).count() == 0
 
 

@@ -116,7 +116,7 @@ def test_a_text_that_stands_for_many_rows_is_reckoned_and_not_made(put):
 
 def test_texts_that_tell_only_how_they_differ_are_reckoned(put):
     packed = io.BytesIO()
-    given = pa.table({"id": ["x" * 300_000 + str(n) for n in range(3_000)]})
+    given = pa.table({"id": ["x" * 300_000 + str(n) for n in range(400)]})
     pq.write_table(given, packed, use_dictionary=False, column_encoding="DELTA_BYTE_ARRAY", compression="zstd")
     content = packed.getvalue()
     said = columnar.examine(put("a.parquet", content), PARQUET)

@@ -15,6 +15,13 @@ BEGUN = (
     ("model", "loyalty", "--reads", "features.members", "--figure", "n_visits"),
     ("section", "tiers", "--reads", "marts.tiers"),
 )
+NEW = f"""
+import importlib
+from gcrm.cli.main import run
+for arguments in {BEGUN}:
+    importlib.invalidate_caches()
+    assert run(["new", *arguments]) == 0
+"""
 ASKED = """
 from gcrm.core.contracts.graph import discover, ordered
 from gcrm.publish.atlas.section import discover as sections
@@ -34,9 +41,8 @@ def checkout(tmp_path_factory):
     def python(*more):
         return subprocess.run([sys.executable, *more], cwd=root, env=env, capture_output=True, text=True, check=False)
 
-    for arguments in BEGUN:
-        done = python("-m", "gcrm", "new", *arguments)
-        assert done.returncode == 0, done.stderr
+    done = python("-c", NEW)
+    assert done.returncode == 0, done.stderr
     return python
 
 

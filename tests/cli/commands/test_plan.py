@@ -37,8 +37,9 @@ def planned(capsys, *given):
 
 def test_every_table_belongs_to_exactly_one_job(capsys):
     every = planned(capsys)
-    by_job = {job: planned(capsys, "--job", job) for job in [job.name for job in jobs.every()]}
-    assert sorted(name for names in by_job.values() for name in names) == sorted(every)
+    by_job = {job: planned(capsys, "--job", job) for job in ("ingest", "segments")}
+    others = planned(capsys, "--job", *(job.name for job in jobs.every() if job.name not in by_job))
+    assert sorted([*by_job["ingest"], *by_job["segments"], *others]) == sorted(every)
     assert {"silver.transactions", "vault.marketplace_orders", "bronze.marketplace_items"} <= set(by_job["ingest"])
 
 

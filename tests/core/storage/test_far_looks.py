@@ -10,6 +10,7 @@ from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.looks import Answer
 from gcrm.core.testing import rows
 
+pytestmark = [pytest.mark.tables, pytest.mark.core]
 SCORES = Table(
     "models.scores",
     "Scores of a day.\n\nMore of them.",

@@ -15,6 +15,7 @@ from gcrm.core.storage.lakehouse import GONE, Lakehouse
 from gcrm.core.storage.maintenance import maintain
 from gcrm.core.testing import rows, same
 
+pytestmark = [pytest.mark.tables, pytest.mark.core]
 SALES = Table(
     "silver.sales",
     "One row per sale, in the partner's own words: 'as sold'.",

@@ -87,23 +87,25 @@ def test_a_currency_and_a_name_that_are_html_stay_text_in_charts_too(published_l
     assert re.findall(r"<tspan[^>]*>BRL|<b>BRL", page.dom) == []
 
 
-@pytest.mark.parametrize(
-    "injected",
-    [
-        "<script>document.title = 'stolen'</script>",
-        "<img src=x onerror=\"document.title = 'stolen'\">",
-        "<svg onload=\"document.title = 'stolen'\"></svg>",
-        "<script src=\"data:text/javascript,document.title = 'stolen'\"></script>",
-        "<iframe srcdoc=\"<script>parent.document.title = 'stolen'</script>\"></iframe>",
-    ],
+INJECTED = (
+    "<script>document.title = 'stolen'</script>",
+    "<img src=x onerror=\"document.title = 'stolen'\">",
+    "<svg onload=\"document.title = 'stolen'\"></svg>",
+    "<script src=\"data:text/javascript,document.title = 'stolen'\"></script>",
+    "<iframe srcdoc=\"<script>parent.document.title = 'stolen'</script>\"></iframe>",
 )
-def test_a_script_within_the_page_is_refused_by_the_browser(tmp_path: Path, injected: str) -> None:
+
+
+def test_scripts_within_the_page_are_refused_by_the_browser(tmp_path: Path) -> None:
     made = render(Look(MADE_UP, Given({"publish.sales_changes": CHANGES})), discover())
     folder.write(tmp_path / "atlas", made.files, made.about)
     index = tmp_path / "atlas" / "index.html"
-    index.write_text(index.read_text(encoding="utf-8").replace("<main>", f"<main>{injected}"), encoding="utf-8")
+    index.write_text(
+        index.read_text(encoding="utf-8").replace("<main>", f"<main>{''.join(INJECTED)}"), encoding="utf-8"
+    )
     page = opened(index, tmp_path / "profile")
-    assert any("Content Security Policy" in message for message in page.console)
+    refused = [message for message in page.console if "Content Security Policy" in message]
+    assert len(refused) >= len(INJECTED)
     assert "<title>stolen" not in page.dom
 
 
