@@ -15,7 +15,7 @@ FAST := "not slow and not cluster and not faults and not containers"
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-slow test-sequences test-tables test-worlds test-processes test-realdata test-core cluster-test \
+.PHONY: help setup demo run test test-slow test-sequences test-tables test-worlds test-both test-processes test-realdata test-core cluster-test \
 	cluster-core compose-test fault-test hooks lint coverage bench docs jobs clean
 
 help:  ## these targets
@@ -48,11 +48,14 @@ test-slow: setup  ## the others that need this machine only: the next five
 test-sequences: setup  ## several runs one after another: deliveries, corrections, a whole coalition
 	$(BIN)/python -m pytest -m sequences
 
-test-tables: setup  ## tables as shipped feeds make them of files, and as they are written, merged and made anew, one run at a time
+test-tables: setup  ## rows and tables as they are made of files, and as they are written, merged and made anew, one run at a time
 	$(BIN)/python -m pytest -m "tables and not sequences" -n 2 --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=8
 
 test-worlds: setup  ## simulated worlds of thousands of members, and the laws that they were drawn from
 	$(BIN)/python -m pytest -m worlds -n 2 --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=8
+
+test-both: setup  ## tables and worlds in one go, as .ci/run has them: one start of Spark fewer
+	$(BIN)/python -m pytest -m "worlds or (tables and not sequences)" -n 2 --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=8
 
 test-processes: setup  ## processes side by side, and processes that are killed
 	$(BIN)/python -m pytest -m processes

@@ -18,7 +18,9 @@ FAST = {
     # Half of a session's time went into the second compiler, for code that is used for a few minutes. The first alone
     # would get room for a fifth of the code that it makes here, and make it again and again.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m "
-    "-XX:+UseSerialGC -Xms1g -Xmn512m",
+    "-XX:+UseSerialGC -Xms1g -Xmn512m "
+    # Nor are the classes of jars verified, which took a sixth of a session's start.
+    "-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.ui.explainMode": "simple",
@@ -63,8 +65,11 @@ MARKED = {
     **dict.fromkeys(("lake", "published_lake", "ran"), "tables"),
     **dict.fromkeys(("zone", "kept", "year"), "worlds"),
 }
-# So do tests of these folders that need Spark: each makes some of a world, or a coalition's table of its files.
-FOLDERS = {REPOSITORY / "tests" / "simulate": "worlds", REPOSITORY / "tests" / "feeds": "tables"}
+# So do tests of these folders that need Spark: each makes some of a world, or rows and tables of delivered files.
+FOLDERS = {
+    **dict.fromkeys((REPOSITORY / "tests" / name for name in ("feeds", "sources")), "tables"),
+    REPOSITORY / "tests" / "simulate": "worlds",
+}
 # Fixtures of many files that take long to make, and those made of them: who asks for one stays in one process.
 SHARED = (
     ("zone", "tills", "fates", "zone_truth"),
