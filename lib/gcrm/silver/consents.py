@@ -1,0 +1,39 @@
+"""One row per member, channel and day from which a statement holds: whether marketing may reach them by it."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gcrm.core.contracts.step import Step
+from gcrm.core.contracts.table import SOURCE, Field, Table, Upsert, raw
+from gcrm.silver.calendar import plausible_day
+
+CONSENTS = Table(
+    name="silver.consents",
+    doc=__doc__,
+    key=("member_id", "channel", "valid_from"),
+    fields=(
+        Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
+        Field("channel", "string", "Channel as the partner names it, such as email"),
+        Field("valid_from", "date", "Day from which the statement holds"),
+        Field("agrees", "boolean", "The member agrees to be reached by it", required=True),
+        SOURCE,
+    ),
+    rules=(plausible_day("valid_from"),),
+    load=Upsert(deletes=True),
+    day="valid_from",
+)
+RAW = raw(CONSENTS, unlocks="whom marketing may reach, and by which channel")
+
+
+def build(raw: DataFrame) -> DataFrame:
+    """As the feeds give them."""
+    return raw
+
+
+def willing(consents: DataFrame) -> DataFrame:
+    """member_id: who agrees, by the newest statement, to one channel at least."""
+    newest = consents.groupBy("member_id", "channel").agg(F.max_by("agrees", "valid_from").alias("agrees"))
+    return newest.filter("agrees").select("member_id").distinct()
+
+
+STEP = Step(output=CONSENTS, inputs={"raw": RAW}, build=build)
