@@ -45,7 +45,10 @@ def build(spark, members, centres=CENTRES, months=(), areas=(), power=()):
 
 @pytest.fixture(scope="module")
 def made(spark):
-    often = [(1, {"n_visits": 9 + i % 2, "age_band": "25-34", "area_id": "a"}) for i in range(60)]
+    often = [
+        (1, {"n_visits": 9 + i % 2, "age_band": "25-34", "area_id": "a", "interests": {"tea": 1} if i < 40 else None})
+        for i in range(60)
+    ]
     seldom = [(2, {"n_visits": 1 + i % 2, "age_band": "65+" if i % 2 else None, "mean_score": 4.0}) for i in range(60)]
     bought = [{"member_id": str(i), "month": "2018-01-01", "category": "tea", "days": 1} for i in range(80)]
     area = {"area_id": "a", "region_code": "NO"}
@@ -102,6 +105,12 @@ def test_traits_stand_within_wider_ones(made):
     assert (tea.within, drinks.within, drinks.part, drinks.value) == ("category_group: drinks", None, "what", tea.value)
     assert portrait(made, 1, "age_band: 25-34").within == "age: under 35"
     assert portrait(made, 1, "age: under 35").value == 1.0
+
+
+def test_what_members_write_about_is_a_part_of_why(made):
+    tea = portrait(made, 1, "interest: tea")
+    assert (tea.part, tea.value, tea.base, tea.says) == ("why", 2 / 3, 1 / 3, "more often writes about tea")
+    assert portrait(made, 2, "interest: tea").value == 0.0
 
 
 def test_purchasing_power_is_a_part_of_what_they_are_worth(made):

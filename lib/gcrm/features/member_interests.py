@@ -24,22 +24,38 @@ MEMBER_INTERESTS = Table(
     fields=(
         Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
         Field("as_of", "date", "Day for which the features hold"),
-        Figure("n_written", "bigint", "Posts with words that count", required=True, words=("quiet", "writes much")),
-        Figure("written_days_ago", "int", "Days since the last of them", words=("wrote lately", "wrote long ago")),
+        Figure(
+            "n_written",
+            "bigint",
+            "Posts with words that count",
+            required=True,
+            words=("quiet", "writes much"),
+            part="why",
+        ),
+        Figure(
+            "written_days_ago",
+            "int",
+            "Days since the last of them",
+            words=("wrote lately", "wrote long ago"),
+            part="why",
+        ),
         Figure(
             "pleased_share",
             "double",
             "Positive posts, of positive and negative ones; null where none is judged",
             words=("displeased", "pleased"),
+            part="why",
         ),
-        Figure("n_written_categories", "bigint", "Categories written about", required=True),
-        Figure("n_written_partners", "bigint", "Partners written about", required=True),
+        Figure("n_written_categories", "bigint", "Categories written about", required=True, part="why"),
+        Figure("n_written_partners", "bigint", "Partners written about", required=True, part="why"),
         Field("interests", "map<string,bigint>", "Categories written about, and in how many posts", required=True),
         Field("written_partners", "map<string,bigint>", "Partners written about, and in how many posts", required=True),
         Field(
             "topics", "map<string,bigint>", "Topics written about, such as en-7, and in how many posts", required=True
         ),
-        Figure("bought_interest_share", "double", "Categories written about that the member also buys, of them"),
+        Figure(
+            "bought_interest_share", "double", "Categories written about that the member also buys, of them", part="why"
+        ),
     ),
     rules=(Rule("nobody_wrote_later", "written_days_ago >= 0"), Rule("says_something", "n_written > 0")),
     checks=(Unique(KEY),),

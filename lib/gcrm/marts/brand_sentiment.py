@@ -18,7 +18,7 @@ from gcrm.silver.texts import JOB
 from gcrm.warehouse.post_flags import POST_FLAGS, account
 from gcrm.warehouse.sentiment.opinions import POST_OPINIONS
 
-ALL, BEFORE_WEEKS = "all", 4
+ALL, BEFORE_WEEKS, EXAMPLES = "all", 4, 3
 LEAN = 0.2  # of the probabilities of positive and negative: nearer to 0 a text leans nowhere
 KEY = ("partner_id", "area_id", "week", "aspect")
 
@@ -73,13 +73,19 @@ def build(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:
         F.max(F.struct(_clear(), F.col("post_id"))).alias("clearest"),
     )
     pleased, displeased = F.col("lean") > LEAN, F.col("lean") < -LEAN
-    cells = by_author.groupBy(*KEY).agg(
-        F.count(F.lit(1)).alias("n_authors"),
-        F.count_if(pleased).alias("n_pleased"),
-        F.count_if(displeased).alias("n_displeased"),
-        F.slice(F.sort_array(F.collect_list("clearest"), asc=False), 1, 3).alias("_clearest"),
+    clearest_first = Window.partitionBy(*KEY).orderBy(F.desc("clearest"))
+    told = F.when(F.row_number().over(clearest_first) <= EXAMPLES, F.col("clearest.post_id"))
+    cells = (
+        by_author.withColumn("example", told)
+        .groupBy(*KEY)
+        .agg(
+            F.count(F.lit(1)).alias("n_authors"),
+            F.count_if(pleased).alias("n_pleased"),
+            F.count_if(displeased).alias("n_displeased"),
+            F.collect_list("example").alias("examples"),  # of those that are null it keeps none
+        )
     )
-    return _moved(cells.withColumn("examples", F.transform("_clearest", lambda one: one["post_id"])))
+    return _moved(cells)
 
 
 def counted(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:

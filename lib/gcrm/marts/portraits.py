@@ -114,7 +114,8 @@ def _wider(bought: DataFrame, groups: DataFrame, partners: DataFrame) -> DataFra
 
 
 def _traits(joined: DataFrame, bought: DataFrame, areas: DataFrame) -> DataFrame:
-    """kind, value, within, segment, n: members by what they state, where they live, what they bought, and when."""
+    """kind, value, within, segment, n: members by what they state, where they live, what they write about, what they
+    bought, and when."""
     place = areas.select(
         "area_id",
         F.col("region_code").alias("region"),
@@ -125,8 +126,12 @@ def _traits(joined: DataFrame, bought: DataFrame, areas: DataFrame) -> DataFrame
     stated = placed.select("member_id", "segment", F.explode(_told({name: F.col(name) for name in of_member})))
     cells = {name: F.col(name) for name in ("category_group", "category", "line")}
     cells |= {"partner": F.col("partner_id"), "season": F.concat(F.lit("Q"), F.quarter("month"))}
+    about = F.explode(F.map_keys("interests")).alias("value")
+    written = joined.select("member_id", "segment", about).select(
+        "member_id", "segment", F.explode(_told({"interest": F.col("value")}))
+    )
     lines = bought.filter("days <> 0").select("member_id", "segment", F.explode(_told(cells))).distinct()
-    every = stated.unionByName(lines).filter("col.value IS NOT NULL AND col.value <> 'unknown'")
+    every = stated.unionByName(written).unionByName(lines).filter("col.value IS NOT NULL AND col.value <> 'unknown'")
     return every.groupBy("col.kind", "col.value", "col.within", "segment").agg(F.count(F.lit(1)).alias("n"))
 
 

@@ -8,11 +8,10 @@ one of them. Spam is left out; copies and machines are counted apart, and tell w
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from gcrm.core.cell import CELL, measured
@@ -20,6 +19,7 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.frames import small
 from gcrm.features import nesting
+from gcrm.marts.rising_terms import Settings, for_themselves, terms
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.texts import JOB
 from gcrm.silver.texts.post_texts import POST_TEXTS
@@ -54,40 +54,9 @@ TRENDS = Table(
     checks=(Unique(KEY),),
     load=Replace(),
 )
-_WORDLESS = r"https?://\S+|[#@][\p{L}\p{M}\p{N}_]+|\[(?:email|phone|number|document|account|name|address)\]"
 _ROW = "term string, area_id string, week date, n_posts bigint, share double, ratio_low double, z double, "
 _ROW += "is_burst boolean, phase string, copied_share double, young_share double, kind string"
 _EMPTY = f"{_ROW}, n_members bigint, cell {CELL}"
-_FEWEST_ACCOUNTS = 10
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What is a trend.
-
-    `weeks`: that are looked at, up to the newest with `min_posts` posts. `base_weeks`, `gap_weeks`: a week is compared
-    with so many weeks that ended so many before it. `min_posts`: of a term in a week. `accounts`: that wrote it in any.
-    `min_ratio`: that its rate surely has risen by, with a chance of `alpha` to err. `most_terms`: that are looked at
-    closely. `bought_share`: copied or machines' posts.
-    """
-
-    weeks: int = 60
-    base_weeks: int = 8
-    gap_weeks: int = 3
-    min_posts: int = 6
-    accounts: int = _FEWEST_ACCOUNTS
-    min_ratio: float = 1.5
-    alpha: float = 1e-4
-    most_terms: int = 500
-    bought_share: float = 0.5
-
-    def __post_init__(self) -> None:
-        if min(self.weeks, self.base_weeks, self.gap_weeks, self.min_posts, self.most_terms) < 1:
-            raise ValueError("weeks, base_weeks, gap_weeks, min_posts and most_terms must be 1 or more.")
-        if self.accounts < _FEWEST_ACCOUNTS:
-            raise ValueError(f"accounts must be {_FEWEST_ACCOUNTS} or more: a term of fewer may be about one of them.")
-        if self.min_ratio <= 1 or not 0 < self.alpha < 0.5 or not 0 < self.bought_share <= 1:
-            raise ValueError("min_ratio must be above 1, alpha between 0 and 0.5, bought_share above 0 and at most 1.")
 
 
 def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settings) -> DataFrame:
@@ -114,8 +83,8 @@ def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settin
             terms(F.col("text"), F.col("hashtags")).alias("terms"),
         )
     )
-    kept_terms = small(texts.sparkSession, "term string", _trends(posts.persist(), settings))
-    posts.unpersist()
+    rise = for_themselves(posts.persist(), settings)
+    kept_terms = small(texts.sparkSession, "term string", [(term,) for term in rise])
     placed = posts.join(F.broadcast(nesting.tops(areas)), "area_id", "left").withColumn(
         "area_id", F.explode(F.array_compact(F.array("top_area_id", F.lit(ALL))))
     )
@@ -129,7 +98,9 @@ def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settin
             F.count_if("is_copied").alias("copied"),
             F.count_if("is_young").alias("young"),
         )
+        .localCheckpoint()  # of the few terms that are left, while posts with all their terms are at hand
     )
+    posts.unpersist()
     counts = by_author.groupBy(*KEY).agg(
         *(F.sum(name).alias(name) for name in ("k", "copied", "young")),
         F.count(F.lit(1)).alias("n_members"),
@@ -140,65 +111,6 @@ def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settin
     followed = series.na.fill(0).groupBy("term").applyInPandas(_follower(settings), _ROW)
     beside = followed.join(counts.select(*KEY, "n_members", "cell"), [*KEY], "left")
     return beside.na.fill(0, ["n_members"]).select(*TRENDS.columns)
-
-
-def terms(text: Column, hashtags: Column) -> Column:
-    """Hashtags with their sign, and words, pairs and triples of words, each once.
-
-    >>> frame = spark.sql("SELECT 'Moon cake. #Fun http://a.example' AS t, array('fun') AS h")
-    >>> sorted(frame.select(terms(F.col("t"), F.col("h")).alias("x")).first().x)
-    ['#fun', 'cake', 'moon', 'moon cake']
-    """
-    plain = F.regexp_replace(F.lower(text), _WORDLESS, " ")
-    words = F.filter(F.split(plain, r"[^\p{L}\p{M}\p{N}]+"), lambda word: F.length(word) > 1)
-    few = F.slice(words, 1, 300)  # of a long text the beginning
-
-    def joined(n: int) -> Column:
-        starts = F.sequence(F.lit(1), F.size(few) - (n - 1))
-        made = F.transform(starts, lambda i: F.array_join(F.slice(few, i, n), " "))
-        return F.when(F.size(few) >= n, made).otherwise(F.array().cast("array<string>"))
-
-    tags = F.transform(hashtags, lambda tag: F.concat(F.lit("#"), tag))
-    return F.array_distinct(F.concat(tags, *(joined(n) for n in (1, 2, 3))))
-
-
-def _trends(posts: DataFrame, settings: Settings) -> list[tuple[str]]:
-    """The terms that rise for themselves: `most_terms` at most, whatever is written."""
-    each = posts.select("post_id", "week", "author", F.explode("terms").alias("term"))
-    rising = _rising(each, posts, settings)
-    strongest = Window.partitionBy("post_id").orderBy(F.desc("strength"), F.desc("words"), "term")
-    ranked = each.join(F.broadcast(rising), "term").withColumn("rank", F.row_number().over(strongest))
-    own = ranked.groupBy("term").agg(
-        F.avg((F.col("rank") == 1).cast("double")).alias("own"), F.count_distinct("author").alias("accounts")
-    )
-    kept = own.filter((F.col("own") >= 0.5) & (F.col("accounts") >= settings.accounts))
-    return sorted((row["term"],) for row in kept.collect())
-
-
-def _rising(each: DataFrame, posts: DataFrame, settings: Settings) -> DataFrame:
-    """term, strength, words: those whose log ratio to the weeks before is surely high in some week."""
-    totals = posts.groupBy("week").agg(F.count(F.lit(1)).alias("n"))
-    day = F.unix_date("week")
-    low, high = -7 * (settings.gap_weeks + settings.base_weeks - 1), -7 * settings.gap_weeks
-    base = Window.orderBy(day).rangeBetween(low, high)
-    weeks = totals.select("week", "n", F.sum("n").over(base).alias("n0")).filter("n0 > 0")
-    cells = each.groupBy("term", "week").agg(F.count(F.lit(1)).alias("k"))
-    before = Window.partitionBy("term").orderBy(day).rangeBetween(low, high)
-    beside = cells.withColumn("k0", F.coalesce(F.sum("k").over(before), F.lit(0)))
-    now = beside.filter(F.col("k") >= settings.min_posts).join(F.broadcast(weeks), "week")
-    k, k0 = F.col("k") + 0.5, F.col("k0") + 0.5
-    # Three standard errors of the log here; the exact bound is taken of the few that are left.
-    log_low = F.log(k / F.col("n")) - F.log(k0 / F.col("n0")) - 3 * F.sqrt(1 / k + 1 / k0)
-    found = now.filter(log_low > float(np.log(settings.min_ratio)))
-    words = F.size(F.split("term", " "))
-    # A word says less than the whole name that it is a part of, even if it stands alone now and then.
-    strength = F.round(F.max(log_low) + 0.05 * F.max(words), 2)
-    return (
-        found.groupBy("term")
-        .agg(strength.alias("strength"), F.max(words).alias("words"))
-        .orderBy(F.desc("strength"), "term")
-        .limit(settings.most_terms)
-    )
 
 
 def _follower(settings: Settings) -> Callable[[pd.DataFrame], pd.DataFrame]:
@@ -259,7 +171,7 @@ def _before(values: Floats, settings: Settings) -> Floats:
 
 
 def _quiet(k: Floats, n: Floats, k0: Floats, n0: Floats) -> float:
-    """The rate of the quiet state: the lowest of eight weeks on end."""
+    """The rate of the quiet state: the lowest of all that weeks are compared with."""
     known = n0 > 0
     rates = (k0[known] + 0.5) / n0[known] if known.any() else (k.sum() + 0.5) / max(n.sum(), 1.0)
     return float(np.min(rates))

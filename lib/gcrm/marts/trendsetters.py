@@ -15,7 +15,8 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.frames import small
-from gcrm.marts.trends import ALL, TRENDS, terms
+from gcrm.marts.rising_terms import terms
+from gcrm.marts.trends import ALL, TRENDS
 from gcrm.silver.texts import JOB
 from gcrm.silver.texts.post_texts import POST_TEXTS
 from gcrm.stats.matched import Cell, Matched, auc

@@ -30,7 +30,7 @@ class Posts:
     """Parameters of posts; early adopters are the same people for each of the true trends."""
 
     authors: float = parameter(0.08, "share of members who write")
-    a_week: float = parameter(0.25, "posts a week by an author")
+    a_week: float = parameter(0.6, "posts a week by an author")
     spam_rate: float = parameter(0.03, "share of posts that are spam")
     personal_rate: float = parameter(0.02, "share with an e-mail address or a phone number in the text")
     misspelt_rate: float = parameter(0.08, "share with two letters swapped")
