@@ -108,20 +108,20 @@ def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settin
         measured(F.col("member_id"), F.when(F.col("member_id").isNotNull(), 1.0)).alias("cell"),
     )
     series = kept_terms.crossJoin(totals).join(counts.drop("n_members", "cell"), [*KEY], "left")
-    followed = series.na.fill(0).groupBy("term").applyInPandas(_follower(settings), _ROW)
-    beside = followed.join(counts.select(*KEY, "n_members", "cell"), [*KEY], "left")
+    told = series.na.fill(0).groupBy("term").applyInPandas(_follower(settings), _ROW)
+    beside = told.join(counts.select(*KEY, "n_members", "cell"), [*KEY], "left")
     return beside.na.fill(0, ["n_members"]).select(*TRENDS.columns)
 
 
 def _follower(settings: Settings) -> Callable[[pd.DataFrame], pd.DataFrame]:
     def follow(given: pd.DataFrame) -> pd.DataFrame:
         whole = given[given["area_id"] == ALL].sort_values("week")
-        told = _followed(whole, settings, None)
+        told = followed(whole, settings, None)
         if told.empty:
             return told
         since = told["week"].min()
         others = [
-            _followed(part.sort_values("week"), settings, since)
+            followed(part.sort_values("week"), settings, since)
             for area, part in given.groupby("area_id")
             if area != ALL
         ]
@@ -130,7 +130,7 @@ def _follower(settings: Settings) -> Callable[[pd.DataFrame], pd.DataFrame]:
     return follow
 
 
-def _followed(series: pd.DataFrame, settings: Settings, since: object) -> pd.DataFrame:
+def followed(series: pd.DataFrame, settings: Settings, since: object) -> pd.DataFrame:
     """Rows from the first surely high week in a burst on; of an area from that of the coalition on."""
     k, n = series["k"].to_numpy(dtype=float), series["n"].to_numpy(dtype=float)
     k0, n0 = (_before(values, settings) for values in (k, n))

@@ -4,7 +4,7 @@ Of each organic trend the accounts that wrote of it are ranked by their first po
 the share of eventual adopters that were not later, and `score` is the sum of these weights by posts, drawn to the mean
 of all (Gamma-Poisson). `is_proven` where scores by earlier trends tell who will be among the first tenth of later ones,
 surely better than chance among all accounts that write as much; a few trends seldom can. What is not proven is for
-nobody's list. Anybody may see counts by segment and area; this table is for the coalition, of members who agreed.
+nobody's list. Anybody may see counts by segment and area; this table is for the coalition itself.
 """
 
 from dataclasses import dataclass
