@@ -39,14 +39,14 @@ def main() -> None:
         "gcrm benchmark", {"spark.master": "local[1]", "spark.driver.memory": "2g", "spark.ui.enabled": "false"}
     )
     weights = np.random.default_rng(1).normal(size=(char_ngrams.N_BUCKETS, LABELS)).astype(np.float32)
-    rare = np.ones(char_ngrams.N_BUCKETS, dtype=np.float32)
+    told = np.ones(char_ngrams.N_BUCKETS, dtype=np.float32)
     said = posts()
     table = spark.createDataFrame([(i, text) for i, text in enumerate(said)], "i int, text string")
     every = spark.range(N).join(F.broadcast(table), F.col("id") % len(said) == F.col("i")).select("text").persist()
     every.count()
 
     def judged() -> None:
-        every.select(logits(F.col("text"), weights, [0.0] * LABELS, rare).alias("o")).agg(
+        every.select(logits(F.col("text"), weights, [0.0] * LABELS, told).alias("o")).agg(
             F.sum(F.col("o")[0])
         ).collect()
 

@@ -2,22 +2,22 @@
 
 import numpy as np
 
-from gcrm.stats.char_ngrams import N_BUCKETS, buckets, normal, rarity, scores, vectors
+from gcrm.stats.char_ngrams import N_BUCKETS, buckets, normal, scores, telling, vectors
 
 TEXTS = ["Waited at Marlowick", "", "ไปมาแล้ว", "서울 😀", "\ufffd\x00", "a" * 3000]
-RARE = rarity(9, np.array([3]), np.array([9]))
+TOLD = telling(np.array([3, 4]), np.array([[9, 0], [5, 5]]), np.array([9, 9]))
 WEIGHTS = np.random.default_rng(1).normal(size=(N_BUCKETS, 3)).astype(np.float32)
 
 
 def test_a_text_scores_the_same_in_any_batch():
-    whole = scores(TEXTS, WEIGHTS, RARE)
-    each = np.vstack([scores([text], WEIGHTS, RARE) for text in TEXTS])
+    whole = scores(TEXTS, WEIGHTS, TOLD)
+    each = np.vstack([scores([text], WEIGHTS, TOLD) for text in TEXTS])
     np.testing.assert_allclose(whole, each, rtol=1e-9)
 
 
 def test_scores_are_products_of_vectors_with_weights():
-    products = [(WEIGHTS[index] * values[:, None]).sum(axis=0) for index, values in vectors(TEXTS, RARE)]
-    np.testing.assert_allclose(scores(TEXTS, WEIGHTS, RARE), products, rtol=1e-4)
+    products = [(WEIGHTS[index] * values[:, None]).sum(axis=0) for index, values in vectors(TEXTS, TOLD)]
+    np.testing.assert_allclose(scores(TEXTS, WEIGHTS, TOLD), products, rtol=1e-4)
 
 
 def test_as_many_ngrams_as_windows_fit():
@@ -31,8 +31,10 @@ def test_no_texts_have_no_scores():
     assert scores([], WEIGHTS).shape == (0, 3)
 
 
-def test_what_is_rare_weighs_more_and_every_text_as_much():
-    [(index, values)] = vectors(["ab"], rarity(9, vectors(["ab"])[0][0][:1], np.array([9])))
+def test_what_is_telling_weighs_more_and_every_text_as_much():
+    own = vectors(["ab"])[0][0]
+    held = np.array([[5, 5], *[[9, 1]] * (len(own) - 1)])
+    [(index, values)] = vectors(["ab"], telling(own, held, np.array([9, 9])))
     assert values[0] < values[1:].min()
     np.testing.assert_allclose((values**2).sum(), 1)
     assert len(index) == 6

@@ -1,8 +1,8 @@
 """Hashed character n-grams: texts as counts in a fixed number of buckets, for whole batches at once.
 
-Weinberger et al. (2009), Feature hashing for large scale multitask learning. A count weighs 1 + its log, times how rare
-the bucket is (Salton and Buckley 1988); a text's vector has length 1, so that a long text has no louder voice than a
-short one.
+Weinberger et al. (2009), Feature hashing for large scale multitask learning. A count weighs 1 + its log, times how
+telling the bucket is (Wang and Manning 2012, Baselines and bigrams); a text's vector has length 1, so that a long text
+has no louder voice than a short one.
 """
 
 import re
@@ -15,12 +15,13 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-Rarity = npt.NDArray[np.float32]
+Telling = npt.NDArray[np.float32]
 
 BITS = 18
 N_BUCKETS = 1 << BITS
 SIZES = (2, 3, 4, 5)
 _SPREAD, _STEP = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
+_UNSEEN, _LITTLE, _LEAST_SHARE = 0.5, 0.1, 0.05
 _BLANKS, _PAGE, _DIGIT = re.compile(r"\s+"), re.compile(r"https?://\S+"), re.compile(r"\d")
 _LAUGHTER = re.compile("5{3,}")  # 555 in Thai
 _LONG = re.compile(r"(.)\1{2,}", re.DOTALL)
@@ -60,49 +61,55 @@ def buckets(texts: Sequence[str]) -> tuple[Ints, Ints]:
     return np.concatenate(owners), np.concatenate(found)
 
 
-def rarity(n_texts: int, found: Ints, counts: Ints) -> Rarity:
-    """How rare each bucket is among `n_texts`: 1 + the log of their number by that of those which hold it. `counts`: in
-    how many of them each of the buckets `found` stands; those that are not named stand in none.
+def telling(found: Ints, held: Ints, texts: Ints) -> Telling:
+    """How telling each bucket is: the root mean square, over labels by their share, of the log of how much oftener it
+    stands in texts of the label than in all others (naive Bayes' weights), and a little, so that none counts nothing.
 
-    >>> [round(float(one), 2) for one in rarity(9, np.array([0]), np.array([9]))[:2]]
-    [1.0, 3.3]
+    `held`: a row for each of the buckets `found`, a column a label: in how many texts of the label it stands; buckets
+    that are not named stand in none. `texts`: how many there are of each label.
+
+    >>> [round(float(one), 2) for one in telling(np.array([0, 1]), np.array([[8, 0], [4, 4]]), np.array([8, 8]))[:2]]
+    [2.93, 0.1]
     """
-    held = np.zeros(N_BUCKETS)
-    held[found] = counts
-    made: Rarity = (1 + np.log((1 + n_texts) / (1 + held))).astype(np.float32)
+    often = np.full((N_BUCKETS, held.shape[1]), _UNSEEN)
+    often[found] += held
+    shares = np.maximum(texts / max(texts.sum(), 1), _LEAST_SHARE)
+    elsewhere = often.sum(axis=1, keepdims=True) - often - _UNSEEN * (held.shape[1] - 2)
+    ratios = np.log(often / often.sum(axis=0)) - np.log(elsewhere / elsewhere.sum(axis=0))
+    made: Telling = (np.sqrt((ratios**2) @ shares) + _LITTLE).astype(np.float32)
     return made
 
 
-def vectors(texts: Sequence[str], rare: Rarity | None = None) -> list[tuple[Ints, Floats]]:
-    """Of each text its buckets, rising, and their values; without `rare` all buckets are as rare.
+def vectors(texts: Sequence[str], told: Telling | None = None) -> list[tuple[Ints, Floats]]:
+    """Of each text its buckets, rising, and their values; without `told` all buckets are as telling.
 
     >>> [(len(index), round(float((values**2).sum()), 2)) for index, values in vectors(["aabb", "ab"])]
     [(14, 1.0), (6, 1.0)]
     """
-    owners, found, values = _cells(texts, rare)
+    owners, found, values = _cells(texts, told)
     edges = np.searchsorted(owners, np.arange(len(texts) + 1))
     return [(found[a:b], values[a:b]) for a, b in pairwise(edges)]
 
 
-def scores(texts: Sequence[str], weights: npt.NDArray[np.float32], rare: Rarity | None = None) -> Floats:
+def scores(texts: Sequence[str], weights: npt.NDArray[np.float32], told: Telling | None = None) -> Floats:
     """The products of the texts' vectors with the columns of `weights` (a row a bucket): a row a text.
 
     >>> weights = np.ones((N_BUCKETS, 1), dtype=np.float32)
     >>> scores(["ab", ""], weights).round(2).tolist()
     [[2.45], [1.0]]
     """
-    owners, found, values = _cells(texts, rare)
+    owners, found, values = _cells(texts, told)
     sums = [np.bincount(owners, weights=values * column[found], minlength=len(texts)) for column in weights.T]
     return np.stack(sums, axis=1)
 
 
-def _cells(texts: Sequence[str], rare: Rarity | None) -> tuple[Ints, Ints, Floats]:
+def _cells(texts: Sequence[str], told: Telling | None) -> tuple[Ints, Ints, Floats]:
     """Each bucket of each text once, with its value."""
     owners, found = buckets(texts)
     cells, counts = np.unique(owners * N_BUCKETS + found, return_counts=True)
     of, bucket = cells >> BITS, cells & (N_BUCKETS - 1)
     values = 1 + np.log(counts)
-    if rare is not None:
-        values = values * rare[bucket]
+    if told is not None:
+        values = values * told[bucket]
     lengths = np.sqrt(np.maximum(np.bincount(of, weights=values * values, minlength=len(texts)), 1e-12))
     return of, bucket, values / lengths[of]

@@ -26,7 +26,7 @@ def as_rows(spark, *languages, source="stars", day="2018-01-01", name="by hand")
         "labels": list(LABELS),
         "n_buckets": N_BUCKETS,
         "weights": made.weights.ravel(),
-        "rarity": made.rare,
+        "telling": made.told,
         "tests": {},
     }
     return rows(spark, SENTIMENT_MODELS, {**given, **more, "intercepts": [0.0, 1.0, 0.0], "temperature": 1.0})

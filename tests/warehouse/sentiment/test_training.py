@@ -5,7 +5,7 @@ import pytest
 from pyspark.sql import functions as F
 
 from gcrm.core.frames import small
-from gcrm.stats.char_ngrams import N_BUCKETS
+from gcrm.stats.char_ngrams import N_BUCKETS, vectors
 from gcrm.warehouse.sentiment.training import Training, fitted, logits
 
 
@@ -33,10 +33,14 @@ def test_texts_kept_back_are_judged_rightly(model):
 
 def test_log_odds_are_those_of_the_weights(spark, model):
     frame = spark.createDataFrame([("lovely shop",), ("rude shop",), (None,)], "t string")
-    odds = frame.select(logits(F.col("t"), model.weights, model.intercepts, model.rare).alias("o")).collect()
+    odds = frame.select(logits(F.col("t"), model.weights, model.intercepts, model.told).alias("o")).collect()
     assert odds[0].o[1] > odds[0].o[0]
     assert odds[1].o[1] < odds[1].o[0]
     assert np.isfinite(odds[2].o).all()
     assert model.weights.shape == (N_BUCKETS, 2)
-    assert model.rare.shape == (N_BUCKETS,)
-    assert model.rare.max() == pytest.approx(1 + np.log(1 + model.n_train)), "of buckets that no text holds"
+    assert model.told.shape == (N_BUCKETS,)
+
+
+def test_words_of_one_label_are_more_telling_than_words_of_all(model):
+    own, common = (model.told[vectors([word])[0][0]].mean() for word in ("lovely", "number"))
+    assert own > 2 * common

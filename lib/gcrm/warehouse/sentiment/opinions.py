@@ -20,7 +20,7 @@ from gcrm.core.contracts.step import News, Step
 from gcrm.core.contracts.table import Field, ReplaceGroups, Rule, Table
 from gcrm.silver.texts.post_texts import POST_TEXTS
 from gcrm.stats import char_ngrams
-from gcrm.stats.char_ngrams import Rarity
+from gcrm.stats.char_ngrams import Telling
 from gcrm.warehouse.sentiment.aspects import Seeds, Words, merged
 from gcrm.warehouse.sentiment.models import SENTIMENT_MODELS, current
 
@@ -88,13 +88,13 @@ class Model:
     name: str
     labels: tuple[str, ...]
     weights: npt.NDArray[np.float32]
-    rare: Rarity
+    told: Telling
     intercepts: npt.NDArray[np.float64]
     temperature: float
 
     def chances(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Calibrated probabilities: a row a text, a column a label."""
-        scores = char_ngrams.scores(texts, self.weights, self.rare) + self.intercepts
+        scores = char_ngrams.scores(texts, self.weights, self.told) + self.intercepts
         chances: npt.NDArray[np.float64] = softmax(scores / self.temperature, axis=1)
         return chances
 
@@ -110,7 +110,7 @@ def build(texts: DataFrame, models: DataFrame, settings: Settings) -> DataFrame:
 def judges(models: DataFrame) -> dict[str, Model]:
     """The model that counts, by language: as many as languages, whatever is written."""
     counted = current(models).join(models, "model").select(
-        "language", "model", "labels", "weights", "rarity", "intercepts", "temperature"
+        "language", "model", "labels", "weights", "telling", "intercepts", "temperature"
     )  # fmt: skip
     found, by_name = dict[str, Model](), dict[str, Model]()
     for row in counted.toArrow().to_batches():
@@ -118,15 +118,15 @@ def judges(models: DataFrame) -> dict[str, Model]:
             one = {name: row.column(name)[i] for name in row.schema.names}
             name, labels = one["model"].as_py(), tuple(one["labels"].as_py())
             if name not in by_name:
-                weights, rare = (
+                weights, told = (
                     one[column].values.to_numpy(zero_copy_only=False).astype(np.float32)
-                    for column in ("weights", "rarity")
+                    for column in ("weights", "telling")
                 )
                 by_name[name] = Model(
                     name,
                     labels,
                     weights.reshape(-1, len(labels)),
-                    rare,
+                    told,
                     np.array(one["intercepts"].as_py()),
                     one["temperature"].as_py(),
                 )

@@ -1,5 +1,5 @@
-"""One way to make a model of sentiment: hashed character n-grams by how rare they are, multinomial logistic regression,
-and one temperature.
+"""One way to make a model of sentiment: hashed character n-grams by how telling they are, multinomial logistic
+regression, and one temperature.
 
 A tenth of the texts, by their hash, is kept back to judge the model, a twentieth to calibrate it.
 """
@@ -18,7 +18,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.pandas.functions import arrow_udf
 
 from gcrm.stats import char_ngrams
-from gcrm.stats.char_ngrams import Rarity
+from gcrm.stats.char_ngrams import Telling
 from gcrm.stats.probability_scores import auc, quality, temperature
 
 LABELS = ("negative", "neutral", "positive", "question")
@@ -48,12 +48,12 @@ class Training:
 
 @dataclass(frozen=True)
 class Fitted:
-    """`weights`: a row a bucket, a column a label; `rare`: how rare each bucket is. `by_language`: how well texts that
-    were kept back are judged."""
+    """`weights`: a row a bucket, a column a label; `told`: how telling each bucket is. `by_language`: how well texts
+    that were kept back are judged."""
 
     labels: tuple[str, ...]
     weights: npt.NDArray[np.float32]
-    rare: Rarity
+    told: Telling
     intercepts: tuple[float, ...]
     temperature: float
     n_train: int
@@ -67,8 +67,8 @@ def fitted(labelled: DataFrame, labels: Sequence[str], n: int, training: Trainin
     share = F.pmod(F.xxhash64("text", F.lit("sample")), F.lit(1_000_000)) < F.lit(1e6 * training.most_texts / n)
     texts = labelled.filter(share).select("text", "language", places.cast("double").alias("label"), part.alias("part"))
     learned = texts.filter(F.col("part") > _CALIBRATE)
-    n_train, rare = _rarity(learned)
-    kept = learned.select("label", _vector(rare)(F.col("text")).alias("features")).persist()
+    n_train, told = _telling(learned, len(labels))
+    kept = learned.select("label", _vector(told)(F.col("text")).alias("features")).persist()
     fit = LogisticRegression(
         maxIter=training.iterations,
         regParam=1 / (training.c * max(1, n_train)),
@@ -82,7 +82,7 @@ def fitted(labelled: DataFrame, labels: Sequence[str], n: int, training: Trainin
     if weights.shape[1] < len(labels):  # a label of the last places that the sample lacks
         raise ValueError(f"Label '{labels[-1]}' is too rare to be learned.")
     held = texts.filter(F.col("part") <= _CALIBRATE)
-    scored = held.select("language", "part", "label", logits(F.col("text"), weights, intercepts, rare).alias("logits"))
+    scored = held.select("language", "part", "label", logits(F.col("text"), weights, intercepts, told).alias("logits"))
     rows = scored.toPandas()  # three twentieths of `most_texts` at most
     every = np.array(rows["logits"].to_list(), dtype=float).reshape(-1, len(labels))
     truth, parts = rows["label"].to_numpy(dtype=np.int64), rows["part"].to_numpy()
@@ -92,11 +92,12 @@ def fitted(labelled: DataFrame, labels: Sequence[str], n: int, training: Trainin
         for language in sorted(set(rows["language"]))
         if (at := np.isin(parts, _TEST) & (rows["language"] == language).to_numpy()).any()
     }
-    return Fitted(tuple(labels), weights, rare, intercepts, degree, n_train, tests)
+    return Fitted(tuple(labels), weights, told, intercepts, degree, n_train, tests)
 
 
-def _rarity(texts: DataFrame) -> tuple[int, Rarity]:
-    """How many texts there are, and how rare each bucket is: as many counts as buckets, whatever is written."""
+def _telling(texts: DataFrame, n_labels: int) -> tuple[int, Telling]:
+    """How many texts there are, and how telling each bucket is: as many counts as buckets and labels, whatever is
+    written."""
 
     @arrow_udf("array<int>")  # type: ignore[call-overload, untyped-decorator]
     def held(given: pa.Array) -> pa.Array:
@@ -104,21 +105,22 @@ def _rarity(texts: DataFrame) -> tuple[int, Rarity]:
         return pa.array([index for index, _ in found], type=pa.list_(pa.int32()))
 
     # Minus one stands for the text itself.
-    each = texts.select(F.explode(F.array_append(held(F.col("text")), F.lit(-1))).alias("bucket"))
-    counts = each.groupBy("bucket").agg(F.count(F.lit(1)).alias("n")).toPandas()
-    is_text = counts["bucket"] < 0
-    n = int(counts.loc[is_text, "n"].sum())
-    known = counts[~is_text]
-    return n, char_ngrams.rarity(n, known["bucket"].to_numpy(dtype=np.int64), known["n"].to_numpy(dtype=np.int64))
+    each = texts.select(F.explode(F.array_append(held(F.col("text")), F.lit(-1))).alias("bucket"), "label")
+    counts = each.groupBy("bucket", "label").agg(F.count(F.lit(1)).alias("n")).toPandas()
+    found, at = np.unique(counts["bucket"].to_numpy(dtype=np.int64), return_inverse=True)
+    table = np.zeros((len(found), n_labels), dtype=np.int64)
+    table[at, counts["label"].to_numpy(dtype=np.int64)] = counts["n"]
+    own = table[found < 0].sum(axis=0)
+    return int(own.sum()), char_ngrams.telling(found[found >= 0], table[found >= 0], own)
 
 
-def logits(text: Column, weights: npt.NDArray[np.float32], intercepts: Sequence[float], rare: Rarity) -> Column:
+def logits(text: Column, weights: npt.NDArray[np.float32], intercepts: Sequence[float], told: Telling) -> Column:
     """The text's log odds, a value a label, before calibration; arguments as of Fitted."""
     given = np.array(intercepts)
 
     @arrow_udf("array<double>")  # type: ignore[call-overload, untyped-decorator]
     def scored(texts: pa.Array) -> pa.Array:
-        found = char_ngrams.scores([one or "" for one in texts.to_pylist()], weights, rare) + given
+        found = char_ngrams.scores([one or "" for one in texts.to_pylist()], weights, told) + given
         return pa.array(list(found), type=pa.list_(pa.float64()))
 
     column: Column = scored(text)
@@ -141,11 +143,11 @@ def _judged(scores: Any, truth: Any, labels: Sequence[str]) -> dict[str, float |
     return told
 
 
-def _vector(rare: Rarity) -> Any:
+def _vector(told: Telling) -> Any:
     # By rows: Arrow has no vectors of Spark ML.
     @F.udf(returnType=VectorUDT(), useArrow=False)
     def vector(text: str) -> SparseVector:
-        [(index, values)] = char_ngrams.vectors([text or ""], rare)
+        [(index, values)] = char_ngrams.vectors([text or ""], told)
         return SparseVector(char_ngrams.N_BUCKETS, index, values)
 
     return vector
