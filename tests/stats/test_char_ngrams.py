@@ -1,6 +1,7 @@
 """N-grams do not reach from one text into the next, and batches are no matter."""
 
 import numpy as np
+import pytest
 
 from gcrm.stats.char_ngrams import N_BUCKETS, buckets, normal, scores, telling, vectors
 
@@ -21,8 +22,9 @@ def test_scores_are_products_of_vectors_with_weights():
 
 
 def test_as_many_ngrams_as_windows_fit():
-    owners, found = buckets(["abc"])  # with a blank at either end
-    assert len(owners) == 4 + 3 + 2 + 1
+    owners, found = buckets(["abc de"])  # with a blank at either end
+    assert len(owners) == (7 + 6 + 5 + 4) + (2 + 1)
+    assert (found >= N_BUCKETS // 2).sum() == 3, "those of words lie behind those of letters"
     assert found.min() >= 0
     assert found.max() < N_BUCKETS
 
@@ -37,7 +39,12 @@ def test_what_is_telling_weighs_more_and_every_text_as_much():
     [(index, values)] = vectors(["ab"], telling(own, held, np.array([9, 9])))
     assert values[0] < values[1:].min()
     np.testing.assert_allclose((values**2).sum(), 1)
-    assert len(index) == 6
+    assert len(index) == 7
+
+
+def test_letters_and_words_have_an_equal_say():
+    [(index, values)] = vectors(["a rather long text, of many letters"])
+    assert (values[index >= N_BUCKETS // 2] ** 2).sum() == pytest.approx(0.5)
 
 
 def test_what_is_drawn_out_and_what_is_counted_is_one():

@@ -1,14 +1,15 @@
-"""Hashed character n-grams: texts as counts in a fixed number of buckets, for whole batches at once.
+"""Hashed n-grams of letters and of words: texts as counts in a fixed number of buckets, for whole batches at once.
 
 Weinberger et al. (2009), Feature hashing for large scale multitask learning. A count weighs 1 + its log, times how
 telling the bucket is (Wang and Manning 2012, Baselines and bigrams); a text's vector has length 1, so that a long text
-has no louder voice than a short one.
+has no louder voice than a short one, and letters and words have an equal say. `cut` gives the words of a text.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +18,16 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Telling = npt.NDArray[np.float32]
 
-BITS = 18
-N_BUCKETS = 1 << BITS
-SIZES = (2, 3, 4, 5)
+Cut = Callable[[str], list[str]]
+
+BITS = 18  # of each of the two kinds, whose buckets follow one another
+N_BUCKETS = 2 << BITS
+SIZES, WORD_SIZES = (2, 3, 4, 5), (1, 2)
 _SPREAD, _STEP = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _UNSEEN, _LITTLE, _LEAST_SHARE = 0.5, 0.1, 0.05
 _BLANKS, _PAGE, _DIGIT = re.compile(r"\s+"), re.compile(r"https?://\S+"), re.compile(r"\d")
 _LAUGHTER = re.compile("5{3,}")  # 555 in Thai
+_WORD = re.compile(r"\w+|\S")
 _LONG = re.compile(r"(.)\1{2,}", re.DOTALL)
 
 
@@ -39,19 +43,40 @@ def normal(text: str) -> str:
     return f" {_BLANKS.sub(' ', short).strip()} "
 
 
-def buckets(texts: Sequence[str]) -> tuple[Ints, Ints]:
-    """For each n-gram of each text the text's position and the n-gram's bucket.
+def by_blanks(text: str) -> list[str]:
+    """Words of what is written with blanks, and signs one by one.
+
+    >>> by_blanks(" so good! ")
+    ['so', 'good', '!']
+    """
+    return _WORD.findall(text)
+
+
+def buckets(texts: Sequence[str], cut: Cut = by_blanks) -> tuple[Ints, Ints]:
+    """For each n-gram of each text, of letters and of words, the text's position and the n-gram's bucket.
 
     >>> owners, found = buckets(["ab", "ab"])
-    >>> owners.tolist(), len(set(found.tolist()))
-    ([0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 0, 1], 6)
+    >>> np.bincount(owners).tolist(), len(set(found.tolist()))
+    ([7, 7], 7)
     """
     forms = [normal(text) for text in texts]
     signs = np.frombuffer("".join(forms).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
-    owner = np.repeat(np.arange(len(forms)), [len(form) for form in forms])
+    letters = _rolled(signs, [len(form) for form in forms], SIZES)
+    said = [cut(form) for form in forms]
+    marks = np.array([crc32(word.encode("utf-8", "replace")) for words in said for word in words], dtype=np.uint64)
+    words = _rolled(marks, [len(words) for words in said], WORD_SIZES)
+    return np.concatenate([letters[0], words[0]]), np.concatenate([letters[1], words[1] + (1 << BITS)])
+
+
+def _rolled(signs: npt.NDArray[np.uint64], lengths: Sequence[int], sizes: Sequence[int]) -> tuple[Ints, Ints]:
+    """Owner and bucket of each n-gram of texts that lie one after another in `signs`, so many of them each."""
+    owner = np.repeat(np.arange(len(lengths)), lengths)
     grams, owners, found = (signs + np.uint64(1)) * _SPREAD, list[Ints](), list[Ints]()
-    for n in range(2, max(SIZES) + 1):
-        grams = (grams[:-1] ^ (grams[:-1] >> np.uint64(29))) * _STEP + signs[n - 1 :] * _SPREAD
+    for n in range(1, max(sizes) + 1):
+        if n > 1:
+            grams = (grams[:-1] ^ (grams[:-1] >> np.uint64(29))) * _STEP + signs[n - 1 :] * _SPREAD
+        if n not in sizes:
+            continue
         # A window that reaches into the next text is no n-gram of either.
         of_one = owner[: len(grams)] == owner[n - 1 :]
         mixed = grams[of_one]
@@ -80,36 +105,39 @@ def telling(found: Ints, held: Ints, texts: Ints) -> Telling:
     return made
 
 
-def vectors(texts: Sequence[str], told: Telling | None = None) -> list[tuple[Ints, Floats]]:
+def vectors(texts: Sequence[str], told: Telling | None = None, cut: Cut = by_blanks) -> list[tuple[Ints, Floats]]:
     """Of each text its buckets, rising, and their values; without `told` all buckets are as telling.
 
     >>> [(len(index), round(float((values**2).sum()), 2)) for index, values in vectors(["aabb", "ab"])]
-    [(14, 1.0), (6, 1.0)]
+    [(15, 1.0), (7, 1.0)]
     """
-    owners, found, values = _cells(texts, told)
+    owners, found, values = _cells(texts, told, cut)
     edges = np.searchsorted(owners, np.arange(len(texts) + 1))
     return [(found[a:b], values[a:b]) for a, b in pairwise(edges)]
 
 
-def scores(texts: Sequence[str], weights: npt.NDArray[np.float32], told: Telling | None = None) -> Floats:
+def scores(
+    texts: Sequence[str], weights: npt.NDArray[np.float32], told: Telling | None = None, cut: Cut = by_blanks
+) -> Floats:
     """The products of the texts' vectors with the columns of `weights` (a row a bucket): a row a text.
 
     >>> weights = np.ones((N_BUCKETS, 1), dtype=np.float32)
     >>> scores(["ab", ""], weights).round(2).tolist()
-    [[2.45], [1.0]]
+    [[2.44], [0.71]]
     """
-    owners, found, values = _cells(texts, told)
+    owners, found, values = _cells(texts, told, cut)
     sums = [np.bincount(owners, weights=values * column[found], minlength=len(texts)) for column in weights.T]
     return np.stack(sums, axis=1)
 
 
-def _cells(texts: Sequence[str], told: Telling | None) -> tuple[Ints, Ints, Floats]:
+def _cells(texts: Sequence[str], told: Telling | None, cut: Cut) -> tuple[Ints, Ints, Floats]:
     """Each bucket of each text once, with its value."""
-    owners, found = buckets(texts)
+    owners, found = buckets(texts, cut)
     cells, counts = np.unique(owners * N_BUCKETS + found, return_counts=True)
-    of, bucket = cells >> BITS, cells & (N_BUCKETS - 1)
+    of, bucket = cells // N_BUCKETS, cells % N_BUCKETS
     values = 1 + np.log(counts)
     if told is not None:
         values = values * told[bucket]
-    lengths = np.sqrt(np.maximum(np.bincount(of, weights=values * values, minlength=len(texts)), 1e-12))
-    return of, bucket, values / lengths[of]
+    part = 2 * of + (bucket >> BITS)
+    lengths = np.sqrt(np.maximum(2 * np.bincount(part, weights=values * values, minlength=2 * len(texts)), 1e-12))
+    return of, bucket, values / lengths[part]

@@ -38,7 +38,7 @@ SENTIMENT_MODELS = Table(
         Field("tests", f"map<string,{_TEST}>", "Of each language how texts that were kept back are judged; auc is of "
               "positive against negative", required=True),
         Field("temperature", "double", "The log odds are divided by it", required=True),
-        Field("n_buckets", "int", "Size of the hashed vocabulary of character 2- to 5-grams", required=True),
+        Field("n_buckets", "int", "Size of the hashed vocabulary: n-grams of letters, then of words", required=True),
         Field("weights", "array<float>", "A weight a label for each bucket, bucket by bucket", required=True),
         Field("telling", "array<float>", "How telling each bucket is of labels: it multiplies counts", required=True),
         Field("intercepts", "array<double>", "One a label", required=True),

@@ -19,6 +19,7 @@ from scipy.special import softmax
 from gcrm.core.contracts.step import News, Step
 from gcrm.core.contracts.table import Field, ReplaceGroups, Rule, Table
 from gcrm.silver.texts.post_texts import POST_TEXTS
+from gcrm.silver.texts.words import words
 from gcrm.stats import char_ngrams
 from gcrm.stats.char_ngrams import Telling
 from gcrm.warehouse.sentiment.aspects import Seeds, Words, merged
@@ -94,7 +95,7 @@ class Model:
 
     def chances(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Calibrated probabilities: a row a text, a column a label."""
-        scores = char_ngrams.scores(texts, self.weights, self.told) + self.intercepts
+        scores = char_ngrams.scores(texts, self.weights, self.told, words) + self.intercepts
         chances: npt.NDArray[np.float64] = softmax(scores / self.temperature, axis=1)
         return chances
 
@@ -134,7 +135,7 @@ def judges(models: DataFrame) -> dict[str, Model]:
     return found
 
 
-def _judge(by_language: Mapping[str, Model], words: Words) -> Any:
+def _judge(by_language: Mapping[str, Model], seeds: Words) -> Any:
     tone = "sentiment:string,p_negative:double,p_positive:double"
 
     @arrow_udf(  # type: ignore[call-overload, untyped-decorator]
@@ -142,7 +143,7 @@ def _judge(by_language: Mapping[str, Model], words: Words) -> Any:
     )
     def judge(texts: pa.Array, languages: pa.Array, named: pa.Array, at: pa.Array, partners: pa.Array) -> pa.Array:
         given = zip(*(column.to_pylist() for column in (texts, languages, named, at, partners)), strict=True)
-        return pa.array(list(_judged([Said(*one) for one in given], by_language, Seeds(words))), type=_RESULT)
+        return pa.array(list(_judged([Said(*one) for one in given], by_language, Seeds(seeds))), type=_RESULT)
 
     return judge
 

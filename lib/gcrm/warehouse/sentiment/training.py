@@ -1,5 +1,5 @@
-"""One way to make a model of sentiment: hashed character n-grams by how telling they are, multinomial logistic
-regression, and one temperature.
+"""One way to make a model of sentiment: hashed n-grams of letters and words, by how telling they are, multinomial
+logistic regression, and one temperature.
 
 A tenth of the texts, by their hash, is kept back to judge the model, a twentieth to calibrate it.
 """
@@ -17,6 +17,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.pandas.functions import arrow_udf
 
+from gcrm.silver.texts.words import words
 from gcrm.stats import char_ngrams
 from gcrm.stats.char_ngrams import Telling
 from gcrm.stats.probability_scores import auc, quality, temperature
@@ -34,7 +35,7 @@ class Training:
     `days`: on which news must have stars for a model to be made by itself, so that no day makes one after the first.
     """
 
-    c: float = 3.0
+    c: float = 4.0
     iterations: int = 40
     most_texts: int = 200_000
     fewest_texts: int = 500
@@ -101,7 +102,7 @@ def _telling(texts: DataFrame, n_labels: int) -> tuple[int, Telling]:
 
     @arrow_udf("array<int>")  # type: ignore[call-overload, untyped-decorator]
     def held(given: pa.Array) -> pa.Array:
-        found = char_ngrams.vectors([one or "" for one in given.to_pylist()])
+        found = char_ngrams.vectors([one or "" for one in given.to_pylist()], cut=words)
         return pa.array([index for index, _ in found], type=pa.list_(pa.int32()))
 
     # Minus one stands for the text itself.
@@ -120,7 +121,7 @@ def logits(text: Column, weights: npt.NDArray[np.float32], intercepts: Sequence[
 
     @arrow_udf("array<double>")  # type: ignore[call-overload, untyped-decorator]
     def scored(texts: pa.Array) -> pa.Array:
-        found = char_ngrams.scores([one or "" for one in texts.to_pylist()], weights, told) + given
+        found = char_ngrams.scores([one or "" for one in texts.to_pylist()], weights, told, words) + given
         return pa.array(list(found), type=pa.list_(pa.float64()))
 
     column: Column = scored(text)
@@ -147,7 +148,7 @@ def _vector(told: Telling) -> Any:
     # By rows: Arrow has no vectors of Spark ML.
     @F.udf(returnType=VectorUDT(), useArrow=False)
     def vector(text: str) -> SparseVector:
-        [(index, values)] = char_ngrams.vectors([text or ""], told)
+        [(index, values)] = char_ngrams.vectors([text or ""], told, words)
         return SparseVector(char_ngrams.N_BUCKETS, index, values)
 
     return vector
