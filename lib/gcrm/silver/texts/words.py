@@ -1,8 +1,8 @@
 """Words of texts; Thai, which writes no blanks between them, is cut by a list of words.
 
-The list (thai_words.txt.gz) is PyThaiNLP's words_th.txt, in the public domain (CC0-1.0), without words of one letter or
-of more than twenty. The longest word that stands at a place is taken (Poowarawan 1986); what no word covers is one of its
-own. Words begin and end between clusters, letters that are never parted (Theeramunkong et al. 2000).
+The list (thai_words.txt.gz) is PyThaiNLP's words_th.txt, in the public domain (CC0-1.0), without words of one letter
+or of more than twenty. The longest word that stands at a place is taken (Poowarawan 1986); what no word covers is one
+of its own. Words begin and end between clusters, letters that are never parted (Theeramunkong et al. 2000).
 """
 
 import gzip
