@@ -69,7 +69,7 @@ def test_an_edited_build_rebuilds_its_table(told):
 
 def test_a_helper_rebuilds_who_imports_it(told):
     changed = ["its code changed (warehouse/money.py)"]
-    tables = ("member_months", "member_purchases", "member_stores", "store_days")
+    tables = ("category_days", "member_months", "member_purchases", "member_stores", "store_days")
     assert told("two", "warehouse") == {f"warehouse.{name}": changed for name in tables}
     tables = ("models.area_direct_estimates", "models.area_unit_estimates", "models.member_power_variances")
     changed = ["its code changed (core/exact.py)"]
