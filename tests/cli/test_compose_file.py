@@ -6,6 +6,8 @@ import pytest
 import yaml
 from tests.conftest import REPOSITORY
 
+from gcrm.core.settings.load import agreed_places, environment
+
 DOCKER = REPOSITORY / "docker"
 COMPOSE = yaml.safe_load((DOCKER / "compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -16,7 +18,8 @@ ENVIRONMENT = dict(
 
 
 def test_the_services_are_those_that_are_promised():
-    hdfs = {"namenode", "secondarynamenode", "datanode-1", "datanode-2"}
+    own = {"namenode", "secondarynamenode", "datanode-1", "datanode-2"}
+    hdfs = own | {f"lake-{name}" for name in own}
     yarn = {"resourcemanager", "nodemanager-1", "nodemanager-2"}
     airflow = {"database", "airflow-api", "airflow-scheduler", "airflow-processor"}
     assert set(SERVICES) == {*hdfs, *yarn, *airflow, "install", "airflow-init", "client", "history", "sql"}
@@ -52,6 +55,9 @@ def test_what_must_outlive_a_container_lies_in_a_volume():
         "namenode": "/data",
         "datanode-1": "/data",
         "datanode-2": "/data",
+        "lake-namenode": "/data",
+        "lake-datanode-1": "/data",
+        "lake-datanode-2": "/data",
         "resourcemanager": "/data",
         "database": "/data",
         "airflow-scheduler": "/data",
@@ -66,8 +72,11 @@ def test_nothing_is_taken_from_a_registry_but_debian():
     assert sorted(images) == sorted(f"${{IMAGES}}-{target}" for target in TARGETS)
     assert ENVIRONMENT["IMAGES"].startswith("localhost/")
     stages, known = re.findall(r"^FROM (\S+) AS (\S+)$", (DOCKER / "Dockerfile").read_text(), re.M), set()
+    # One image is from elsewhere; who knows its digest names it there.
+    assert re.fullmatch(r"debian:bookworm-slim(@sha256:[0-9a-f]{64})?", ENVIRONMENT["BASE_IMAGE"])
+    assert all(s["build"]["args"] == {"BASE_IMAGE": "${BASE_IMAGE}"} for s in SERVICES.values() if "build" in s)
     for source, stage in stages:
-        assert source in {"debian:bookworm-slim", *known}
+        assert source in {"${BASE_IMAGE}", *known}
         known.add(stage)
     assert set(TARGETS) <= known
 
@@ -91,7 +100,75 @@ def test_secrets_are_no_part_of_the_files():
             assert value.startswith(("cat /secrets/", "/secrets/")), key
 
 
-def test_packages_are_pinned_to_one_version():
-    for path in (REPOSITORY / "requirements.lock", DOCKER / "airflow" / "requirements.lock"):
-        lines = [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
-        assert all(re.fullmatch(r"[\w.-]+(\[[\w,]+\])?==\S+( ;.*)?", line) for line in lines)
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_what_runs_takes_no_more_than_its_share_and_writes_where_something_is_mounted(name):
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["security_opt"] == ["no-new-privileges"]
+    assert service["cap_drop"] == ["ALL"]
+    assert {"mem_limit", "cpus", "pids_limit"} <= set(service)
+    places = [place.split(":")[0] for place in service.get("tmpfs", [])]
+    places += [place.split(":")[1] if ":" in place else place for place in service["volumes"]]
+    assert {"/tmp", "/data" if "/data" in str(service["volumes"]) else "/home/gcrm"} <= set(places), "as it needs"
+
+
+def neighbours(name):
+    """Services that one reaches, for they share a network."""
+    mine = set(SERVICES[name]["networks"])
+    return {other for other, service in SERVICES.items() if mine & set(service["networks"])} - {name}
+
+
+def test_who_breaks_into_the_sql_server_reaches_tables_and_nothing_else():
+    """Nobody proves to HDFS who he is, so whoever reaches the vault's NameNode may claim to be its steward."""
+    lake = {"lake-namenode", "lake-datanode-1", "lake-datanode-2"}
+    # The client listens to nobody.
+    assert neighbours("sql") == {*lake, "client"}
+    daemons = {name for name, service in SERVICES.items() if service["image"].endswith("-hadoop")}
+    named = {name: SERVICES[name]["environment"]["NAMENODE"] for name in daemons}
+    assert {name for name, namenode in named.items() if namenode == "lake-namenode"} >= lake
+    for service in ("namenode", "datanode-1", "datanode-2", "resourcemanager"):
+        assert named[service] == "namenode"
+        assert set(SERVICES[service]["networks"]) == {"inside"}
+
+
+def test_only_tables_lie_where_the_sql_server_reaches():
+    conf = REPOSITORY / "conf"
+    places, spark = agreed_places(conf, "demo", "contained"), environment(conf, "contained", ["cluster"]).spark
+    known = {"lake": places.lakehouse, "landing": places.landing, "vault": places.vault}
+    known |= {"logs": spark["spark.eventLog.dir"]}
+    known |= {"home": yaml.safe_load((conf / "env" / "yarn.yml").read_text())["cluster"]["home"]}
+    assert {name for name, place in known.items() if place.startswith("hdfs://lake-namenode:8020/")} == {"lake"}
+    assert all(place.startswith("hdfs:///") for name, place in known.items() if name != "lake")
+    assert "GCRM_ENV=contained" in (DOCKER / "Dockerfile").read_text()
+
+
+LOCKS = [REPOSITORY / "requirements.lock", DOCKER / "requirements.lock", DOCKER / "airflow" / "requirements.lock"]
+
+
+def pinned(path):
+    """Packages of a lock with their versions, each with the hashes of its files."""
+    text = "".join(line for line in path.read_text().splitlines(keepends=True) if not line.startswith("#"))
+    found = {}
+    for one in text.replace("\\\n", "").splitlines():
+        name, *hashes = one.split("--hash=")
+        found[name.strip()] = {given.strip() for given in hashes}
+    return found
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: str(path.relative_to(REPOSITORY)))
+def test_packages_are_pinned_to_one_version_and_to_their_files(path):
+    for name, hashes in pinned(path).items():
+        assert re.fullmatch(r"[\w.-]+(\[[\w,]+\])?==\S+( ;.*)?", name)
+        assert hashes
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", one) for one in hashes)
+
+
+def test_what_runs_in_containers_is_what_is_developed_with():
+    every, inside = pinned(LOCKS[0]), pinned(LOCKS[1])
+    assert inside.items() <= every.items()
+    assert not {name.split("==")[0] for name in inside} & {"pytest", "mypy", "ruff"}
+
+
+def test_whoever_installs_asks_for_the_hashes():
+    asked = (DOCKER / "Dockerfile").read_text() + (REPOSITORY / "Makefile").read_text()
+    assert asked.count("--require-hashes --requirement") == len(LOCKS)

@@ -42,7 +42,10 @@ def noted(out, done_until, **given):
         (["--from-day", 9, "--to-day", 7], "--to-day must be above --from-day, which is 9; not 7."),
         (["--from-day", 7, "--to-day", 7], "--to-day must be above --from-day, which is 7; not 7."),
         (["--days", 7, "--to-day", 7], "--days and --to-day say the same thing twice; give one of them."),
-        (["--env", "lokal"], "Unknown environment 'lokal': did you mean 'local'? Known: local, small, yarn."),
+        (
+            ["--env", "lokal"],
+            "Unknown environment 'lokal': did you mean 'local'? Known: contained, local, small, yarn.",
+        ),
     ],
 )
 def test_numbers_that_make_no_simulation_are_refused(tmp_path, capsys, given, sentence):

@@ -13,7 +13,7 @@ def test_analysts_read_tables_and_their_comments(submitted, cluster):
     schemas = cluster.sql("SHOW SCHEMAS")
     assert all(f" {name} " in schemas for name in ("silver", "marts", "publish"))
     assert " vault " not in schemas
-    assert "n_members" in cluster.sql("SELECT * FROM marts.area_power LIMIT 1")
+    assert "n_members" in cluster.sql("SELECT * FROM publish.area_power LIMIT 1")
     assert "Pseudonym of the member" in cluster.sql("DESCRIBE silver.transactions")
 
 
@@ -46,7 +46,14 @@ def test_nobody_reads_the_vault_or_writes_whatever_name_he_gives(submitted, clus
         assert key not in said
 
 
-def test_past_the_server_the_vault_is_refused_to_its_user_by_hdfs(submitted, cluster):
+@pytest.mark.parametrize("vault", ["/vault/demo", "hdfs://namenode:8020/vault/demo", "hdfs://datanode-1:8020/vault"])
+def test_past_the_server_nobody_reaches_the_vault_whoever_he_claims_to_be(submitted, cluster, vault):
     assert submitted
-    said = cluster.run("sql", "hdfs", "dfs", "-ls", "/vault/demo", check=False)
-    assert "Permission denied: user=analyst" in said
+    said = cluster.run("sql", "hdfs", "dfs", "-ls", vault, user="steward", check=False)
+    assert "No such file" in said or "UnknownHost" in said
+    assert "key" not in said
+
+
+def test_past_the_server_it_reaches_the_tables(submitted, cluster):
+    assert submitted
+    assert "marts" in cluster.run("sql", "hdfs", "dfs", "-ls", "/lake/demo")

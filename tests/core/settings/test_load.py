@@ -141,6 +141,17 @@ def test_an_environment_lies_over_the_one_that_it_extends(conf):
     assert (read.workers, read.spark) == (3, {"a": "base", "b": "extended", "c": "extended"})
 
 
+def test_an_environment_lies_over_a_chain_of_others_and_no_circle(conf):
+    folder = conf(**EXTENDED)
+    (folder / "env" / "base_of_two.yml").write_text("extends: third\nspark: {b: second}\n")
+    (folder / "env" / "third.yml").write_text("workers: 1\nspark: {b: third, c: third}\n")
+    read = environment(folder, "local")
+    assert (read.workers, read.spark) == (3, {"a": "base", "b": "second", "c": "third"})
+    (folder / "env" / "third.yml").write_text("extends: base_of_two\n")
+    with pytest.raises(MistakesError, match=r"third\.yml:1: Unknown environment 'base_of_two'"):
+        environment(folder, "local")
+
+
 def test_an_environment_cannot_extend_itself_nor_one_that_is_not_there(conf):
     said = refused(conf(env="extends: local\n"))
     assert said.startswith("conf/env/local.yml:1: Unknown environment 'local'")

@@ -100,18 +100,18 @@ def _surroundings(folder: Path, env: str, problems: list[str]) -> Node:
     return overlay(_mapping(folder, "base.yml", problems), _overlays(folder, env, problems))
 
 
-def _overlays(folder: Path, env: str, problems: list[str]) -> Node:
-    """env/<env>.yml, over the environment that it `extends`."""
+def _overlays(folder: Path, env: str, problems: list[str], above: tuple[str, ...] = ()) -> Node:
+    """env/<env>.yml, over the environment that it `extends`, and so on; `above`: those that extend it."""
     own = _mapping(folder, f"env/{env}.yml", problems)
     given = own.value.get("extends")
     if given is None:
         return own
     rest = Node({key: node for key, node in own.value.items() if key != "extends"}, own.file, own.line)
-    others = [path.stem for path in (folder / "env").glob("*.yml") if path.stem != env]
+    others = [path.stem for path in (folder / "env").glob("*.yml") if path.stem not in (*above, env)]
     if given.value not in others:
         problems.append(f"{given.where}: {unknown('environment', str(given.value), others)}")
         return rest
-    return overlay(_mapping(folder, f"env/{given.value}.yml", problems), rest)
+    return overlay(_overlays(folder, given.value, problems, (*above, env)), rest)
 
 
 def pick(folder: Path, name: str, kind: str) -> Path:
