@@ -63,6 +63,13 @@ AMOUNTS = (
     "(SELECT count(*) FROM IDENTIFIER('text.`/etc/passwd`'))",
     "(SELECT max(a) FROM (WITH secret AS (SELECT 1 AS a) SELECT a FROM secret), secret)",
     "(SELECT count(*) FROM (TABLE secret))",
+    "_metadata.file_path",
+    "lines.`_METADATA`.file_name",
+    "(SELECT max(price) FROM lines TABLESAMPLE (50 PERCENT))",
+    "(SELECT max(price) FROM lines VERSION AS OF 0)",
+    "(SELECT max(price) FROM lines TIMESTAMP AS OF '2024-01-01')",
+    "(SELECT max(price) FROM lines FOR SYSTEM_VERSION AS OF 0)",
+    "(SELECT max(price) FROM lines@v0)",
     "@@version",
     ":secret",
 )

@@ -102,6 +102,19 @@ def table(n, value):
     return packed.getvalue()
 
 
+def test_an_object_of_thousands_of_keys_is_refused(put):
+    keys = ", ".join(f'"k{n}": 1' for n in range(5_001))
+    assert jsonlines.examine(put("wide.jsonl", f"{{{keys}}}\n".encode()), JSON) == USUAL.width(5_001)
+
+
+@pytest.mark.parametrize("before", [b"", gzip.compress(b"id,name\n")], ids=["first", "second"])
+def test_a_name_without_end_in_the_head_of_a_gzip_is_not_read(put, before):
+    path = put("a.csv.gz", before + b"\x1f\x8b\x08\x08" + b"\0" * 6 + b"N" * 2 * MIB)
+    said, held = asked(delimited.examine, path, TEXT)
+    assert said.startswith("the file cannot be decompressed (a name in it does not end)")
+    assert held < MIB
+
+
 def test_a_text_that_stands_for_many_rows_is_reckoned_and_not_made(put):
     content = table(65_536, "x" * 34_000)
     assert len(content) < 1_000

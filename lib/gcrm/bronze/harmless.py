@@ -23,6 +23,7 @@ _READ_TIMES = frozenset(
 )
 # Letters that Spark reads and that feed.yml does without: with them a pattern is meant as it stands.
 _MEANT = re.compile(r"[LkK]|^[^M]*D[^M]*$")
+_HIDDEN = "_metadata"  # a column that Spark has beside those of files
 _VARIABLES = (exp.Parameter, exp.SessionParameter, exp.Placeholder)
 
 
@@ -54,6 +55,12 @@ def _of_node(node: exp.Expr, columns: set[str]) -> Iterator[str]:
         yield str(why_not(node.name))
     elif isinstance(node, exp.QueryTransform):
         yield "'TRANSFORM ... USING' runs a program, which no feed may; write expressions of SQL."
+    elif isinstance(node, exp.TableSample):
+        yield f"'TABLESAMPLE' {REFUSED['rand']}."
+    elif isinstance(node, exp.Version):
+        yield "'AS OF' reads what a file was before, and whom it has forgotten; read the file as it is."
+    elif isinstance(node, exp.Column) and any(part.name.lower() == _HIDDEN for part in node.parts):
+        yield f"'{_HIDDEN}' {REFUSED['input_file_name']}."
     elif isinstance(node, _VARIABLES):
         yield "a variable has no value here; write the value itself."
 

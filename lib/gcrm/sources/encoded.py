@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from gcrm.core.storage import files
 from gcrm.sources import encodings, guesses
@@ -15,6 +15,7 @@ from gcrm.sources import encodings, guesses
 BLANK = "".join(map(chr, range(33)))  # a line of these alone is no record
 DAMAGED = (EOFError, zlib.error, OSError)  # what reading a gzip file raises that is cut off or spoilt
 _CHUNK = 1 << 20
+_HEAD = 1 << 16  # bytes of the names in a gzip file's head
 _ASCII = bytes(range(128))
 _MIXED = 0.1  # share of lines in UTF-8 from which on a text is one of several encodings
 _STRONG = 6  # bytes of UTF-8 in a line that no other encoding has by accident, as it may have a sign or two
@@ -27,10 +28,26 @@ _WIDE = {"cp949", "euc_kr", "gb18030", "gbk", "gb2312", "big5", "big5hkscs", "sh
 _MAY_BE = {*_WIDE, "cp874", "iso8859-11", "tis-620"}
 
 
+class _Heads:
+    """A gzip file whose heads end. They hold a name, which is read byte by byte until it does."""
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._raw, self._single = raw, 0
+
+    def read(self, size: int = -1) -> bytes:
+        self._single = self._single + 1 if size == 1 else 0
+        if self._single > _HEAD:
+            raise OSError("a name in it does not end")
+        return self._raw.read(size)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
+
+
 @contextmanager
 def opened(path: str) -> Iterator[IO[bytes]]:
     with files.opened(path) as raw:
-        yield cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if path.endswith(".gz") else raw
+        yield cast("IO[bytes]", gzip.GzipFile(fileobj=cast("IO[bytes]", _Heads(raw)))) if path.endswith(".gz") else raw
 
 
 def damaged(error: Exception) -> str:

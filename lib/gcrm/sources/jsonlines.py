@@ -39,7 +39,7 @@ def examine(path: str, spec: FileSpec, limits: Limits = USUAL) -> str | None:
         return "lines of utf-16 cannot be told apart; the file must be delivered in utf-8"
     try:
         problem = kinds.stranger(path) or excess.of_text(path, spec.options, limits) or wrong_encoding(path, encoding)
-        return problem or _unknown_to_java(path, spec.options) or _wrong_records(path, spec)
+        return problem or _unknown_to_java(path, spec.options) or _wrong_records(path, spec, limits)
     except DAMAGED as error:
         return damaged(error)
 
@@ -149,7 +149,7 @@ def _unknown_to_java(path: str, options: Options) -> str | None:
     return None if line is None else f"line {line} holds a sign that Spark does not know in {options.encoding}; {told}"
 
 
-def _wrong_records(path: str, spec: FileSpec) -> str | None:
+def _wrong_records(path: str, spec: FileSpec, limits: Limits) -> str | None:
     lines = list(islice(_lines(path, spec.options.codec), _FIRST))
     objects = [keys for line in lines if (keys := _keys(line)) is not None]
     if not lines:
@@ -159,6 +159,8 @@ def _wrong_records(path: str, spec: FileSpec) -> str | None:
         verb = "hold" if len(lines) > 1 else "holds"
         told = f"{first} {verb} no JSON object; one whole object a line is expected"
         return f"{told}, not {_layout(lines)}: `jq -c '.[]'` or `jq -c .` would write them so"
+    if said := limits.width(max(map(len, objects))):
+        return said
     given = list(dict.fromkeys(key for keys in objects for key in keys))
     known = {*_headers(spec), *_names(spec)}
     named = {folded(key) for key in given} | set(given)

@@ -41,7 +41,11 @@ def laughs(aliases, depth):
             "conf/some.yml:4: not YAML: it holds more than 20 aliases (*name); write the values ",
         ),
         (laughs(3, 7).replace("ha, ha", "ha, " * 200), "conf/some.yml: it holds more than 100,000 values, its aliases"),
-        ("a: " + "[" * 100_000, "conf/some.yml: not YAML: an anchor refers to itself, or brackets nest without end."),
+        (
+            "a: " + "[" * 100_000,
+            "conf/some.yml:1: not YAML: values lie more than 40 deep within each other; write them flatter.",
+        ),
+        ("a: 1" + ":59" * 80_000 + ".5", "conf/some.yml:1: not YAML: int too large to convert to float."),
         ("a: " + "x" * (1 << 18), "some.yml has more than 262,144 bytes, which nobody writes by hand; divide it."),
     ],
 )

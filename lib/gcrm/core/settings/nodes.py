@@ -18,6 +18,7 @@ from gcrm.core.errors import UsageError
 _BYTES = 1 << 18
 _ALIASES = 20
 _VALUES = 100_000
+_DEPTH = 40
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,21 @@ def read_words(path: Path | Traversable) -> str:
 class _Loader(yaml.SafeLoader):
     """YAML with few aliases: each stands for a value that is written elsewhere, and may hold others."""
 
-    aliases = 0
+    aliases = depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        """The next value; raises MarkedYAMLError at the first alias too many."""
+        """The next value; raises MarkedYAMLError at the first alias too many, and at the first value too deep."""
+        self.depth += 1
+        try:
+            return self._composed(parent, index)
+        finally:
+            self.depth -= 1
+
+    def _composed(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if self.depth > _DEPTH:
+            told = f"values lie more than {_DEPTH} deep within each other; write them flatter"
+            raise yaml.MarkedYAMLError(problem=told, problem_mark=event.start_mark)
         if self.check_event(yaml.AliasEvent):
             self.aliases += 1
             if self.aliases > _ALIASES:
@@ -104,7 +115,7 @@ def _node(given: yaml.Node, name: str, left: Iterator[int]) -> Node:
         return Node([_node(item, name, left) for item in given.value], name, line)
     try:
         return Node(yaml.SafeLoader("").construct_object(given), name, line)
-    except ValueError as error:  # such as a date of a 13th month
+    except (ValueError, OverflowError) as error:  # such as a date of a 13th month
         raise UsageError(f"{name}:{line}: not YAML: {error}.") from None
 
 
@@ -113,7 +124,7 @@ def read_text(text: str, where: str) -> Node:
     try:
         # A loader of its own is as safe: it makes plain values alone.
         return _nodes(yaml.load(text, Loader=_Loader), where)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         raise UsageError(f"{where}: '{text}' is not YAML; quote it, or close what it opens.") from None
 
 
