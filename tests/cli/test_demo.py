@@ -15,8 +15,10 @@ from gcrm.evaluate.report import scores
 from gcrm.marts.area_power import AREA_POWER
 from gcrm.serve import views
 from gcrm.silver.areas import SILVER_AREAS as AREAS
+from gcrm.silver.carts import CARTS
 from gcrm.silver.posts import POSTS
 from gcrm.silver.transactions import TRANSACTIONS
+from gcrm.silver.visits import VISITS
 from gcrm.warehouse.member_history import MEMBER_HISTORY
 
 pytestmark = [pytest.mark.sequences, pytest.mark.core]
@@ -71,15 +73,18 @@ def test_a_run_passes_and_one_that_lost_a_table_does_not(demo, tmp_path, capsys)
 
 
 def register(landing):
-    """What the delivered files know of people: card numbers, phones, e-mails, whole names, names of accounts."""
+    """What the delivered files know of people: card numbers, phones, e-mails, whole names, names of accounts, browsers;
+    and of what they did: ids of posts and visits, numbers of receipts."""
     known = set()
     for path in (landing / "programme" / "members").glob("*.csv"):
         with path.open(encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 known |= {row["Card"], row["Phone"], row["E-mail"]}
                 known |= {f"{row['Given Name']} {row['Family Name']}", f"{row['Family Name']} {row['Given Name']}"}
-    for path in (landing / "social").glob("*.jsonl"):
-        known |= {json.loads(line).get("account") for line in path.read_text(encoding="utf-8").splitlines() if line}
+    for folder, keys in (("social", ("account", "post_id")), ("clicks", ("visitor", "session", "receipt"))):
+        for path in (landing / folder).glob("*.jsonl"):
+            lines = map(json.loads, filter(None, path.read_text(encoding="utf-8").splitlines()))
+            known |= {line.get(key) for line in lines for key in keys}
     return {text for text in known if text and len(text) > 4}
 
 
@@ -130,7 +135,11 @@ def test_a_partner_with_the_analysts_tables_links_no_member(request, demo):
         assert "_source" not in shown.columns
 
 
-def test_receipts_and_posts_have_no_name_of_their_own(request, demo):
+def test_receipts_visits_and_posts_have_no_name_of_their_own(request, demo):
     lake = Lakehouse(request.getfixturevalue("spark"), str(demo / "lakehouse"))
-    for table, column in ((TRANSACTIONS, "transaction_id"), (POSTS, "post_id")):
+    things = [
+        (table, f.name) for table in (TRANSACTIONS, POSTS, CARTS, VISITS) for f in table.fields if f.pii == "thing"
+    ]
+    assert len(things) == 8
+    for table, column in things:
         assert lake.read(table).filter(f"NOT {column} RLIKE '^[0-9a-f]{{32}}$'").isEmpty()

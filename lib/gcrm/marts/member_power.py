@@ -9,6 +9,9 @@ modelled, have all members as their prior.
 By group the level is divided as the area's spend divides, and as the member's own does, by how often the member came.
 Headroom is what is left of the level in groups in which the member spent less than that. The second opinion is a high
 quantile of spend among members of like areas; where it and the level are far apart, the two disagree.
+
+All of these tell the area to who knows what the member spent. `power_alone` does not: it is the median of the level had
+every member all members as the prior, so it is of the member's own spend alone.
 """
 
 from datetime import date
@@ -48,23 +51,35 @@ MEMBER_POWER = Table(
     fields=(
         Field("member_id", "string", "Pseudonym of the member", pii="pseudonym"),
         Field("as_of", "date", "Day for which it holds"),
-        Field("area_id", "string", "Area in which the member lives; null where it is not known"),
+        Field("area_id", "string", "Area in which the member lives; null where it is not known", home=True),
         Field("n_visits", "bigint", "Days with a purchase", required=True),
         Field("amount", "decimal(18,2)", "Spent with us so far", required=True, unit="currency"),
-        Field("power_p10", "double", "The level is below this with 10% probability", required=True),
-        Field("power_p50", "double", "Median of the level", required=True, unit="currency"),
-        Field("power_p90", "double", "The level is below this with 90% probability", required=True),
-        Field("weight_of_own", "double", "Weight of the member's own spend, 0 to 1", required=True),
-        Field("wallet_share", "double", "Spent with us, of the level; at most 1", required=True),
-        Field("headroom", "double", "Left to win, over all groups", required=True, unit="currency"),
-        Field("headroom_group", "string", "Group in which most is left to win; null where nothing is"),
+        Field("power_p10", "double", "The level is below this with 10% probability", required=True, home=True),
+        Field("power_p50", "double", "Median of the level", required=True, unit="currency", home=True),
+        Field("power_p90", "double", "The level is below this with 90% probability", required=True, home=True),
         Field(
-            "second_opinion", "double", "What one in ten members of like areas exceeds", required=True, unit="currency"
+            "power_alone", "double", "Median of the level, wherever the member lives", required=True, unit="currency"
+        ),
+        Field("weight_of_own", "double", "Weight of the member's own spend, 0 to 1", required=True, home=True),
+        Field("wallet_share", "double", "Spent with us, of the level; at most 1", required=True, home=True),
+        Field("headroom", "double", "Left to win, over all groups", required=True, unit="currency", home=True),
+        Field("headroom_group", "string", "Group in which most is left to win; null where nothing is", home=True),
+        Field(
+            "second_opinion",
+            "double",
+            "What one in ten members of like areas exceeds",
+            required=True,
+            unit="currency",
+            home=True,
         ),
         Field(
-            "opinions_disagree", "boolean", "The level is above it, or surely under half of the area's", required=True
+            "opinions_disagree",
+            "boolean",
+            "The level is above it, or surely under half of the area's",
+            required=True,
+            home=True,
         ),
-        Field("groups", f"array<{_GROUP}>", "The same by category group", required=True),
+        Field("groups", f"array<{_GROUP}>", "The same by category group", required=True, home=True),
     ),
     rules=(
         Rule("interval_is_in_order", "power_p10 <= power_p50 AND power_p50 <= power_p90"),
@@ -97,6 +112,7 @@ def build(
     error = F.when(known, F.col("mse")).otherwise(0.0)
     noise = (1 + value[VISIT]) / F.col("n_visits")
     middle, variance, weight = posterior(prior, spread, error, F.col("y"), noise)
+    alone, _, _ = posterior(F.lit(value[MEAN]), F.lit(value[TOTAL]), F.lit(0.0), F.col("y"), noise)
     second = F.exp(F.lit(value[SECOND]) + F.lit(value[SECOND_SLOPE]) * (prior - value[MEAN]))
     levels = spent.withColumns({"_middle": middle, "_reach": _Z90 * F.sqrt(variance), "_weight": weight})
     divided = levels.withColumns(
@@ -117,6 +133,7 @@ def build(
         "member_id",
         F.lit(as_of).alias("as_of"),
         *("area_id", "n_visits", "amount", "power_p10", "power_p50", "power_p90"),
+        F.exp(alone).alias("power_alone"),
         F.col("_weight").alias("weight_of_own"),
         F.least(F.lit(1.0), F.col("amount").cast("double") / F.col("power_p50")).alias("wallet_share"),
         headroom.alias("headroom"),

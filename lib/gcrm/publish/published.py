@@ -167,9 +167,9 @@ def _public(field: Field, count: str, silent: Sequence[str], optional: Sequence[
     reasons = ["withheld"] * (field.name in silent) + ["few members stand behind it"] * (field.name in optional)
     told = f"{field.doc}: the least of a class, such as 10 for 10 to 39" if classes else field.doc
     if not reasons:
-        return replace(field, doc=told)
+        return replace(field, doc=told, home=False)
     tail = f", or where {' or '.join(reasons)}" if "; null" in field.doc else f"; null where {' or '.join(reasons)}"
-    return replace(field, doc=told + tail, required=False)
+    return replace(field, doc=told + tail, required=False, home=False)
 
 
 def _gate_rules(count: str, silent: Sequence[str]) -> tuple[Rule, ...]:

@@ -12,13 +12,13 @@ CARTS = Table(
     doc=__doc__,
     key=("cart_id",),
     fields=(
-        Field("cart_id", "string", "Id of the cart at its site"),
-        Field("visit_id", "string", "Visit in which it was filled"),
+        Field("cart_id", "string", "Keyed hash of the id of the cart at its site", pii="thing"),
+        Field("visit_id", "string", "Visit in which it was filled", pii="thing"),
         Field("member_id", "string", "Pseudonym of the member, where one was logged in", pii="pseudonym"),
         Field("filled_at", "timestamp", "Local time of the visit", required=True),
         Field("month", "date", "First day of the month of filled_at", required=True, of="filled_at"),
         Field("state", "string", "left or ordered", required=True),
-        Field("transaction_id", "string", "Basket that it became"),
+        Field("transaction_id", "string", "Basket that it became", pii="thing"),
         SOURCE,
     ),
     rules=(

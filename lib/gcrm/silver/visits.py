@@ -12,7 +12,7 @@ VISITS = Table(
     doc=__doc__,
     key=("visit_id",),
     fields=(
-        Field("visit_id", "string", "Id of the session at its site"),
+        Field("visit_id", "string", "Keyed hash of the id of the session at its site", pii="thing"),
         Field("site", "string", "Site that was visited", required=True),
         Field("visitor_id", "string", "Pseudonym of the browser that came, known or not", pii="pseudonym"),
         Field("member_id", "string", "Pseudonym of the member, where one was logged in", pii="pseudonym"),
@@ -20,7 +20,7 @@ VISITS = Table(
         Field("month", "date", "First day of the month of started_at", required=True, of="started_at"),
         Field("n_pages", "int", "Pages that were seen"),
         Field("has_cart", "boolean", "Whether something was laid into a cart"),
-        Field("transaction_id", "string", "Basket that was ordered; null without an order"),
+        Field("transaction_id", "string", "Basket that was ordered; null without an order", pii="thing"),
         SOURCE,
     ),
     rules=(

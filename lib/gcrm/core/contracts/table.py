@@ -35,7 +35,9 @@ class Field:
     `pii`: `direct` identifies a person by itself and may live in the vault only; `pseudonym` is the key that erasure
     follows; `text` is free text in which people may have named themselves, masked before it is stored; `thing` is the
     id of what a person bought or wrote, kept as a keyed hash, for who knows the thing knows the person. `of`: the
-    column that it is taken from; where that is missing, this one is missing for no reason of its own.
+    column that it is taken from; where that is missing, this one is missing for no reason of its own. `home`: where
+    members live follows from it, for it is a member's figure that the figure of the member's area goes into, or the
+    figure of an area that few members may have made.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Field:
     pii: Literal["direct", "pseudonym", "text", "thing"] | None = None
     unit: str | None = None
     of: str = declared(default="", repr=False)  # makes no row another, so no fingerprint shows it
+    home: bool = declared(default=False, repr=False)
 
     def __post_init__(self) -> None:
         if not _is_column(self.name):

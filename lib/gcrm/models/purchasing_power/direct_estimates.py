@@ -40,11 +40,19 @@ DIRECT_ESTIMATES = Table(
         Field("area_id", "string", "Area of the modelled level with at least one member"),
         Field("category_group", "string", f"{ALL}, or a group of features.category_groups"),
         Field("as_of", "date", "Day for which the estimate holds"),
-        Field("n_members", "bigint", "Members with positive spend on it who live there", required=True),
-        Field("effective_members", "double", "As many unweighted ones would tell as much (Kish)", required=True),
-        Field("direct", "double", f"Of {ALL} mean log spend of a member; of a group its log share", required=True),
-        Field("sampling_variance", "double", "Of `direct`, from its own members; null under two"),
-        Field("variance", "double", "The same smoothed over areas, times the design effect"),
+        Field("n_members", "bigint", "Members with positive spend on it who live there", required=True, home=True),
+        Field(
+            "effective_members", "double", "As many unweighted ones would tell as much (Kish)", required=True, home=True
+        ),
+        Field(
+            "direct",
+            "double",
+            f"Of {ALL} mean log spend of a member; of a group its log share",
+            required=True,
+            home=True,
+        ),
+        Field("sampling_variance", "double", "Of `direct`, from its own members; null under two", home=True),
+        Field("variance", "double", "The same smoothed over areas, times the design effect", home=True),
         Field("cell", CELL, f"What the privacy gate must know of the members; null but for {ALL}"),
     ),
     rules=(

@@ -33,11 +33,20 @@ UNIT_ESTIMATES = Table(
     fields=(
         Field("area_id", "string", "Area of the modelled level with at least one member"),
         Field("as_of", "date", "Day for which the estimate holds"),
-        Field("n_members", "bigint", "Members with positive spend who live there", required=True),
-        Field("own_mean", "double", "Mean log spend of them, unweighted", required=True, unit="log currency"),
-        Field("level", "double", "The same, had they the ages and sexes of all", required=True, unit="log currency"),
-        Field("mse", "double", "Mean squared error of the level", required=True, unit="log currency^2"),
-        Field("gamma", "double", "Weight of the area's own members, 0 to 1", required=True),
+        Field("n_members", "bigint", "Members with positive spend who live there", required=True, home=True),
+        Field(
+            "own_mean", "double", "Mean log spend of them, unweighted", required=True, unit="log currency", home=True
+        ),
+        Field(
+            "level",
+            "double",
+            "The same, had they the ages and sexes of all",
+            required=True,
+            unit="log currency",
+            home=True,
+        ),
+        Field("mse", "double", "Mean squared error of the level", required=True, unit="log currency^2", home=True),
+        Field("gamma", "double", "Weight of the area's own members, 0 to 1", required=True, home=True),
     ),
     rules=(Rule("gamma_is_a_weight", "gamma BETWEEN 0 AND 1"), Rule("mse_is_not_negative", "mse >= 0")),
     checks=(Unique(("area_id", "as_of")), References("area_id", AREA_FEATURES)),
