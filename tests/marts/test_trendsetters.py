@@ -8,6 +8,7 @@ import pytest
 from gcrm.core.testing import plain, rows, same
 from gcrm.marts import trendsetters
 from gcrm.marts.trends import TRENDS
+from gcrm.silver.consents import CONSENTS
 from gcrm.silver.texts.post_texts import POST_TEXTS
 from gcrm.warehouse.post_flags import POST_FLAGS
 
@@ -33,12 +34,13 @@ def written(is_setter):
             yield post(f"{i}-x{extra}", f"m{i}", rng.randrange(240), "good morning everybody")
 
 
-def made(spark, posts):
+def made(spark, posts, *stated):
     weeks = [{"term": item, "area_id": "all", "week": START + timedelta(weeks=8 * i)} for i, item in enumerate(ITEMS)]
     risen = [{**one, "kind": "organic"} for one in weeks] + [{**weeks[0], "term": "glow", "kind": "bought"}]
     return trendsetters.build(
-        rows(spark, POST_TEXTS, *posts), rows(spark, POST_FLAGS), rows(spark, TRENDS, *risen), SETTINGS
-    )
+        rows(spark, POST_TEXTS, *posts), rows(spark, POST_FLAGS), rows(spark, TRENDS, *risen),
+        rows(spark, CONSENTS, *stated), SETTINGS,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +57,13 @@ def test_the_first_of_every_trend_have_the_highest_scores(built):
     assert row.is_proven
 
 
-def test_where_nobody_is_early_twice_nothing_is_proven(spark):
-    same(made(spark, written(False)).select("is_proven").distinct(), [(False,)])
+def test_where_nobody_is_early_twice_nothing_is_proven_and_who_may_not_be_reached_is_left_out(spark):
+    stated = ({"member_id": f"m{i}", "channel": "email", "agrees": i < 3} for i in range(MEMBERS))
+    same(made(spark, written(False), *stated), [(f"m{i}", False) for i in range(3)], "member_id", "is_proven")
 
 
 def test_without_trends_there_are_none(spark):
-    given = [rows(spark, table) for table in (POST_TEXTS, POST_FLAGS, TRENDS)]
+    given = [rows(spark, table) for table in (POST_TEXTS, POST_FLAGS, TRENDS, CONSENTS)]
     same(trendsetters.build(*given, SETTINGS), [])
 
 

@@ -4,7 +4,8 @@ Of each organic trend the accounts that wrote of it are ranked by their first po
 the share of eventual adopters that were not later, and `score` is the sum of these weights by posts, drawn to the mean
 of all (Gamma-Poisson). `is_proven` where scores by earlier trends tell who will be among the first tenth of later ones,
 surely better than chance among all accounts that write as much; a few trends seldom can. What is not proven is for
-nobody's list. Anybody may see counts by segment and area; this table is for the coalition itself.
+nobody's list. Anybody may see counts by segment and area; this table is for the coalition itself,
+and where members state whether they may be reached (`silver.consents`) it holds those alone who may.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.frames import small
 from gcrm.marts.rising_terms import terms
 from gcrm.marts.trends import ALL, TRENDS
+from gcrm.silver.consents import CONSENTS, willing
 from gcrm.silver.texts import JOB
 from gcrm.silver.texts.post_texts import POST_TEXTS
 from gcrm.stats.matched import Cell, Matched, auc
@@ -61,8 +63,12 @@ class Settings:
             raise ValueError("fewest_adopters must be 2 or more, and prior_posts above 0.")
 
 
-def build(texts: DataFrame, flags: DataFrame, trends: DataFrame, settings: Settings) -> DataFrame:
-    """First posts of each member on each trend, ranked; and whether early ranks foretell early ranks."""
+def build(texts: DataFrame, flags: DataFrame, trends: DataFrame, consents: DataFrame, settings: Settings) -> DataFrame:
+    """First posts of each member on each trend, ranked; and whether early ranks foretell early ranks.
+
+    texts, flags: posts, and those that do not count; trends: what rose; consents: of members, of whom those alone are
+    kept who agree, unless nobody states any; settings: how scores are made.
+    """
     if trends.isEmpty():
         return small(texts.sparkSession, _ROW)
     rose = (
@@ -102,7 +108,10 @@ def build(texts: DataFrame, flags: DataFrame, trends: DataFrame, settings: Setti
         "auc": F.lit(round(judged.value, 4) if judged else None).cast("double"),
         "is_proven": F.lit(judged is not None and judged.value - 1.645 * judged.error > 0.5),
     }
-    return scored.filter("n_adopted > 0").withColumns(made).select(*TRENDSETTERS.columns)
+    kept = scored.filter("n_adopted > 0").withColumns(made)
+    if not consents.isEmpty():
+        kept = kept.join(willing(consents), "member_id", "left_semi")
+    return kept.select(*TRENDSETTERS.columns)
 
 
 def _drawn(weight: Column, mean: float, settings: Settings) -> Column:
@@ -128,7 +137,7 @@ def _out_of_time(scored: DataFrame, mean: float, settings: Settings) -> Matched 
 
 STEP = Step(
     output=TRENDSETTERS,
-    inputs={"texts": POST_TEXTS, "flags": POST_FLAGS, "trends": TRENDS},
+    inputs={"texts": POST_TEXTS, "flags": POST_FLAGS, "trends": TRENDS, "consents": CONSENTS},
     build=build,
     settings=Settings,
     job=JOB,
