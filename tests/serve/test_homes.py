@@ -39,7 +39,7 @@ def people(moved=0):
     homes = [area for area, n in SIZES.items() for _ in range(n)]
     homes = homes[moved:] + homes[:moved]
     return [
-        {"member_id": f"m{i}", "area_id": area, "amount": 50 + 7 * i, "n_visits": 1 + i % 5}
+        {"member_id": f"m{i}", "area_id": area, "amount": 50 + 7 * (37 * i % 90), "n_visits": 1 + i % 5}
         for i, area in enumerate(homes)
     ]
 
@@ -152,7 +152,7 @@ def test_figures_of_areas_are_shown_in_three_digits_where_ten_members_made_them(
 def fingered(told, spark):
     """The area of each member, by taking the member's own fingerprint off that of each area: a digit goes to 0."""
     each = rows(spark, MEMBER_FEATURES, *people()).groupBy("member_id")
-    own = each.agg(measured(F.first("member_id"), F.first("amount")).alias("cell")).collect()
+    own = each.agg(measured(F.col("member_id"), F.col("amount")).alias("cell")).collect()
     found = {}
     for one in own:
         digits = {

@@ -13,7 +13,7 @@ from gcrm.core.discovery import declared
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.profiles import PROFILE_FEATURES
-from gcrm.marts.area_power import AREA_POWER
+from gcrm.publish.area_power import PUBLISHED_AREA_POWER
 from gcrm.serve import views
 from gcrm.serve.sql import SERVED
 from gcrm.silver.areas import SILVER_AREAS
@@ -104,7 +104,7 @@ def test_texts_are_told_by_their_length_and_places_in_files_not_at_all():
     assert "_source" not in shown
     assert "`text`," not in shown
     assert "_source" not in views.view(TRANSACTIONS, True)
-    assert views.view(AREA_POWER, True) is None, "where nothing is to be hidden the table itself is served"
+    assert views.view(PUBLISHED_AREA_POWER, True) is None, "where nothing is to be hidden the table itself is served"
 
 
 def test_ids_of_what_a_member_did_are_hashes_and_name_no_member():
