@@ -18,9 +18,7 @@ FAST = {
     # Half of a session's time went into the second compiler, for code that is used for a few minutes. The first alone
     # would get room for a fifth of the code that it makes here, and make it again and again.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m "
-    "-XX:+UseSerialGC -Xms1g -Xmn512m "
-    # Nor are the classes of jars verified, which took a sixth of a session's start.
-    "-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote",
+    "-XX:+UseSerialGC -Xms1g -Xmn512m",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.ui.explainMode": "simple",

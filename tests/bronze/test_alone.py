@@ -69,7 +69,6 @@ def joined(rest):
         (SUMMED.replace("sum(price)", "1") + " HAVING count(*) > 1", {"by": ()}),
         (yields(1, "sales LIMIT 5"), {"by": ()}),
         (yields(1, "sales LIMIT 5"), {"by": R}),
-        (yields(1, "sales TABLESAMPLE (10 PERCENT)"), {"by": R}),
         (yields(1, EXISTS), {"by": ()}),
         (yields(1, "sales WHERE receipt NOT IN (SELECT receipt FROM sales WHERE price = '0')"), {"by": ()}),
         (yields(1, "sales WHERE customer NOT IN (SELECT customer FROM sales WHERE price = '0')"), {"by": R}),

@@ -30,9 +30,9 @@ def test_jobs_that_follow_as_one_user_are_one_application(printed):
     assert any(part.endswith("jobs/run.py") for part in others)
     assert others[others.index("--job") + 1 :] == [
         "geodemographics",
-        "text",
         "warehouse",
         "sales",
+        "text",
         "features",
         "purchasing_power",
         "segments",
