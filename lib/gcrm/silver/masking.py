@@ -40,15 +40,24 @@ _ANY_DOT, _ANY_TOP = rf"(?:\s?[.。,·]\s?|\s?(?:{_SAID_DOT}|닷|쩜)\s?|\s)", r
 # A pattern that may begin anywhere is tried everywhere; these are tried where a word begins, or at one of few signs.
 _BEGINS = r"(?<![\p{L}\p{M}\p{Nd}._%+-])"
 _OF_PROVIDER = rf"(?:{_PROVIDER})(?:{_ANY_DOT}{_ANY_TOP}(?!\p{{L}}))"
+# "ana at gmail", but not "look at gmail" or "contact me at hotmail"; who has dots or digits in it is nobody's verb.
+_MAIL_ALONE = r"(?:gmail|googlemail|ymail|hotmail|hanmail|한메일|지메일)(?![\p{L}\p{Nd}])"
+_NO_MAILBOX = (
+    r"(?!(?:look(?:s|ed|ing)?|log(?:s|ged)?|sign(?:s|ed)?|logging|in|on|out|up|account|inbox|e?mails?|e-mails?|message|spam"
+    r"|folder|team|staff|support|service|help|me|us|you|him|her|it|them|that|this|these|is|are|was|were|be|been|not|only"
+    r"|and|or|but|receiv\p{L}*|arriv\p{L}*|check\p{L}*|works?|working|error|problem|available|here|there|now|people|guys)\s)"
+)
 _EMAILS = (
     # A name, and no sooner than at a sign that may stand behind one, what comes next.
     rf"(?i){_BEGINS}(?:[\p{{L}}\p{{M}}\p{{Nd}}._%+-]++\s(?:{_SAID_DOT})\s)?{_NAME}(?=[\s@(\[{{<%&#*_골앳-])(?:"
     rf"{_AT}{_DOMAIN}(?:{_DOT}{_DOMAIN})+|\sat\s{_DOMAIN}(?:\sdot\s{_DOMAIN})+"
     # "ana at gmail.com", but not "look at amazon.com".
-    rf"|(?:{_AT}|\sat\s|[#*]){_OF_PROVIDER}|(?:{_BRACKETED}|@)(?:{_PROVIDER})(?![\p{{L}}\p{{Nd}}])"
+    rf"|(?:{_AT}|\sat\s|[#*]){_OF_PROVIDER}|(?:{_BRACKETED}|@|\s(?:{_SAID_AT}|골뱅이)\s)(?:{_PROVIDER})(?![\p{{L}}\p{{Nd}}])"
     # A point that became a comma or a word, or stands apart; a machine in brackets.
     rf"|(?:\s?@\s?{_DOMAIN}\s?,\s?|@{_DOMAIN}\s?\.\s?|@[a-z0-9-]+(?:점|닷|쩜|จุด))(?:{_TOP})(?!\p{{L}})|@\[[0-9a-f.:]+\])",
     rf"(?i){_BEGINS}[\p{{L}}\p{{Nd}}]++[._][\p{{L}}\p{{Nd}}._]*+\sat\s{_DOMAIN}(?:{_DOT}{_DOMAIN})*{_DOT}(?:{_TOP})(?!\p{{L}})",
+    rf"(?i){_BEGINS}(?:{_NO_MAILBOX}[\p{{L}}\p{{Nd}}_-]++\sat\s{_MAIL_ALONE}"
+    rf"|(?=[\p{{L}}_-]*+[._\p{{Nd}}])[\p{{L}}\p{{Nd}}][\p{{L}}\p{{Nd}}._-]*+(?<![.])\sat\s(?:{_PROVIDER})(?![\p{{L}}\p{{Nd}}]))",
     rf"(?i)\"[^\"@]{{1,40}}\"@{_DOMAIN}(?:\.{_DOMAIN})+",
     # Letters with a blank behind each.
     rf"{_BEGINS}(?:(?:[\p{{L}}\p{{Nd}}._-]\s){{2,}}|{_NAME}\s?)@(?:\s[\p{{L}}\p{{Nd}}._-](?![\p{{L}}\p{{Nd}}])){{3,}}"
@@ -81,7 +90,10 @@ _HOUR = rf"(?:[01]?{_D}|2[0-4])[.:h][0-5]{_D}"
 _FROM_TO = "|".join(
     rf"{one}\s?[-~]\s?{one}" for one in (_HOUR, rf"{_DAY}[./]{_DAY}(?:[./]{_YEAR})?", rf"(?:1[89]|20){_D}{{2}}")
 )
-_NO_DATE = rf"(?!(?:{_DATE}|(?:{_FROM_TO})(?![ .~-]{_D})){_END})"
+_YEARS = rf"(?:19|20){_D}{{2}}(?:\s?[ ./~-]\s?(?:19|20){_D}{{2}})+"
+_NO_DATE = rf"(?!(?:{_DATE}|(?:{_FROM_TO}|{_YEARS})(?![ .~-]{_D})){_END})"
+# 010,020,030 are steps, sizes or codes: no number has groups of three alone that all begin with 0.
+_NO_STEPS = rf"(?!0{_D}{{2}}(?:\s?[^\p{{L}}\p{{Nd}}]\s?0{_D}{{2}})+(?!\s?[^\p{{L}}\p{{Nd}}]?\s?{_D}))"
 # 12.000.000 is a price in half of the world; a phone number starts with 0, or has a group of another length.
 _NO_PRICE = rf"(?![1-9]{_D}{{0,2}}(?:\.{_D}{{3}})+(?![.-]?{_D}))"
 _CURRENCY = r"(?:₫|đ|vnđ|vnd|đồng|dong|원|won|krw|₩|บาท|baht|thb|฿|reais|r\$|brl|usd|dollars?|\$|€|eur)"
@@ -101,9 +113,12 @@ _DOCUMENTS = (
     rf"{_D}{{4}}-{_D}{{4}}-{_D}{{4}}-{_D}{{4}}",  # bank card
     rf"{_D}{{1,2}}\.{_D}{{3}}\.{_D}{{3}}-[{_D[1:-1]}xX]",  # RG: a person in a state of Brazil
 )
+# States of Brazil, which stand before the RG: MG-12.345.678, M-1.234.567.
+_STATE = "A[CLMP]|BA|CE|DF|ES|GO|M[AGST]|M|P[ABEIR]|R[JNORS]|S[CEP]|TO"
 # What a word says to be a number of a document, whatever its shape.
 _SAID_DOCUMENT = (
-    r"(?i)((?<!\p{L})(?:cpf|cnpj|rg|cnh|ssn|social security(?: number)?|passport|passaporte|hộ chiếu|cmnd|cccd|căn cước"
+    rf"(?i)((?<!\p{{L}})(?-i:{_STATE})\s?-\s?(?={_D}{{1,2}}\.{_D}{{3}}\.{_D}{{3}}{_END})"
+    r"|(?<!\p{L})(?:cpf|cnpj|rg|cnh|ssn|social security(?: number)?|passport|passaporte|hộ chiếu|cmnd|cccd|căn cước"
     r"|identity card|id card|주민(?:등록)?번호|여권(?:번호)?|เลขบัตร(?:ประชาชน)?|บัตรประชาชน|หนังสือเดินทาง)"
     rf"[^\p{{L}}\p{{Nd}}]{{0,3}}(?:n[oº°.:]{{0,3}}|số|is|é|là|:|번호)?[^\p{{L}}\p{{Nd}}]{{0,3}})"
     rf"[A-Z]{{0,3}}[ -]?{_D}(?:[ ./-]?{_D}|[A-Z](?={_D})){{4,16}}(?:-?x(?!\p{{L}}))?{_END}"
@@ -119,13 +134,13 @@ _PHONES = (
     rf"\(?0xx ?{_D}{{2}}\)?{_SEP}{{0,2}}9?{_SEP}?{_D}{{4}}{_SEP}{_D}{{4}}",  # (0xx11) 98687-8025
     rf"0{_D}{{1,2}}\) ?{_D}{{3,4}}{_SEP}{_D}{{4}}",  # 02)123-4567
     rf"{_D}{{2}}{_SEP}9{_SEP}{_D}{{4}}{_SEP}{_D}{{4}}",  # 11 9 8687 8025
-    rf"0{_D}{{1,3}}{_SEP}{_D}{{3,4}}{_SEP}{_D}{{3,4}}",  # 010-1234-5678, 081 234 5678, 0912.345.678
+    rf"{_NO_STEPS}0{_D}{{1,3}}{_SEP}{_D}{{3,4}}{_SEP}{_D}{{3,4}}",  # 010-1234-5678, 081 234 5678, 0912.345.678
     rf"{_D}{{2,3}}{_SEP}9?{_D}{{4}}-{_D}{{4}}",  # 71-99135-5551
     rf"(?:1[ .-])?{_D}{{3}}{_SEP}{_D}{{3}}{_SEP}{_D}{{4}}",  # 212-555-0123
     rf"{_NO_DATE}9?{_D}{{4}}-{_D}{{4}}",  # 98687-8025
     rf"0{_D}{{8,10}}",  # 0912345678
     rf"[2-9]{_D}{{2}}-{_D}{{4}}",  # 555-0123
-    rf"(?=0(?:\s?{_ODD}?\s?{_D}){{8,10}}{_END})0{_D}{{2,3}}\s?(?<odd>{_ODD})\s?{_D}{{2,4}}(?:\s?\k<odd>\s?{_D}{{2,4}}){{1,3}}",
+    rf"{_NO_STEPS}(?=0(?:\s?{_ODD}?\s?{_D}){{8,10}}{_END})0{_D}{{2,3}}\s?(?<odd>{_ODD})\s?{_D}{{2,4}}(?:\s?\k<odd>\s?{_D}{{2,4}}){{1,3}}",
     rf"0{_D}(?<few>{_ODD}){_D}{{3,4}}\k<few>{_D}{{4}}",  # 02:123:4567
     rf"0{_D}(?<pairs>[;:'=+\\─━ー→]){_D}{{2}}(?:\k<pairs>{_D}{{2}}){{3}}",  # 09:12:34:56:78
 )
@@ -134,7 +149,7 @@ _IN_NUMBER = r"[ ._*~·•|/()-]"
 _NUMBER = rf"{_NO_DATE}{_NO_PRICE}{_NO_AMOUNT}(?=(?:{_D}|{_IN_NUMBER})*{_D}{{4}})(?:{_D}{_IN_NUMBER}{{0,3}}){{7,}}{_D}"
 _SPELT = rf"{_D}(?:[ ._-]{{1,3}}{_D}{_END}){{7,}}"  # 9 0 0 1 0 1 1 2
 # In pairs, with slashes, with blanks about dashes: whatever begins with 0 and is as long as a phone number.
-_LOOSE = rf"{_NO_DATE}(?!0[.,]{_D}{{1,2}}(?![.,]?{_D}))0(?:{_GAP}{_D}){{7,11}}"
+_LOOSE = rf"{_NO_DATE}{_NO_STEPS}(?!0[.,]{_D}{{1,2}}(?![.,]?{_D}))0(?:{_GAP}{_D}){{7,11}}"
 # Letters in the place of digits, and digits in words.
 _ALIKE = (
     r"(?=[0-9OoIl])(?<![\p{L}\p{Nd}])(?=(?:[ .-]?[0-9OoIl]){0,8}?[OoIl])(?=(?:[ .OoIl-]*[0-9]){6})"
