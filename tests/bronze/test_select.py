@@ -154,6 +154,13 @@ def test_names_of_other_scripts_stand_in_back_quotes():
     ]
 
 
+def test_quotes_of_a_word_processor_are_told():
+    assert mistakes("SELECT ‘r’ AS transaction_id,\n “2” AS amount, _source FROM sales") == [
+        "conf/till/transactions.sql:1: ‘r’ stands in quotes of a word processor; SQL's are plain: 'r'.",
+        "conf/till/transactions.sql:2: “2” stands in quotes of a word processor; SQL's are plain: '2'.",
+    ]
+
+
 def test_several_mistakes_are_named_at_once():
     sql = GOOD.replace("price AS amount", "1 AS sum").replace("_source", "1 AS more")
     assert len(mistakes(sql, transactions={"by": ("receipt",), "lookups": {"articles": "name"}})) == 3
@@ -239,3 +246,12 @@ def test_a_select_runs_over_the_records_that_stand(spark):
     frame = delivered(spark, ("1", "old", None, ("a.csv", 1, 2)), ("1", "new", None, ("b.csv", 1, 2)))
     given = feed("SELECT article AS transaction_id, upper(label) AS amount, _source FROM articles")
     same(select.run("transactions", given, {"articles": frame}), [("1", "NEW")], "transaction_id", "amount")
+
+
+def test_a_key_made_of_all_columns_is_made_of_what_was_delivered(spark):
+    frame = delivered(spark, ("1", "tea", None, ("a.csv", 1, 2))).selectExpr(
+        "article", "label", "map('shelf', '7') AS _extra", "_problem", "_source"
+    )
+    given = feed("SELECT concat_ws('|', *) AS transaction_id,\n CAST(label AS INT) AS amount, _source FROM articles")
+    assert mistakes(given.sql["transactions"]) == []
+    same(select.run("transactions", given, {"articles": frame}), [("1|tea", None)], "transaction_id", "amount")

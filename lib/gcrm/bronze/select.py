@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from sqlglot import exp
 from sqlglot.errors import OptimizeError, ParseError, TokenError
 
-from gcrm.bronze import alone, attempt, conversions, harmless, parsed, personal, plain_sql
+from gcrm.bronze import alone, attempt, conversions, harmless, parsed, personal, plain_sql, stars
 from gcrm.bronze.feed import Feed
 from gcrm.bronze.guard import guarded
 from gcrm.core.contracts.step import Input, Lookup, News
@@ -18,6 +18,8 @@ from gcrm.core.contracts.table import SOURCE, Raw
 from gcrm.core.errors import MistakesError, unknown
 from gcrm.core.running import quality
 from gcrm.sources.spec import FileSpec
+
+_TYPED = "\u2018\u2019\u201a\u201c\u201d\u201e\u00b4"  # quotes that a word processor types
 
 
 def files_of(sql: str) -> list[str]:
@@ -60,7 +62,7 @@ def mistakes(name: str, feed: Feed, raw: Raw | None, known: list[str]) -> list[s
     if strange := harmless.mistakes(where, feed.sql[name], plain, feed.spec.files, _columns(feed)):
         return strange
     if bare := _bare_names(feed.sql[name]):
-        return [f"{where}:{line}: '{text}' needs back quotes: `{text}`." for text, line in bare.items()]
+        return [f"{where}:{line}: {_quoted_so(text)}" for text, line in bare.items()]
     strangers = [file for file in files_of(feed.sql[name]) if file not in feed.spec.files]
     if strangers:
         return [f"{where}: {unknown('file', file, feed.spec.files)}" for file in strangers]
@@ -90,6 +92,13 @@ def _bare_names(sql: str) -> dict[str, int]:
     """Names with letters beyond ASCII, which Spark takes in back quotes alone, and the line of each."""
     tokens = sqlglot.tokenize(sql, dialect="spark")
     return {token.text: token.line for token in tokens if token.token_type.name == "VAR" and not token.text.isascii()}
+
+
+def _quoted_so(text: str) -> str:
+    """What a name with letters beyond ASCII wants; one in the quotes of a word processor is a text."""
+    if text.strip(_TYPED) != text:
+        return f"{text} stands in quotes of a word processor; SQL's are plain: '{text.strip(_TYPED)}'."
+    return f"'{text}' needs back quotes: `{text}`."
 
 
 def _of_columns(where: str, feed: Feed, name: str) -> list[str]:
@@ -149,7 +158,7 @@ def require_harmless(spark: SparkSession, name: str, feed: Feed) -> None:
     """
     tree = plain_sql.seen(feed.sql[name])
     known = {*_columns(feed), *map(str.lower, harmless.aliases(tree))}
-    if found := parsed.strange(spark, feed.sql[name], feed.spec.files, known):
+    if found := parsed.strange(spark, _meant(name, feed), feed.spec.files, known):
         raise MistakesError(f"{feed.where}/{name}.sql: {said}" for said in found)
 
 
@@ -163,20 +172,24 @@ def run(name: str, feed: Feed, frames: Mapping[str, DataFrame], careful: bool = 
     `careful`: with a column `_faults` that tells what failed in a row. So it is read too where it converts text, for a
     text that cannot be read is to be expected, and Spark would quote it in its event log.
     """
-    spark = _offered(name, feed, frames)
+    spark, meant = _offered(name, feed, frames), _meant(name, feed)
     if careful or conversions.found(name, feed):
         attempt.offer(spark)
-        sql = guarded(feed.sql[name], attempt.groups(spark), hides(feed), shapes(feed))
+        sql = guarded(meant, attempt.groups(spark), hides(feed), shapes(feed))
         try:
-            return spark.sql(sql or feed.sql[name])
+            return spark.sql(sql or meant)
         except AnalysisException:
             pass  # what we have made of it Spark does not take, where it takes the author's own
-    return spark.sql(feed.sql[name])
+    return spark.sql(meant)
 
 
 def as_written(name: str, feed: Feed, frames: Mapping[str, DataFrame]) -> DataFrame:
     """The same of the author's own text. Raises AnalysisException or ParseException where Spark refuses it."""
-    return _offered(name, feed, frames).sql(feed.sql[name])
+    return _offered(name, feed, frames).sql(_meant(name, feed))
+
+
+def _meant(name: str, feed: Feed) -> str:
+    return stars.declared(feed.sql[name], conversions.files_of(feed))
 
 
 def _offered(name: str, feed: Feed, frames: Mapping[str, DataFrame]) -> SparkSession:
