@@ -47,6 +47,7 @@ def complaint(files, given=SPEC):
         ('[{"id": 1, "name": "a"}]\n', SPEC, "the file is JSON; 'format: jsonl' reads one object a line"),
         ("id,name\n" + "\0" * 50, SPEC, "50 bytes behind line 1 are no text and no record"),
         ("1\n", spec(header=False), "line 1 has 1 columns, fewer than are declared: id, name"),
+        ("Name,ID\na,1\n", spec(header=False), "line 1 names the columns, though 'header: false' says that none does"),
         (
             "id,name,x\n1,a,b\n",
             spec(extra="refuse"),

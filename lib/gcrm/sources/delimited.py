@@ -1,6 +1,7 @@
 """Delimited text: CSV and its relatives, plain or gzip, in any encoding, with headers in any order, case and script."""
 
 import csv
+import json
 import re
 from dataclasses import replace
 from functools import reduce
@@ -19,6 +20,7 @@ from gcrm.sources.tops import Top, behind, top
 
 _CORRUPT = "_corrupt"
 _LINE = "_line"
+_SEPARATORS = ",;|\t^~\x01\x1f"  # the last two as Hive and mainframes write them
 _TITLES = 50  # lines among which a header is looked for that does not stand where it should
 
 
@@ -151,7 +153,7 @@ def _wrong_header(path: str, spec: FileSpec) -> str | None:
     found = top(path, spec)
     problem = headers.wrong(found.names, spec)
     if problem is None:
-        return None
+        return None if spec.options.header else _header_all_the_same(path, spec)
     if not spec.options.header:
         return (
             f"line {found.line + 1} has {len(found.names)} columns, fewer than are declared: {', '.join(spec.fields)}"
@@ -161,10 +163,20 @@ def _wrong_header(path: str, spec: FileSpec) -> str | None:
     return f"line {found.line} {problem}"
 
 
+def _header_all_the_same(path: str, spec: FileSpec) -> str | None:
+    """What is wrong where a file has a header and feed.yml says that it has none: its names would be a record."""
+    if any(isinstance(header, int) for header in spec.headers):
+        return None
+    first = top(path, replace(spec, options=replace(spec.options, header=True)))
+    if headers.wrong(first.names, spec) is not None:
+        return None
+    return f"line {first.line} names the columns, though 'header: false' says that none does; leave that option out"
+
+
 def _mended(path: str, spec: FileSpec, found: Top) -> str | None:
     """Which separator, or how many lines to skip, would lead to the header; None where neither does."""
-    for sep in (found.sep, *(sign for sign in ",;|\t" if sign != found.sep)):
-        told = f"'sep: \"{sep}\"'"
+    for sep in (found.sep, *(sign for sign in _SEPARATORS if sign != found.sep)):
+        told = f"'sep: {json.dumps(sep)}'"
         for skip in (spec.options.skip, *range(spec.options.skip + 1, _TITLES)):
             below = top(path, replace(spec, options=replace(spec.options, sep=sep, skip=skip)))
             if below.sep != sep or headers.wrong(below.names, spec) is not None:

@@ -155,6 +155,8 @@ def _wrong_records(path: str, spec: FileSpec, limits: Limits) -> str | None:
     if not lines:
         return f"the file holds blank lines only; one JSON object a line with {spec.shown} is expected"
     first = f"the first {len(lines)} lines" if len(lines) > 1 else "the first line"
+    if not objects and (told := _nearly(lines[0])):
+        return f"the first line {told}"
     if not objects:
         verb = "hold" if len(lines) > 1 else "holds"
         told = f"{first} {verb} no JSON object; one whole object a line is expected"
@@ -178,6 +180,18 @@ def _wrong_records(path: str, spec: FileSpec, limits: Limits) -> str | None:
         shown.append(f"{others} that {'is' if others == 1 else 'are'} not declared")
     there = f"there are {', '.join(shown)}" if shown else "there is none"
     return f"no object of {first} has the key {', '.join(map(folded, absent))}; {there}"
+
+
+def _nearly(line: str) -> str | None:
+    """What keeps a line from being an object, and what would help, where it nearly is one."""
+    bare = line.strip("\ufeff" + BLANK)
+    if line.lstrip("\ufeff").startswith("\x1e"):
+        return "begins with a record separator; `jq -c --seq .` would write one object a line"
+    if bare.endswith(",") and _keys(bare[:-1]) is not None:
+        return "ends with a comma behind its object, as in an array; it must be delivered without"
+    if re.match(r"\{\s*'", bare):
+        return "holds names in single quotes, as Python prints them; JSON has double ones, as `json.dumps` writes"
+    return None
 
 
 def _layout(lines: list[str]) -> str:
