@@ -8,9 +8,9 @@ one of them. Spam is left out; copies and machines are counted apart, and tell w
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
@@ -26,6 +26,9 @@ from gcrm.silver.texts.post_texts import POST_TEXTS
 from gcrm.stats import bursts
 from gcrm.stats.bursts import Floats
 from gcrm.warehouse.post_flags import POST_FLAGS, account
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ALL = "all"
 KEY = ("term", "area_id", "week")
@@ -113,8 +116,11 @@ def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settin
     return beside.na.fill(0, ["n_members"]).select(*TRENDS.columns)
 
 
-def _follower(settings: Settings) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    def follow(given: pd.DataFrame) -> pd.DataFrame:
+def _follower(settings: Settings) -> Callable[["pd.DataFrame"], "pd.DataFrame"]:
+    def follow(given: "pd.DataFrame") -> "pd.DataFrame":
+        # Here, because `gcrm plan` imports every step and has no use for pandas.
+        import pandas as pd
+
         whole = given[given["area_id"] == ALL].sort_values("week")
         told = followed(whole, settings, None)
         if told.empty:
@@ -130,8 +136,10 @@ def _follower(settings: Settings) -> Callable[[pd.DataFrame], pd.DataFrame]:
     return follow
 
 
-def followed(series: pd.DataFrame, settings: Settings, since: object) -> pd.DataFrame:
+def followed(series: "pd.DataFrame", settings: Settings, since: object) -> "pd.DataFrame":
     """Rows from the first surely high week in a burst on; of an area from that of the coalition on."""
+    import pandas as pd
+
     k, n = series["k"].to_numpy(dtype=float), series["n"].to_numpy(dtype=float)
     k0, n0 = (_before(values, settings) for values in (k, n))
     low = bursts.ratio_low(k, n, k0, n0, settings.alpha)

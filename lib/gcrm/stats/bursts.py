@@ -7,8 +7,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln
-from scipy.stats import beta
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -25,7 +23,10 @@ def ratio_low(k: Floats, n: Floats, k0: Floats, n0: Floats, alpha: float) -> Flo
     >>> ratio_low(np.array([30.0]), np.array([100.0]), np.array([10.0]), np.array([100.0]), 0.025).round(2).tolist()
     [1.51]
     """
-    share = beta.ppf(alpha, k + _PRIOR, k0 + _PRIOR)
+    # Here, because `gcrm plan` imports every step and has no use for scipy.
+    from scipy.special import betaincinv
+
+    share = betaincinv(k + _PRIOR, k0 + _PRIOR, alpha)
     low: Floats = share / (1 - share) * n0 / np.maximum(n, 1e-9)
     return low
 
@@ -57,6 +58,9 @@ def in_burst(k: Ints, n: Ints, rate: float, times: float = 3.0, cost: float = 1.
     >>> in_burst(np.array([2, 1, 2, 9, 8, 9, 1]), np.full(7, 100), 0.02).tolist()
     [False, False, False, True, True, True, False]
     """
+    # Here, because `gcrm plan` imports every step and has no use for scipy.
+    from scipy.special import gammaln
+
     low, high = min(rate, 0.3), min(times * rate, 0.9)
     choose = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
     costs = np.stack([-(choose + k * np.log(p) + (n - k) * np.log1p(-p)) for p in (low, high)], axis=1)

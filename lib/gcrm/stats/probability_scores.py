@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
-from scipy.stats import rankdata
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -19,6 +16,9 @@ def temperature(logits: Floats, labels: Ints) -> float:
     >>> round(temperature(sure, np.array([0, 0, 1, 1])), 1)
     3.6
     """
+    # Here, because `gcrm plan` imports every step and has no use for scipy.
+    from scipy.optimize import minimize_scalar
+    from scipy.special import log_softmax
 
     def loss(log_t: float) -> float:
         return float(-log_softmax(logits / np.exp(log_t), axis=1)[np.arange(len(labels)), labels].mean())
@@ -41,6 +41,9 @@ def quality(logits: Floats, labels: Ints) -> Quality:
     >>> quality(np.log([[0.8, 0.2], [0.4, 0.6], [0.7, 0.3]]), np.array([0, 1, 1]))
     Quality(n=3, accuracy=0.6667, weighted_f1=0.6667, brier=0.46)
     """
+    # Here, because `gcrm plan` imports every step and has no use for scipy.
+    from scipy.special import softmax
+
     chances = softmax(logits, axis=1)
     said, k = chances.argmax(axis=1), logits.shape[1]
     one_hot = np.eye(k)[labels]
@@ -61,6 +64,9 @@ def auc(scores: Floats, is_positive: npt.NDArray[np.bool_]) -> float | None:
     n, m = int(is_positive.sum()), int((~is_positive).sum())
     if not n or not m:
         return None
+    # Here, because `gcrm plan` imports every step and has no use for scipy.
+    from scipy.stats import rankdata
+
     return _short((rankdata(scores)[is_positive].sum() - n * (n + 1) / 2) / (n * m))
 
 

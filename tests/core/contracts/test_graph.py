@@ -1,5 +1,6 @@
 """The order of steps is computed; mistakes in the graph are named."""
 
+import subprocess
 import sys
 import zipfile
 
@@ -190,3 +191,12 @@ def test_the_own_steps_are_all_found_and_have_an_order():
     found = graph.discover()
     assert {"silver.transactions", "silver.members", "warehouse.member_months"} <= set(names(found))
     assert len(graph.ordered(found)) == len(found)
+
+
+def test_finding_the_own_steps_imports_nothing_that_only_their_work_needs():
+    code = (
+        "import sys; from gcrm.core.contracts.graph import discover; discover(); "
+        "print([name for name in ('pandas', 'pyspark.ml', 'scipy', 'shapely') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("[]\n", 0), done.stderr

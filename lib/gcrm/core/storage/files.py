@@ -38,7 +38,9 @@ class Folder:
     def matching(self, pattern: str) -> list[str]:
         """Whole paths of the files that match a pattern of pathlib's glob, in the order of their names; not of those
         that Spark would pass over, of those that are still being written, nor of links that lead out of the folder."""
-        return [path for path in self._named(pattern) if self._hindered(path) is None and not self._strays(path)]
+        named = self._named(pattern)
+        stray = self._straying(named)
+        return [path for path in named if path not in stray and self._hindered(path) is None]
 
     def others(self, patterns: Iterable[str]) -> list[tuple[str, str]]:
         """Names below the folder of the files that none of the patterns takes, in their order, each with the reason."""
@@ -47,9 +49,11 @@ class Folder:
         loose = [re.compile(_regular(pattern), re.DOTALL | re.IGNORECASE) for pattern in wanted]
         found: list[tuple[str, str]] = []
         # Below a link to a folder files are found by a pattern that names it, and by none that stands for any folder.
-        for name in sorted({*self._every(), *named}):
+        every = sorted({*self._every(), *named})
+        stray = self._straying(f"{self.root}/{name}" for name in every)
+        for name in every:
             why = self._hindered(f"{self.root}/{name}") if name in named else None
-            if self._strays(f"{self.root}/{name}"):
+            if f"{self.root}/{name}" in stray:
                 found.append((name, "refused: it is a link out of the landing folder; deliver the file itself"))
             elif why:
                 # What Spark leaves beside its files holds no rows.
@@ -61,12 +65,30 @@ class Folder:
 
     def _hindered(self, path: str) -> str | None:
         """Why Spark would read nothing of a file, or fail at it; None where it reads it."""
-        return passed_over(self.relative(path)) or _sum_of_other_content(local_path(path))
+        beside = _sum_beside(path) if self.root.startswith("/") else None
+        return passed_over(self.relative(path)) or (_sum_of_other_content(Path(path), beside) if beside else None)
 
-    def _strays(self, path: str) -> bool:
-        """Whether a path leads out of the folder: who may deliver a link must not have other people's files read."""
-        local = local_path(self.root)
-        return local is not None and not Path(os.path.realpath(path)).is_relative_to(local)
+    def _straying(self, paths: Iterable[str]) -> set[str]:
+        """Paths that lead out of the folder: who may deliver a link must not have other people's files read."""
+        if not self.root.startswith("/"):
+            return set()
+        # A folder is asked once for all of its files: where it leads, and which of them are links.
+        outside: dict[str, bool] = {}
+        links: set[str] = set()
+        found = set()
+        for path in paths:
+            folder = path.rpartition("/")[0]
+            if folder not in outside:
+                outside[folder] = self._leads_out(folder)
+                with os.scandir(folder or "/") as entries:
+                    links |= {f"{folder}/{entry.name}" for entry in entries if entry.is_symlink()}
+            if outside[folder] or (path in links and self._leads_out(path)):
+                found.add(path)
+        return found
+
+    def _leads_out(self, path: str) -> bool:
+        real = os.path.realpath(path)
+        return real != self.root and not real.startswith(f"{self.root.rstrip('/')}/")
 
     def _every(self) -> list[str]:
         local = local_path(self.root)
@@ -107,11 +129,15 @@ def passed_over(path: str) -> str | None:
     return None
 
 
-def _sum_of_other_content(path: Path | None) -> str | None:
-    """Whether the checksum that Hadoop keeps beside a local file is of other content: it would refuse to read it."""
-    beside = path.with_name(f".{path.name}.crc") if path else None
-    if path is None or beside is None or not beside.is_file():
-        return None
+def _sum_beside(path: str) -> Path | None:
+    """The checksum that Hadoop keeps beside a local file, where there is one."""
+    folder, _, name = path.rpartition("/")
+    beside = Path(f"{folder}/.{name}.crc")
+    return beside if beside.is_file() else None
+
+
+def _sum_of_other_content(path: Path, beside: Path) -> str | None:
+    """Whether that checksum is of other content: Hadoop would refuse to read the file."""
     held = beside.read_bytes()
     head, sums = held[: len(_SUMS) + 4], held[len(_SUMS) + 4 :]
     every = int.from_bytes(head[len(_SUMS) :]) if head.startswith(_SUMS) else 0

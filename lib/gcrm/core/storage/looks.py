@@ -1,6 +1,7 @@
 """Tables looked at without Spark, in milliseconds, on a local disk; or elsewhere by Spark, with the same answers."""
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from gcrm.core.contracts.table import LAYERS
 from gcrm.core.errors import UsageError, unknown
 from gcrm.core.storage.ddl import CONSTRAINT, KEY
 
+_COMMIT = re.compile(r"(\d{20})\.json")
 DAY = "as_of"  # by which days stand side by side
 
 
@@ -41,6 +43,7 @@ class Looks:
 
     def __init__(self, root: Path, vault: Path) -> None:
         self.root, self.vault = root, vault
+        self._read: dict[tuple[str, int | None], DeltaTable] = {}  # logs that were read, by table and newest version
 
     def names(self) -> list[str]:
         """The tables that are there, by layer and name; those of the vault where this user may enter it."""
@@ -52,8 +55,14 @@ class Looks:
         ]
 
     def version(self, name: str) -> int:
-        """The newest version."""
-        return int(self._opened(name).version())
+        """The newest version, by the names of its commits: the log itself need not be read."""
+        newest = self._newest(name)
+        return int(self._opened(name).version()) if newest is None else newest
+
+    def _newest(self, name: str) -> int | None:
+        log = self._folder(name) / "_delta_log"
+        told = (path.name for path in log.iterdir()) if log.is_dir() else ()
+        return max((int(found[1]) for found in map(_COMMIT.fullmatch, told) if found), default=None)
 
     def holds(self, name: str) -> str:
         """What the table holds: the first line of its contract."""
@@ -102,13 +111,19 @@ class Looks:
             raise UsageError(f"The statement cannot be run: {_first_line(error)}.") from None
 
     def _opened(self, name: str) -> DeltaTable:
-        layer, _, noun = name.partition(".")
-        if not (self._layer(layer) / noun).is_dir():
+        folder, newest = self._folder(name), self._newest(name)
+        if not folder.is_dir():
             require(name, self.names())
         try:
-            return DeltaTable(str(self._layer(layer) / noun))
+            if (name, newest) not in self._read:
+                self._read[name, newest] = DeltaTable(str(folder))
+            return self._read[name, newest]
         except (DeltaError, TableNotFoundError) as error:
             raise UnreadableTableError(f"{name}: {_first_line(error)}.") from None
+
+    def _folder(self, name: str) -> Path:
+        layer, _, noun = name.partition(".")
+        return self._layer(layer) / noun
 
     def _layer(self, layer: str) -> Path:
         return self.vault if layer == "vault" else self.root / layer

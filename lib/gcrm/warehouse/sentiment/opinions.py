@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql.pandas.functions import arrow_udf
-from scipy.special import softmax
 
 from gcrm.core.contracts.step import News, Step
 from gcrm.core.contracts.table import Field, ReplaceGroups, Rule, Table
@@ -95,6 +94,9 @@ class Model:
 
     def chances(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Calibrated probabilities: a row a text, a column a label."""
+        # Here, because `gcrm plan` imports every step and has no use for scipy.
+        from scipy.special import softmax
+
         scores = char_ngrams.scores(texts, self.weights, self.told, words) + self.intercepts
         chances: npt.NDArray[np.float64] = softmax(scores / self.temperature, axis=1)
         return chances

@@ -6,13 +6,11 @@ A tenth of the texts, by their hash, is kept back to judge the model, a twentiet
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from pyspark.ml.classification import LogisticRegression
-from pyspark.ml.linalg import SparseVector, VectorUDT
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.pandas.functions import arrow_udf
@@ -21,6 +19,9 @@ from gcrm.silver.texts.words import words
 from gcrm.stats import char_ngrams
 from gcrm.stats.char_ngrams import Telling
 from gcrm.stats.probability_scores import auc, quality, temperature
+
+if TYPE_CHECKING:
+    from pyspark.ml.linalg import SparseVector
 
 LABELS = ("negative", "neutral", "positive", "question")
 _TEST, _CALIBRATE, _PARTS = (0, 1), 2, 20
@@ -63,6 +64,9 @@ class Fitted:
 
 def fitted(labelled: DataFrame, labels: Sequence[str], n: int, training: Training) -> Fitted:
     """A model of `labelled`: text, label (one of `labels`), language; `n` is the number of its rows."""
+    # Here, because `gcrm plan` imports every step and has no use for Spark ML.
+    from pyspark.ml.classification import LogisticRegression
+
     places = F.array_position(F.array(*map(F.lit, labels)), F.col("label")) - 1
     part = F.pmod(F.xxhash64("text"), F.lit(_PARTS))
     share = F.pmod(F.xxhash64("text", F.lit("sample")), F.lit(1_000_000)) < F.lit(1e6 * training.most_texts / n)
@@ -145,9 +149,11 @@ def _judged(scores: Any, truth: Any, labels: Sequence[str]) -> dict[str, float |
 
 
 def _vector(told: Telling) -> Any:
+    from pyspark.ml.linalg import SparseVector, VectorUDT
+
     # By rows: Arrow has no vectors of Spark ML.
     @F.udf(returnType=VectorUDT(), useArrow=False)
-    def vector(text: str) -> SparseVector:
+    def vector(text: str) -> "SparseVector":
         [(index, values)] = char_ngrams.vectors([text or ""], told, words)
         return SparseVector(char_ngrams.N_BUCKETS, index, values)
 
