@@ -56,6 +56,7 @@ def test_a_text_that_is_one_of_many_may_be_a_name_and_is_not_told():
 def test_what_people_are_known_by_is_not_named():
     rows = [row("member_id_is_readable", member_id="card-7")]
     assert "card-7" not in why(PAYMENTS, rows)
+    assert why(PAYMENTS, rows).startswith("member_id is a number that a spreadsheet has rounded, such as 1.23457E+12;")
 
 
 @pytest.mark.parametrize("rows", [[], [row("amount_is_not_zero")]])

@@ -44,6 +44,13 @@ def test_json_holds_numbers_and_nulls():
     assert second == {"day": None, "paid": None, "names": [], "at": None}
 
 
+def test_json_holds_every_digit_of_a_decimal():
+    given = Decimal("-12345678901234567890.10")
+    told = text(Answer(("paid",), ({"paid": given}, {"paid": Decimal("0E-2")})), "json")
+    assert '"paid": -12345678901234567890.10' in told
+    assert [row["paid"] for row in json.loads(told, parse_float=Decimal)] == [given, Decimal("0.00")]
+
+
 def test_no_row_is_the_header_alone():
     assert text(Answer(("n",), ())).splitlines() == ["+---+", "|  n|", "+---+", "+---+"]
     assert (text(Answer(("n",), ()), "csv"), text(Answer(("n",), ()), "json")) == ("n", "[]")

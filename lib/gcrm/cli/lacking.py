@@ -63,6 +63,11 @@ def why(table: Table, rows: Sequence[dict[str, object]]) -> str:
     field = reason.removesuffix("_is_readable")
     if field != reason and field in table.columns:
         text = _commonest(table, field, [dict(row["unreadable"] or {}) for row in rows])  # type: ignore[call-overload]
+        if table.field(field).type == "string":
+            # Any text is a key but one: see vault.identifiers.
+            return (
+                f"{field} is a number that a spreadsheet has rounded, such as 1.23457E+12; have it delivered as text."
+            )
         told = f"{f'`{text}`' if text else field} cannot be read as {table.field(field).type}"
         return f"{told}; {advice(text, table.field(field).type) or 'convert it in the SELECT'}."
     return f"{reason.replace('_', ' ')} does not hold; `gcrm quarantine {table.name}` shows them."

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any, Literal
 from gcrm.core.storage.looks import Answer
 
 Format = Literal["table", "csv", "json"]
+_DECIMAL = re.compile(r'"\\u0000(-?[0-9.]+)\\u0000"')
 WIDTH = 60  # characters of a value in a table
 
 
@@ -18,7 +20,8 @@ def text(answer: Answer, how: Format = "table") -> str:
     """The whole answer as `how` says, without a line end after it."""
     names = list(answer.columns)
     if how == "json":
-        return json.dumps(answer.rows, ensure_ascii=False, indent=1, default=_jsonable)
+        # A decimal is a number of JSON with all its digits; Python's writer knows none but floats.
+        return _DECIMAL.sub(r"\1", json.dumps(answer.rows, ensure_ascii=False, indent=1, default=_jsonable))
     cells = [[row[name] for name in names] for row in answer.rows]
     if how == "csv":
         out = io.StringIO()
@@ -64,5 +67,5 @@ def _shown(value: Any) -> str:
 
 def _jsonable(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return float(value)
+        return f"\0{value:f}\0"
     return value.isoformat() if isinstance(value, date) else str(value)
