@@ -62,7 +62,7 @@ def test_averaged_intervals_hold_the_truth_as_often_as_they_say():
     inside = {0.8: [], 0.95: []}
     for seed in range(20):
         on, x, truth, y, v = world(seed, n=120)
-        made = spatial.average(y, x, v, on, 0.1, 0.8)
+        made = spatial.average(y, x, v, on, 0.8, 1.5)
         for share, z in ((0.8, 1.2816), (0.95, 1.96)):
             inside[share].append(np.mean(np.abs(truth - made.theta) <= z * np.sqrt(made.mse)))
     for share, found in inside.items():

@@ -127,32 +127,48 @@ def _climb(curve: Callable[[float], Curve], a: float, target: float, here: Curve
 
 
 def expected(y: FloatArray, x: FloatArray, v: FloatArray) -> AreaVariance:
-    """The mean of what the data leave open of A, restricted likelihood by the prior of `open_sigmas`; `a` is above 0
-    also where the likelihood is highest at 0, as it often is of few or noisy areas.
+    """The mean of what the data leave open of A, restricted likelihood by a prior that is flat in the root of A (Gelman
+    2006); `a` is above 0 also where the likelihood is highest at 0, as it often is of few or noisy areas.
 
     >>> made = expected(np.array([1.0, 2.0, 3.0]), np.ones((3, 1)), np.full(3, 4.0))
     >>> made.a > 0, estimate(np.array([1.0, 2.0, 3.0]), np.ones((3, 1)), np.full(3, 4.0), "reml").a
     (True, 0.0)
     """
     found = estimate(y, x, v, "reml")
-    sigma = open_sigmas(largest(found.a, v), 60)
+    sigma = even(largest(found.a, v), 60)
     fell = np.array([evaluate(float(s) ** 2, y, x, v, "reml").loglik for s in sigma])
     weight = np.exp(fell - fell.max())
     return AreaVariance(float(weight @ np.square(sigma) / weight.sum()), found.iterations, found.converged)
 
 
-def open_sigmas(top: float, n: int) -> FloatArray:
-    """Standard deviations (n,) of area effects, even up to the root of the variance `top`: a prior that is flat in them
-    (Gelman 2006), in which no number is fitted to any data.
+def log_prior(sigma: float, slope: float, p: int) -> float:
+    """What is known before any data of how far areas are apart, per unit of `sigma` and `slope`, up to a constant.
 
-    Few or noisy areas leave much open, and an average over it then takes areas to be farther apart than they may be:
-    where they hardly are, intervals hold the truth more often than they say.
+    `sigma`: standard deviation of area effects; `slope`: that of the slopes of p covariates, each in its own standard
+    deviations. The root of what areas differ by in all, sigma^2 + p slope^2, is flat (Gelman 2006), and its parts are
+    shared evenly: one share each for the covariates, one for what they do not tell, all splits as likely (Dirichlet;
+    Fuglstad et al. 2020). No number in it is fitted to any data.
 
-    >>> open_sigmas(4.0, 2)
+    >>> log_prior(0.1, 0.0, 0) == log_prior(0.9, 0.0, 0)
+    True
+    >>> log_prior(0.1, 0.2, 6) > log_prior(0.4, 0.1, 6)
+    True
+    """
+    if not p:
+        return 0.0
+    whole = sigma**2 + p * slope**2
+    # The last two factors carry the shares over to roots: d(whole, share) = p / whole d(sigma^2) d(slope^2).
+    return float(-0.5 * np.log(whole) + (p - 1) * np.log(p * slope**2 / whole) + np.log(sigma * slope / whole))
+
+
+def even(top: float, n: int) -> FloatArray:
+    """Standard deviations (n,), even up to the root of the variance `top`.
+
+    >>> even(4.0, 2)
     array([0.5, 1.5])
     """
-    even: FloatArray = np.sqrt(top) * (np.arange(n) + 0.5) / n
-    return even
+    points: FloatArray = np.sqrt(top) * (np.arange(n) + 0.5) / n
+    return points
 
 
 def largest(a: float, v: FloatArray) -> float:

@@ -4,12 +4,14 @@ theta = Xb + sqrt(sigma2 phi) u + sqrt(sigma2 (1 - phi)) w, u an intrinsic autor
 connected part of the map and is scaled to a typical variance of 1, w independent. All areas are in one sparse
 precision, so those without a direct estimate are foretold in the same solve.
 Sources: Besag, York and Mollie 1991; Riebler et al. 2016 (BYM2); Freni-Sterrantino et al. 2018 (parts, islands);
-Rue and Held 2005, section 2.3 (constraints).
+Rue and Held 2005, section 2.3 (constraints); Fuglstad et al. 2020 (the joint prior of what is averaged over).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,9 @@ from gcrm.stats.checks import FloatArray, InvalidInputError, array, enough_areas
 _EXACT = 1500  # areas up to which variances come from the whole inverse
 _PROBES = 48  # draws from which they come beyond it
 _SEED = 20240229
+_SIGMAS, _SLOPES = 10, 10  # points that are averaged over
+# Points of phi with their weights before any data: two to one that areas share less than half (Riebler et al. 2016).
+_PHIS = {0.1: 3.0, 0.5: 2.0, 0.9: 1.0}
 _LEAST = 1e-6  # of the precision's size, so that a part of the map without any estimate still has an inverse
 
 
@@ -94,25 +99,38 @@ def fit(y: ArrayLike, x: ArrayLike, v: ArrayLike, on: Map, sigma2: float, phi: f
     y (n,) is NaN where an area has no direct estimate, and v (n,) > 0 is read where it has one; x (n, p) is of all
     areas and holds a column of ones. Raises `InvalidInputError`, `TooFewAreasError`, `CollinearCovariatesError`.
     """
-    return _Solved(*_checked(y, x, v, on), on, sigma2, phi).smoothed()
+    solved = _Solved(*_checked(y, x, v, on), on, sigma2, phi)
+    return solved.smoothed(np.zeros(solved.x.shape[1]))
 
 
-def average(y: ArrayLike, x: ArrayLike, v: ArrayLike, on: Map, start: float, largest: float) -> Smoothed:
-    """As `fit`, averaged over what the likelihood leaves open of `sigma2` and `phi`, so that intervals hold what not
-    knowing these two adds.
+def average(y: ArrayLike, x: ArrayLike, v: ArrayLike, on: Map, largest: float, whole: float = 0.0) -> Smoothed:
+    """As `fit`, averaged over what the likelihood leaves open of `sigma2`, `phi` and how far slopes are from 0, so that
+    intervals hold what not knowing these adds.
 
-    `start`: a first guess of the variance of area effects; `largest`: beyond it no share of the average lies. The
-    prior is flat in sigma, as `area_variance.open_sigmas` says, and over three points of phi; points of less than a
-    hundredth of the best one's weight are left out.
+    `largest`: the variance of area effects beyond which no share of the average lies; `whole`: the same of what areas
+    differ by in all, covariates' part included. Slopes of covariates, each in its standard deviations, are normal about
+    0. What areas differ by in all is split between covariates and area effects as `area_variance.log_prior` has it;
+    phi is one of three points. Points of less than a hundredth of the best one's weight are left out.
     """
     direct, covariates, variance = _checked(y, x, v, on)
-    sigmas = area_variance.open_sigmas(max(largest, start, np.finfo(float).tiny), 10)
-    points = [(float(sigma) ** 2, phi) for sigma in sigmas for phi in (0.1, 0.5, 0.9)]
-    solved = [_Solved(direct, covariates, variance, on, sigma2, phi) for sigma2, phi in points]
-    fell = np.array([one.minus_2_loglik for one in solved])
+    scale = np.ptp(covariates, axis=0) * 1.0
+    moving = scale > 0
+    scale[moving] = covariates[:, moving].std(axis=0)
+    p = int(moving.sum())
+    tops = (max(largest, np.finfo(float).tiny), max(whole, largest, np.finfo(float).tiny))
+    sigmas, slopes = area_variance.even(tops[0], _SIGMAS), area_variance.even(tops[1], _SLOPES) if p else np.zeros(1)
+    tried = []
+    for sigma, (phi, share_of_phi) in product(sigmas, _PHIS.items()):
+        solved = _Solved(direct, covariates, variance, on, float(sigma) ** 2, phi)
+        for slope in slopes:
+            before = area_variance.log_prior(float(sigma), float(slope), p) + np.log(share_of_phi)
+            tried.append((solved, slope, solved.minus_2_loglik(_loosely(scale, slope)) - 2 * before))
+    fell = np.array([one for _, _, one in tried])
     weight = np.exp(-(fell - fell.min()) / 2)
     kept = weight > 0.01
-    parts = [one.smoothed() for one, use in zip(solved, kept, strict=True) if use]
+    parts = [
+        solved.smoothed(_loosely(scale, slope)) for (solved, slope, _), use in zip(tried, kept, strict=True) if use
+    ]
     share = weight[kept] / weight[kept].sum()
 
     def mean(name: str) -> FloatArray:
@@ -136,6 +154,12 @@ def average(y: ArrayLike, x: ArrayLike, v: ArrayLike, on: Map, start: float, lar
     )
 
 
+def _loosely(scale: FloatArray, slope: float) -> FloatArray:
+    """What is known of coefficients (p,) before any data, as precisions: of a slope in standard deviations of its
+    covariate that is normal about 0 with standard deviation `slope`; of what does not move, nothing."""
+    return np.square(scale / slope) if slope > 0 else np.zeros(len(scale))
+
+
 def _checked(y: ArrayLike, x: ArrayLike, v: ArrayLike, on: Map) -> tuple[FloatArray, FloatArray, FloatArray]:
     direct, covariates, variance = array("y", y), finite("x", x, ndim=2), array("v", v)
     same_length(y=direct, x=covariates, v=variance)
@@ -152,7 +176,10 @@ def _checked(y: ArrayLike, x: ArrayLike, v: ArrayLike, on: Map) -> tuple[FloatAr
 
 @dataclass(eq=False)
 class _Solved:
-    """The model at one sigma2 and phi: one factorisation, on which everything else is solves."""
+    """The model at one sigma2 and phi: one factorisation, on which everything else is solves.
+
+    `precision` (p,) is what is known of the coefficients before any data, 0 where nothing is.
+    """
 
     y: FloatArray
     x: FloatArray
@@ -160,7 +187,6 @@ class _Solved:
     on: Map
     sigma2: float
     phi: float
-    minus_2_loglik: float = field(init=False)
 
     def __post_init__(self) -> None:
         from scipy.sparse import diags_array
@@ -179,16 +205,13 @@ class _Solved:
         self.lu = splu(whole, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
         self.held = self.lu.solve(np.ascontiguousarray(self.on.parts.T)) if len(self.on.parts) else None
         self.cross = self.on.parts @ self.held if self.held is not None else np.eye(0)
-        y0 = np.where(self.known, self.y, 0.0)
-        px, py = self._p(self.x), self._p(y0)
-        self.information = self.x.T @ px
-        self.beta_cov: FloatArray = np.asarray(np.linalg.inv(self.information), dtype=np.float64)
-        self.beta = self.beta_cov @ (px.T @ y0)
-        self.residual = np.where(self.known, y0 - self.x @ self.beta, 0.0)
+        self.y0 = np.where(self.known, self.y, 0.0)
+        # What the data move of levels: of coefficients, and of the direct estimates.
+        self.moves, self.shift = self.solve(self.d[:, None] * self.x), self.solve(self.d * self.y0)
+        px, py = self.d[:, None] * (self.x - self.moves), self.d * (self.y0 - self.shift)
+        self.information, self.told, self.squares = self.x.T @ px, px.T @ self.y0, float(self.y0 @ py)
         fell = np.log(noise[self.known]).sum() - self.on.rank * np.log(tau)
-        fell += np.log(np.abs(self.lu.U.diagonal())).sum() + np.linalg.slogdet(self.cross)[1]
-        fell += np.linalg.slogdet(self.information)[1] + self.residual @ (py - px @ self.beta)
-        self.minus_2_loglik = float(fell)
+        self.fell = fell + np.log(np.abs(self.lu.U.diagonal())).sum() + np.linalg.slogdet(self.cross)[1]
 
     def solve(self, right: FloatArray) -> FloatArray:
         """The constrained inverse of the precision times `right`."""
@@ -197,27 +220,38 @@ class _Solved:
             return free
         return np.asarray(free - self.held @ np.linalg.solve(self.cross, self.on.parts @ free), dtype=np.float64)
 
-    def _p(self, right: FloatArray) -> FloatArray:
-        d = self.d if right.ndim == 1 else self.d[:, None]
-        return d * right - d * self.solve(d * right)
+    def minus_2_loglik(self, precision: FloatArray) -> float:
+        """Integrated over the coefficients, up to a constant."""
+        information = self.information + np.diag(precision)
+        explained = float(self.told @ np.linalg.solve(information, self.told))
+        before = float(np.log(precision[precision > 0]).sum())
+        return float(self.fell + np.linalg.slogdet(information)[1] - before + self.squares - explained)
 
-    def smoothed(self) -> Smoothed:
-        shared = self.solve(self.d * self.residual)
-        moves = self.solve(self.d[:, None] * self.x)
-        drawn = self.solve(self.d)
+    def smoothed(self, precision: FloatArray) -> Smoothed:
+        beta_cov: FloatArray = np.asarray(np.linalg.inv(self.information + np.diag(precision)), dtype=np.float64)
+        beta = beta_cov @ self.told
         gamma = np.where(self.known, self.iid * self.d, 0.0)
         left = 1 - gamma
-        spread = self._variances()
-        theta = self.x @ self.beta + shared + gamma * (self.residual - np.where(self.known, shared, 0.0))
+        spread = self.variances
+        shared = self.shift - self.moves @ beta
+        theta = self.x @ beta + left * shared + gamma * np.where(self.known, self.y0 - self.x @ beta, 0.0)
         # How theta moves with b: what the data do not make good for themselves.
-        lever = left[:, None] * (self.x - moves)
+        lever = left[:, None] * (self.x - self.moves)
         own_noise = np.where(self.known, gamma * np.where(self.known, self.v, 0.0), self.iid)
-        mse = own_noise + left**2 * spread + (lever @ self.beta_cov * lever).sum(axis=1)
+        mse = own_noise + left**2 * spread + (lever @ beta_cov * lever).sum(axis=1)
         own = gamma + left * spread * self.d
-        others = np.clip(left * (drawn - spread * self.d), 0.0, 1 - own)
-        return Smoothed(
-            theta, mse, own, others, own_noise, self.beta, self.beta_cov, self.sigma2, self.phi, self.minus_2_loglik
-        )
+        others = np.clip(left * (self.drawn - spread * self.d), 0.0, 1 - own)
+        fell = self.minus_2_loglik(precision)
+        return Smoothed(theta, mse, own, others, own_noise, beta, beta_cov, self.sigma2, self.phi, fell)
+
+    @cached_property
+    def drawn(self) -> FloatArray:
+        """By how much the level of each area moves with all direct estimates together."""
+        return self.solve(self.d)
+
+    @cached_property
+    def variances(self) -> FloatArray:
+        return self._variances()
 
     def _variances(self) -> FloatArray:
         """The diagonal of the constrained inverse: whole for few areas, else Rao-Blackwellised over draws (Siden et al.

@@ -54,5 +54,5 @@ def test_a_group_in_which_areas_cannot_be_told_apart_has_the_usual_share():
 
 
 def test_methods_that_are_none_are_refused():
-    with pytest.raises(InvalidInputError, match="method is 'best': averaged, reml, ml would work"):
+    with pytest.raises(InvalidInputError, match="method is 'best': averaged, alone, reml, ml would work"):
         solving.levels(milk_areas(), "best")

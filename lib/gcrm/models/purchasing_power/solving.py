@@ -10,8 +10,9 @@ from gcrm.stats.checks import FloatArray, InvalidInputError
 from gcrm.stats.neighbours import neighbours
 from gcrm.stats.told_apart import told_apart
 
-METHODS = ("averaged", "reml", "ml")
-# Areas beyond which the two parameters are taken at their best instead of averaged over.
+AVERAGED, ALONE = "averaged", "alone"
+METHODS = (AVERAGED, ALONE, "reml", "ml")
+# Areas beyond which parameters are taken at their best instead of averaged over.
 _AVERAGED = 20_000
 # Variance between areas of the log of a group's share, where too few areas tell any: a third up or down.
 _SPREAD = 0.1
@@ -57,24 +58,25 @@ def one_for_all(areas: Areas, common: float, error: float, spread: float) -> Lev
 def levels(areas: Areas, method: str) -> Levels:
     """The level of each area.
 
-    `averaged`: BYM2, averaged over what the data leave open of its two parameters, so that intervals are as wide as
-    they say; without places of areas there are no neighbours, and it is a Fay-Herriot model so averaged. `reml`, `ml`:
-    Fay-Herriot at the best A, with the mean squared errors that are published for it.
+    `averaged`: BYM2, averaged over what the data leave open of its parameters, so that intervals are as wide as they
+    say; without places of areas there are no neighbours, and it is a Fay-Herriot model so averaged, as `alone` always
+    is. `reml`, `ml`: Fay-Herriot at the best A, with the mean squared errors that are published for it.
     """
     if method not in METHODS:
         raise InvalidInputError(f"method is {method!r}: {', '.join(METHODS)} would work.")
     known = areas.sampled
     # Two parameters beside the coefficients take an area more than one does.
-    if method != "averaged" or known.sum() < areas.x.shape[1] + 2:
+    if method not in (AVERAGED, ALONE) or known.sum() < areas.x.shape[1] + 2:
         return _fay_herriot(areas, method)
-    on = spatial.area_map(len(areas.y), _edges(areas))
-    v = areas.v[known]
-    found = area_variance.estimate(areas.y[known], areas.x[known], v, "reml")
-    top = area_variance.largest(found.a, v)
+    nobody = np.empty((0, 2), dtype=np.intp)
+    on = spatial.area_map(len(areas.y), _edges(areas) if method == AVERAGED else nobody)
+    y, x, v = areas.y[known], areas.x[known], areas.v[known]
+    found, before = (area_variance.estimate(y, given, v, "reml").a for given in (x, np.ones((len(y), 1))))
+    top = area_variance.largest(found, v)
     if len(areas.y) <= _AVERAGED:
-        made = spatial.average(areas.y, areas.x, areas.v, on, found.a, top)
+        made = spatial.average(areas.y, areas.x, areas.v, on, top, area_variance.largest(before, v))
     else:
-        made = spatial.fit(areas.y, areas.x, areas.v, on, max(found.a, 0.02 * top), 0.5)
+        made = spatial.fit(areas.y, areas.x, areas.v, on, max(found, 0.02 * top), 0.5)
     shared = np.clip(made.mse - made.alone, 0.0, None)
     return Levels(made.theta, made.mse, made.own, made.neighbours, shared)
 
