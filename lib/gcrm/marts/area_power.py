@@ -25,7 +25,7 @@ from gcrm.models.purchasing_power.member_variances import MEMBER, MEMBER_VARIANC
 from gcrm.silver.areas import SILVER_AREAS
 
 _Z90 = NormalDist().inv_cdf(0.9)
-_POPULATION = "population"  # indicator that counts the people of an area
+POPULATION = "population"  # indicator that counts the people of an area
 _SUMMED = "decimal(38,6)"
 _LEVELS = 5  # of areas above the modelled one, at most, itself among them
 EVIDENCE = ("members", "census", "real_estate", "neighbours")
@@ -146,7 +146,7 @@ def _each(estimates: DataFrame, areas: DataFrame) -> DataFrame:
         F.lit(0.0).alias("mse"),
     )
     # A share is known in the mean, so that means and totals of groups add up to those of all.
-    people = areas.select("area_id", F.col("indicators")[_POPULATION].alias("n_people"))
+    people = areas.select("area_id", F.col("indicators")[POPULATION].alias("n_people"))
     divided = estimates.withColumn("group", F.explode(F.concat(F.array(whole), "groups")))
     group = F.col("group")
     return divided.join(people, "area_id", "left").select(

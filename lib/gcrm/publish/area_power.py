@@ -1,9 +1,11 @@
 """Purchasing power of areas as anyone may see it: one row per area; where an area is withheld, the model alone.
 
 All figures are worked out of what the gate shows of areas: the class of the count of members, and the mean of their log
-spend, in the digits that its error carries. The model is fitted anew on that alone (the count is taken as the least of
-its class, so intervals are no narrower than they should be). So nothing here tells more than those two, and a withheld
-area, which gives nothing to the model, looks like an area without members: few cannot be told from none.
+spend, in the digits that its error carries. The model is fitted anew on that and on what is published of areas. The
+count is taken to be the one to be expected in its class where so many people live: the least of the class would take
+all that areas are apart for noise, and leave members no weight. What rounding may have moved the mean by counts as
+noise. So nothing here tells more than those two, and a withheld area, which gives nothing to the model, looks like an
+area without members: few cannot be told from none.
 """
 
 from collections.abc import Mapping
@@ -24,13 +26,16 @@ from gcrm.marts import area_power
 from gcrm.models.purchasing_power import coefficients, estimates
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES, smoothed
 from gcrm.models.purchasing_power.member_variances import MEMBER_VARIANCES
+from gcrm.models.purchasing_power.solving import ALONE
 from gcrm.ops.releases import RELEASES
 from gcrm.publish import gate
-from gcrm.publish.digits import PER_STEP, to_step
+from gcrm.publish.classes import bounds
+from gcrm.publish.digits import PER_STEP, step, to_step
 from gcrm.publish.gate import WITHHELD, Released
 from gcrm.publish.published import published
 from gcrm.publish.release import cells, release
 from gcrm.silver.areas import SILVER_AREAS
+from gcrm.stats import counts
 
 _POWER = ("power_mean", "power_p10", "power_p50", "power_p90")
 _SPREAD = ("n_people", "per_head", "total", "total_p10", "total_p90")
@@ -80,10 +85,12 @@ def build(
         cells(nested, ("area_id",), within="within"), PUBLISHED_AREA_POWER.name, before, settings.privacy, "mean"
     )
     shown = {key: one for key, one in made.shown.items() if one.value is not None}
-    ours = small(areas.sparkSession, schema(DIRECT_ESTIMATES), _direct(shown, settings.design_effect, as_of))
+    counted = areas.select("area_id", F.col("indicators")[area_power.POPULATION].alias("people")).collect()
+    usual = usual_counts(made.shown, {row["area_id"]: row["people"] for row in counted}, settings.privacy.min_members)
+    ours = small(areas.sparkSession, schema(DIRECT_ESTIMATES), _direct(shown, usual, settings.design_effect, as_of))
     model = coefficients.build(ours, areas, coefficients.Settings(settings.areas_per_coefficient), as_of)
     # Without neighbours, whose members would make one withheld area unlike another.
-    levels = estimates.build(ours, areas, places, groups, model, estimates.Settings("reml"), as_of)
+    levels = estimates.build(ours, areas, places, groups, model, estimates.Settings(ALONE), as_of)
     # How far members are apart is of all of them, the withheld too: one digit, which none of these can move.
     apart = variances.withColumn("value", F.round("value", 1))
     made_of = area_power.build(levels, areas, places, apart).filter(F.col("category_group") == ALL)
@@ -107,15 +114,32 @@ def above(places: DataFrame) -> DataFrame:
     return found.select("area_id", F.array_compact(within).alias("within"))
 
 
-def _direct(shown: Mapping[str, Released], design_effect: float, as_of: date) -> list[tuple[object, ...]]:
+def usual_counts(
+    shown: Mapping[str, Released], people: Mapping[str, float | None], least: int = gate.LEAST
+) -> dict[str, float]:
+    """The count of members to be expected of each area that is shown, by its class and by how many people live there:
+    of a sum over `shown`, all areas with members, and `people`; where these are not counted the least of the class."""
+    keys = sorted(key for key in shown if (people.get(key) or 0) > 0)
+    classes = [(1, least - 1) if shown[key].n is None else bounds(int(shown[key].n or 0)) for key in keys]
+    low, high = np.array(classes, dtype=float).reshape(-1, 2).T
+    usual = counts.harmonic(low, high, np.array([people[key] for key in keys], dtype=float))
+    told = dict(zip(keys, map(float, usual), strict=True))
+    return {key: told.get(key, float(one.n)) for key, one in shown.items() if one.n is not None}
+
+
+def _direct(
+    shown: Mapping[str, Released], usual: Mapping[str, float], design_effect: float, as_of: date
+) -> list[tuple[object, ...]]:
     """Rows of DIRECT_ESTIMATES of the areas that are shown: nothing of the private ones is in them."""
     ordered = sorted(shown.items())
-    n = np.array([one.n for _, one in ordered], dtype=float)
+    n = np.array([usual[key] for key, _ in ordered])
     own = np.array([one.spread for _, one in ordered], dtype=float) / n
-    smooth = smoothed(own, n) * design_effect
+    # A figure lies anywhere within half a step of what is shown of it.
+    moved = np.array([step(one.error) if one.error else 0.0 for _, one in ordered]) ** 2 / 12
+    smooth = smoothed(own, n) * design_effect + moved
     return [
-        (key, ALL, as_of, one.n, float(one.n or 0), one.value, float(v), float(s) if np.isfinite(s) else None, None)
-        for (key, one), v, s in zip(ordered, own, smooth, strict=True)
+        (key, ALL, as_of, one.n, float(m), one.value, float(v), float(s) if np.isfinite(s) else None, None)
+        for (key, one), m, v, s in zip(ordered, n, own, smooth, strict=True)
     ]
 
 
