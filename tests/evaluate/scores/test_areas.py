@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gcrm.evaluate.scores.areas import averaged, scored, told
+from gcrm.evaluate.scores.areas import averaged, beside_naive, naive, scored, told
 from gcrm.simulate.truth.areas import coded
 
 
@@ -52,3 +52,43 @@ def test_a_model_that_is_worse_than_the_coalitions_mean_fails_where_there_are_ar
     assert verdicts(200)["error of log power"] == "fails"
     assert verdicts(200)["coverage of intervals"] == "passes"
     assert verdicts(20)["error of log power"] == "too few"
+
+
+def world(n, error):
+    """Areas whose truth is told by the census but for 0.2, and by members as far as they are many; ours is off by
+    `error`."""
+    rng = np.random.default_rng(3)
+    x, members = rng.normal(size=n), rng.integers(1, 60, n)
+    truth = 5 + x + rng.normal(0, 0.2, n)
+    own = truth + rng.normal(size=n) / np.sqrt(members)
+    ours = truth + error * rng.normal(size=n)
+    each = zip(truth, ours, own, members, x, strict=True)
+    return pd.DataFrame(
+        [
+            area(t, o - 0.1, o, o + 0.1, d, m) | {"census": {"log_district_income": 0.5 * i, "age": i}}
+            for t, o, d, m, i in each
+        ]
+    )
+
+
+def test_naive_answers_are_own_members_a_regression_and_income_allotted():
+    rows = world(400, 0.1)
+    rows.loc[0, "direct_mean"] = None
+    found = naive(rows)
+    assert list(found) == ["own members", "a regression on the census", "income of the district"]
+    assert found["own members"][0] == pytest.approx(
+        np.average(np.log(rows["direct_mean"][1:].astype(float)), weights=rows["n_members"][1:])
+    )
+    assert np.std(found["a regression on the census"] - rows["truth"]) == pytest.approx(0.2, abs=0.03)
+    ages = [one["age"] for one in rows["census"]]
+    assert np.corrcoef(found["income of the district"], ages)[0, 1] == pytest.approx(1)
+
+
+def test_where_members_are_few_a_model_is_to_be_a_quarter_better_and_nowhere_worse():
+    def verdicts(error):
+        return {one.name: one.verdict() for one in beside_naive(world(400, error))}
+
+    few, many = "error where members are few", "error where members are many"
+    assert verdicts(0.1) == {few: "passes", many: "passes"}
+    assert verdicts(0.17)[few] == "fails"
+    assert verdicts(0.3) == {few: "fails", many: "fails"}

@@ -3,6 +3,10 @@
 The truth of an area is the expected log spend of a member who lives there. Given income it is the same everywhere,
 so it is a curve that is fitted to all members' spend by their true income (a quadratic, by its normal equations),
 averaged over the area's true distribution of income.
+
+The naive answers are what one has without a model: the mean log spend of an area's own members (the coalition's where
+there are none), a regression of that on what the census publishes, and the income of the next larger area allotted to
+all areas in it. Where members are few the model is to be a quarter better than the best of them, and nowhere worse.
 """
 
 from dataclasses import dataclass
@@ -15,13 +19,17 @@ from pyspark.sql import functions as F
 
 from gcrm.core.exact import exact
 from gcrm.evaluate.score import Given, Measure, Score, as_they_say
+from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.category_groups import ALL
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts.area_power import AREA_POWER
+from gcrm.models.purchasing_power.estimates import RENT
 from gcrm.stats.checks import FloatArray
 
 COVERED, ENOUGH = 0.7, 100  # at least, of an 80% interval
 FEW = 5
+BETTER = 0.75  # of the best naive error, at most, where members are few
+_INCOME = "log_district_income"  # what the simulated country publishes of income
 _Z90, _Z975 = NormalDist().inv_cdf(0.9), NormalDist().inv_cdf(0.975)
 
 
@@ -31,7 +39,13 @@ def measure(given: Given) -> list[Measure]:
     if rows.empty:
         return [Measure.untold("purchasing power", f"{AREA_POWER.name} has no rows")]
     truth = true_log_power(given)
-    return told(scored(rows[rows["area_id"].isin(truth)].assign(truth=lambda r: r["area_id"].map(truth))))
+    published = {
+        row["area_id"]: {one["name"]: one["value"] for one in row["covariates"] if one["name"] not in RENT}
+        for row in given.read(AREA_FEATURES).select("area_id", "covariates").collect()
+    }
+    known = rows[rows["area_id"].isin(truth.keys() & published.keys())]
+    compared = known.assign(truth=known["area_id"].map(truth), census=known["area_id"].map(published))
+    return [*told(scored(compared)), *beside_naive(compared)]
 
 
 @dataclass(frozen=True)
@@ -87,9 +101,6 @@ def scored(rows: pd.DataFrame) -> AreaScore:
     )
     middle = np.full(len(own), np.average(direct, weights=own["n_members"]))
 
-    def error(estimate: FloatArray) -> float:
-        return float(np.sqrt(np.mean((estimate - truth) ** 2)))
-
     inside = (rows["truth"] >= low) & (rows["truth"] <= high)
     few = rows["n_members"] < FEW
     # On the log scale the interval is even about its middle, so its error can be read from it.
@@ -97,8 +108,47 @@ def scored(rows: pd.DataFrame) -> AreaScore:
     wide = (rows["truth"] - middle_log).abs() <= _Z975 * error_log
     correlations = (float(np.corrcoef(x, truth)[0, 1]) for x in (ours, direct))
     coverages = (float(inside.mean()), float(inside[few].mean()) if few.any() else 0.0, float(wide.mean()))
-    errors = (error(ours), error(direct), error(middle))
+    errors = (_error(ours, truth), _error(direct, truth), _error(middle, truth))
     return AreaScore(len(rows), len(own), int(few.sum()), *coverages, *errors, *correlations)
+
+
+def beside_naive(rows: pd.DataFrame) -> list[Measure]:
+    """The error in the half of the areas with the fewest members, and in the other, each beside the best naive answer.
+
+    `rows` as those of `scored`, and `census`: figures published of the area, by name, the same names everywhere.
+    """
+    truth, ours = rows["truth"].to_numpy(dtype=float), np.log(rows["power_p50"].to_numpy(dtype=float))
+    answers, n = naive(rows), rows["n_members"].to_numpy()
+    few = n <= np.median(n)
+    made = []
+    for name, half, factor in (("few", few, BETTER), ("many", ~few, 1.0)):
+        error = {kind: _error(answer[half], truth[half]) for kind, answer in answers.items()}
+        mine, best = _error(ours[half], truth[half]), min(error, key=lambda kind: error[kind])
+        beside = ", ".join(f"by {kind} {value:.3f}" for kind, value in error.items())
+        says = f"{mine:.3f}, {1 - mine / error[best]:.0%} below {best} (root mean square); {beside}"
+        bounds: dict[str, Any] = {"at_most": factor * error[best], "n": int(half.sum()), "enough": ENOUGH}
+        made.append(Measure(f"error where members are {name}", says, mine, "log currency", 0.0, **bounds))
+    return made
+
+
+def naive(rows: pd.DataFrame) -> dict[str, FloatArray]:
+    """Log power of every area by each of the answers that need no model."""
+    own, n = np.log(rows["direct_mean"].to_numpy(dtype=float)), rows["n_members"].to_numpy(dtype=float)
+    known = np.isfinite(own)
+    mean = float(np.average(own[known], weights=n[known]))
+    census = pd.DataFrame(list(rows["census"])).to_numpy(dtype=float)
+    x = np.column_stack([np.ones(len(census)), census])
+    root = np.sqrt(n[known])
+    beta = np.linalg.lstsq(root[:, None] * x[known], root * own[known])[0]
+    found = {"own members": np.where(known, own, mean), "a regression on the census": x @ beta}
+    if _INCOME in rows["census"].iloc[0]:
+        income = np.array([one[_INCOME] for one in rows["census"]], dtype=float)
+        found["income of the district"] = mean + income - np.average(income, weights=n)
+    return found
+
+
+def _error(estimate: FloatArray, truth: FloatArray) -> float:
+    return float(np.sqrt(np.mean((estimate - truth) ** 2)))
 
 
 def true_log_power(given: Given) -> dict[str, float]:
@@ -133,4 +183,9 @@ def _curve(given: Given) -> tuple[float, float, float]:
     return float(a), float(b), float(c)
 
 
-SCORE = Score("areas", "purchasing power of areas against their true incomes", (AREA_POWER, MEMBER_FEATURES), measure)
+SCORE = Score(
+    "areas",
+    "purchasing power of areas against their true incomes",
+    (AREA_POWER, AREA_FEATURES, MEMBER_FEATURES),
+    measure,
+)

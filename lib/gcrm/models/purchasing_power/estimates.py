@@ -1,7 +1,7 @@
 """One row per area of the modelled level: log spend of a member there, from members, what is published, and neighbours.
 
 Where areas can be told apart, BYM2 (Riebler et al. 2016) over the areas' Delaunay neighbours, averaged over what the
-data leave open of its two parameters; or Fay-Herriot's EBLUP with its published mean squared error, by `method`. Where
+data leave open of its parameters; or Fay-Herriot's EBLUP with its published mean squared error, by `method`. Where
 they cannot, every area has the same level, and its error holds how far areas may still be apart. `synthetic` is what
 covariates alone say, as if nobody in the area were a member. What power means, and what it leaves out, stands at
 models.area_direct_estimates.
@@ -31,7 +31,7 @@ from gcrm.stats.checks import FloatArray
 BOTH, BORROWED, MODEL_ONLY, SAME = "members and model", "neighbours and model", "model only", "one figure for all"
 METHODS = (BOTH, BORROWED, MODEL_ONLY, SAME)
 _LITTLE = 0.05  # of the evidence, below which neighbours are not named
-_RENT = ("log_rent_per_m2", "rent_is_known", "log_price_per_m2", "price_is_known")
+RENT = ("log_rent_per_m2", "rent_is_known", "log_price_per_m2", "price_is_known")
 
 ESTIMATES = Table(
     name="models.area_power_estimates",
@@ -76,8 +76,8 @@ ESTIMATES = Table(
 
 @dataclass(frozen=True)
 class Settings:
-    """`method`: `averaged`, whose intervals also hold what is not known of the model; or `reml` or `ml`, Fay-Herriot as
-    published, without neighbours."""
+    """`method`: `averaged`, whose intervals also hold what is not known of the model; `alone`, the same without
+    neighbours; or `reml` or `ml`, Fay-Herriot as published."""
 
     method: str = "averaged"
 
@@ -107,9 +107,11 @@ def build(
 
 
 def gathered(direct: DataFrame, areas: DataFrame, places: DataFrame) -> list[Row]:
-    """A row per modelled area: covariates `x`, where it lies, and the direct estimate of all spend if it has one."""
+    """A row per modelled area: its region, covariates `x`, where it lies, and the direct estimate if it has one."""
     ours = direct.filter(F.col("category_group") == ALL).select("area_id", "n_members", "direct", "variance")
-    every = areas.select("area_id", F.map_from_entries("covariates").alias("x")).join(ours, "area_id", "left")
+    every = areas.select("area_id", "region_code", F.map_from_entries("covariates").alias("x")).join(
+        ours, "area_id", "left"
+    )
     return every.join(centres(places), "area_id", "left").orderBy("area_id").collect()
 
 
@@ -147,7 +149,7 @@ def estimated(
     a = rows[AREA_VARIANCE]["value"]
     found = solving.levels(areas, method) if differ else solving.one_for_all(areas, float(beta[0]), cov[0, 0], a)
     rest = np.clip(1 - found.own - found.neighbours, 0.0, 1.0)
-    kinds = ["real_estate" if name in _RENT else "census" for name in names]
+    kinds = ["real_estate" if name in RENT else "census" for name in names]
     parts = solving.shares_of_covariates(areas.x[:, 1:], beta[1:], kinds[1:])
     if len(names) == 1:
         parts = {"census": 1.0}
