@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gcrm.models.purchasing_power.backtests import kept_back
+from gcrm.models.purchasing_power.backtests import AREAS_KEPT_BACK, REGIONS_KEPT_BACK, foretold
 
 BOTH = {"intercept": {"intercept": 0.01, "x": 0.0}, "x": {"intercept": 0.0, "x": 0.01}}
 
@@ -15,7 +15,7 @@ def world(seed, slope, n=200):
     place = rng.random((n, 2))
     return [
         {"x": {"x": float(x[i])}, "direct": float(y[i]), "variance": float(v[i]), "longitude": float(place[i, 0]),
-         "latitude": float(place[i, 1])}
+         "latitude": float(place[i, 1]), "region_code": f"r{int(10 * place[i, 0])}"}
         for i in range(n)
     ]  # fmt: skip
 
@@ -28,15 +28,18 @@ def coefficients(differ):
 
 
 @pytest.mark.parametrize(("differ", "slope"), [(True, 0.5), (False, 0.0)])
-def test_intervals_hold_what_was_kept_back_as_often_as_they_say(differ, slope):
-    made = np.array([kept_back(world(seed, slope), coefficients(differ)) for seed in range(6)])
+@pytest.mark.parametrize("data", [AREAS_KEPT_BACK, REGIONS_KEPT_BACK])
+def test_intervals_hold_what_was_kept_back_as_often_as_they_say(data, differ, slope):
+    made = np.array([foretold(world(seed, slope), coefficients(differ))[data] for seed in range(6)])
     n, low, high, error, naive = made.mean(axis=0)
-    assert n == 40
+    assert 30 < n < 50
     # Three standard errors of a share of 240 areas.
     assert low == pytest.approx(0.8, abs=0.08)
     assert high == pytest.approx(0.95, abs=0.045)
     assert (error < 0.9 * naive) == differ
 
 
-def test_of_few_areas_nothing_is_kept_back():
-    assert kept_back(world(0, 0.5)[:19], coefficients(True)) is None
+def test_of_few_areas_or_regions_nothing_is_kept_back():
+    assert foretold(world(0, 0.5)[:19], coefficients(True)) == {}
+    nowhere = [{**row, "region_code": None} for row in world(0, 0.5)]
+    assert list(foretold(nowhere, coefficients(True))) == [AREAS_KEPT_BACK]

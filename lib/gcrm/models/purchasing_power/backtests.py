@@ -1,13 +1,16 @@
 """What was kept back and foretold: one row per model and kind of data, with how often intervals held and how far off.
 
 Of areas every fifth with members is kept back, and its direct estimate foretold by the others: the interval holds the
-estimate if the model is right about how far areas are apart, and about sampling. `naive_error` is that of one mean.
+estimate if the model is right about how far areas are apart, and about sampling. Of regions every fifth is kept back
+whole, so that no neighbour and no region tells of its areas: what is known where a coalition has nobody yet.
+`naive_error` is that of one mean.
 """
 
 from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pyspark.sql import DataFrame, Row
 
 from gcrm.core.contracts.step import Step
@@ -25,7 +28,7 @@ from gcrm.stats.checks import FloatArray
 from gcrm.stats.proportions import Z95
 from gcrm.stats.transform import Z90
 
-AREAS_KEPT_BACK = "areas kept back"
+AREAS_KEPT_BACK, REGIONS_KEPT_BACK = "areas kept back", "whole regions kept back"
 _FOLDS = 5
 _ENOUGH = 20  # areas with members that it takes
 
@@ -51,28 +54,42 @@ BACKTESTS = Table(
 
 
 def build(direct: DataFrame, areas: DataFrame, places: DataFrame, coefficients: DataFrame, as_of: date) -> DataFrame:
-    """One more solve on the driver; no rows where too few areas have members."""
+    """Two more solves on the driver; no rows where too few areas have members."""
     rows = {row["name"]: row for row in coefficients.filter("value IS NOT NULL").orderBy("position").collect()}
-    made = kept_back(gathered(direct, areas, places), rows) if AREA_VARIANCE in rows else None
-    told = [] if made is None else [("area_power", AREAS_KEPT_BACK, as_of, 0, *made)]
-    return small(direct.sparkSession, schema(BACKTESTS), told)
+    every = gathered(direct, areas, places) if AREA_VARIANCE in rows else []
+    made = [("area_power", data, as_of, 0, *told) for data, told in foretold(every, rows).items()]
+    return small(direct.sparkSession, schema(BACKTESTS), made)
 
 
-def kept_back(every: list[Row], rows: dict[str, Row]) -> tuple[Any, ...] | None:
-    """n, coverages, error and that of one mean; None where there are too few areas with members."""
+def foretold(every: list[Row], rows: dict[str, Row]) -> dict[str, tuple[Any, ...]]:
+    """n, coverages, error and that of one mean, of each kind of data of which there is enough to keep some back."""
     names = [name for name, row in rows.items() if row["covariance"] is not None]
+    if not every:
+        return {}
     whole = arrays_of(every, names)
     seen = np.flatnonzero(whole.sampled)
     if len(seen) < _ENOUGH:
-        return None
-    out = seen[::_FOLDS]
+        return {}
+    differ = TOLD_APART not in rows or rows[TOLD_APART]["value"] > 0
+    found = {AREAS_KEPT_BACK: kept_back(whole, seen[::_FOLDS], differ, solving.AVERAGED)}
+    regions = np.array([row["region_code"] or "" for row in every])
+    named = np.unique(regions[seen][regions[seen] != ""])
+    if len(named) >= _FOLDS:
+        away = seen[np.isin(regions[seen], named[::_FOLDS])]
+        # Neighbours across a border would be the only ones, and solving for them takes long.
+        found[REGIONS_KEPT_BACK] = kept_back(whole, away, differ, solving.ALONE)
+    return found
+
+
+def kept_back(whole: solving.Areas, out: NDArray[np.intp], differ: bool, method: str) -> tuple[Any, ...]:
+    """n, coverages, error and that of one mean, of the areas `out`, foretold by the others by the solver's `method`;
+    `differ`: whether areas can be told apart."""
     y, v = whole.y.copy(), whole.v.copy()
     y[out] = np.nan
     v[out] = np.nan
     given = solving.Areas(whole.x, y, v, whole.longitude, whole.latitude)
-    differ = TOLD_APART not in rows or rows[TOLD_APART]["value"] > 0
     mean, error, spread = _common(y[given.sampled], v[given.sampled])
-    found = solving.levels(given, "averaged") if differ else solving.one_for_all(given, mean, error, spread)
+    found = solving.levels(given, method) if differ else solving.one_for_all(given, mean, error, spread)
     apart: FloatArray = np.abs(whole.y[out] - found.theta[out]) / np.sqrt(found.mse[out] + whole.v[out])
     off, naive = whole.y[out] - found.theta[out], whole.y[out] - mean
     coverages = (float((apart <= z).mean()) for z in (Z90, Z95))
