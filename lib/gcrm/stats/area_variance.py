@@ -147,7 +147,7 @@ def log_prior(sigma: float, slope: float, p: int) -> float:
     `sigma`: standard deviation of area effects; `slope`: that of the slopes of p covariates, each in its own standard
     deviations. The root of what areas differ by in all, sigma^2 + p slope^2, is flat (Gelman 2006), and its parts are
     shared evenly: one share each for the covariates, one for what they do not tell, all splits as likely (Dirichlet;
-    Fuglstad et al. 2020). No number in it is fitted to any data.
+    Fuglstad et al. 2020). No number in it is fitted; of ten such priors it held best on simulated worlds.
 
     >>> log_prior(0.1, 0.0, 0) == log_prior(0.9, 0.0, 0)
     True
