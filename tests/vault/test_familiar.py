@@ -1,11 +1,15 @@
 """A feed's author who declares a card nowhere: its values are known, and the column is named."""
 
+import pytest
+
 from gcrm.bronze.feed import Feed, FeedSpec
 from gcrm.core.contracts.table import SOURCE, Field, Raw
 from gcrm.core.frames import small
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.sources.spec import FileSpec
 from gcrm.vault.familiar import register, sentences
+
+pytestmark = [pytest.mark.tables, pytest.mark.core]
 
 FILES = {
     "people": FileSpec("p*.csv", "csv", ("card", "mail", "born"), ("card",), ("card", "mail", "born")),

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+import pytest
+
 from gcrm.core.frames import small
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.testing import same
 from gcrm.vault.derived import Keys
 from gcrm.vault.forgotten import FORGOTTEN, Forgotten, mark
+
+pytestmark = [pytest.mark.tables, pytest.mark.core]
 
 KEYS = Keys("corner", lambda: b"k" * 32, lambda: b"l" * 32)
 
