@@ -15,8 +15,8 @@ STATED = (
 )
 
 
-def test_who_agrees_to_one_channel_by_the_newest_statement(spark):
-    same(consents.willing(rows(spark, consents.CONSENTS, *STATED)), [("yes",), ("by one",)])
+def test_who_agrees_to_no_channel_by_the_newest_statement(spark):
+    same(consents.unwilling(rows(spark, consents.CONSENTS, *STATED)), [("no",), ("no more",)])
 
 
 def test_what_is_refused(spark):

@@ -5,7 +5,8 @@ the share of eventual adopters that were not later, and `score` is the sum of th
 of all (Gamma-Poisson). `is_proven` where scores by earlier trends tell who will be among the first tenth of later ones,
 surely better than chance among all accounts that write as much; a few trends seldom can. What is not proven is for
 nobody's list. Anybody may see counts by segment and area; this table is for the coalition itself,
-and where members state whether they may be reached (`silver.consents`) it holds those alone who may.
+without members who state that they may be reached by no channel (`silver.consents`). Of an account that no register knows
+nothing is stated, so it is for nobody's list either.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.frames import small
 from gcrm.marts.rising_terms import terms
 from gcrm.marts.trends import ALL, TRENDS
-from gcrm.silver.consents import CONSENTS, willing
+from gcrm.silver.consents import CONSENTS, unwilling
 from gcrm.silver.texts import JOB
 from gcrm.silver.texts.post_texts import POST_TEXTS
 from gcrm.stats.matched import Cell, Matched, auc
@@ -66,8 +67,8 @@ class Settings:
 def build(texts: DataFrame, flags: DataFrame, trends: DataFrame, consents: DataFrame, settings: Settings) -> DataFrame:
     """First posts of each member on each trend, ranked; and whether early ranks foretell early ranks.
 
-    texts, flags: posts, and those that do not count; trends: what rose; consents: of members, of whom those alone are
-    kept who agree, unless nobody states any; settings: how scores are made.
+    texts, flags: posts, and those that do not count; trends: what rose; consents: by which members are left out
+    who agree to nothing; settings: how scores are made.
     """
     if trends.isEmpty():
         return small(texts.sparkSession, _ROW)
@@ -108,10 +109,8 @@ def build(texts: DataFrame, flags: DataFrame, trends: DataFrame, consents: DataF
         "auc": F.lit(round(judged.value, 4) if judged else None).cast("double"),
         "is_proven": F.lit(judged is not None and judged.value - 1.645 * judged.error > 0.5),
     }
-    kept = scored.filter("n_adopted > 0").withColumns(made)
-    if not consents.isEmpty():
-        kept = kept.join(willing(consents), "member_id", "left_semi")
-    return kept.select(*TRENDSETTERS.columns)
+    kept = scored.filter("n_adopted > 0").join(unwilling(consents), "member_id", "left_anti")
+    return kept.withColumns(made).select(*TRENDSETTERS.columns)
 
 
 def _drawn(weight: Column, mean: float, settings: Settings) -> Column:

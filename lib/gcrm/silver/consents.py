@@ -30,10 +30,11 @@ def build(raw: DataFrame) -> DataFrame:
     return raw
 
 
-def willing(consents: DataFrame) -> DataFrame:
-    """member_id: who agrees, by the newest statement, to one channel at least."""
+def unwilling(consents: DataFrame) -> DataFrame:
+    """member_id: who agrees, by the newest statements, to no channel."""
     newest = consents.groupBy("member_id", "channel").agg(F.max_by("agrees", "valid_from").alias("agrees"))
-    return newest.filter("agrees").select("member_id").distinct()
+    told = newest.groupBy("member_id").agg(F.bool_or("agrees").alias("agrees"))
+    return told.filter("NOT agrees").select("member_id")
 
 
 STEP = Step(output=CONSENTS, inputs={"raw": RAW}, build=build)
