@@ -4,9 +4,9 @@ Of each organic trend the accounts that wrote of it are ranked by their first po
 the share of eventual adopters that were not later, and `score` is the sum of these weights by posts, drawn to the mean
 of all (Gamma-Poisson). `is_proven` where scores by earlier trends tell who will be among the first tenth of later ones,
 surely better than chance among all accounts that write as much; a few trends seldom can. What is not proven is for
-nobody's list. Anybody may see counts by segment and area; this table is for the coalition itself,
-without members who state that they may be reached by no channel (`silver.consents`). Of an account that no register knows
-nothing is stated, so it is for nobody's list either.
+nobody's list. Anybody may see counts by segment and area; this table is for the coalition itself, without members who
+state that they may be reached by no channel (`silver.consents`). Of an account that no register knows nothing is
+stated, so it is for nobody's list either.
 """
 
 from dataclasses import dataclass
