@@ -30,7 +30,7 @@ READER = """setTimeout(() => {
 }, 2000);"""
 HOSTILE = """<img src=x onerror="document.title='stolen'"><b>BRL</b>"""
 # The first of the areas that show the model alone loses its median.
-NO_FIGURE = ("data/areas-0.js", ",90.0,90.0,90.0,", ",null,90.0,90.0,")
+NO_FIGURE = ("data/areas-0.js", ",100.0,100.0,100.0,", ",null,100.0,100.0,")
 
 
 @pytest.fixture(scope="module")
