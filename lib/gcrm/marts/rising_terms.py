@@ -49,14 +49,20 @@ def terms(text: Column, hashtags: Column) -> Column:
     plain = F.regexp_replace(F.lower(text), _WORDLESS, " ")
     words = F.filter(F.split(plain, r"[^\p{L}\p{M}\p{N}]+"), lambda word: F.length(word) > 1)
     few = F.slice(words, 1, 300)  # of a long text the beginning
-
-    def joined(n: int) -> Column:
-        starts = F.sequence(F.lit(1), F.size(few) - (n - 1))
-        made = F.transform(starts, lambda i: F.array_join(F.slice(few, i, n), " "))
-        return F.when(F.size(few) >= n, made).otherwise(F.array().cast("array<string>"))
-
     tags = F.transform(hashtags, lambda tag: F.concat(F.lit("#"), tag))
-    return F.array_distinct(F.concat(tags, *(joined(n) for n in (1, 2, 3))))
+
+    def every(found: Column) -> Column:
+        return F.concat(tags, *(_joined(found, n) for n in (1, 2, 3)))
+
+    # By a name of their own, or the words would be made of the text anew for every pair and triple.
+    return F.array_distinct(F.flatten(F.transform(F.array(few), every)))
+
+
+def _joined(words: Column, n: int) -> Column:
+    """Every `n` words on end."""
+    starts = F.sequence(F.lit(1), F.size(words) - (n - 1))
+    made = F.transform(starts, lambda i: F.array_join(F.slice(words, i, n), " "))
+    return F.when(F.size(words) >= n, made).otherwise(F.array().cast("array<string>"))
 
 
 def for_themselves(posts: DataFrame, settings: Settings) -> list[str]:
