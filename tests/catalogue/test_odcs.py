@@ -12,6 +12,8 @@ from gcrm.catalogue import odcs
 from gcrm.cli.project import assemble
 from gcrm.ops.ledger import OPS
 
+pytestmark = [pytest.mark.tables, pytest.mark.core]
+
 
 @pytest.fixture(scope="module")
 def validator() -> jsonschema.protocols.Validator:

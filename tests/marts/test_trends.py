@@ -11,6 +11,8 @@ from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.texts.post_texts import POST_TEXTS
 from gcrm.warehouse.post_flags import POST_FLAGS
 
+pytestmark = [pytest.mark.worlds, pytest.mark.core]
+
 START, WEEKS, A_WEEK, BEGINS = date(2018, 1, 1), 24, 60, 16
 WORDS = ["bread", "milk", "water", "shop", "queue", "price", "staff", "today", "again", "weekend", "nice", "slow"]
 BESIDE = ("everyone talks about", "so i tried", "my sister sent me", "where to find", "saw three times", "love this")

@@ -12,6 +12,8 @@ from gcrm.silver.consents import CONSENTS
 from gcrm.silver.texts.post_texts import POST_TEXTS
 from gcrm.warehouse.post_flags import POST_FLAGS
 
+pytestmark = [pytest.mark.worlds, pytest.mark.core]
+
 START, ITEMS, MEMBERS, SETTERS = date(2018, 1, 1), ("sea salt", "paper boats", "tin cups", "red string"), 120, 12
 SETTINGS = trendsetters.Settings()
 

@@ -11,7 +11,7 @@ from tests.corner import Corner
 
 from gcrm.core.storage.jars import jars_folder
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.core]
 SALES = "receipt,position,customer,sold_at,price\nr1,1,karte-1,2018-01-02,1.00\nr2,1,karte-2,2018-01-02,2.00\n"
 
 

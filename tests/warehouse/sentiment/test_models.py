@@ -10,6 +10,8 @@ from gcrm.simulate.words import TOPICS, writing
 from gcrm.warehouse.sentiment import models
 from gcrm.warehouse.sentiment.training import Training
 
+pytestmark = [pytest.mark.worlds, pytest.mark.core]
+
 QUICK = Training(iterations=8, fewest_texts=60, fewest_of_label=20, days=1)
 
 

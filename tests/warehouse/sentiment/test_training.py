@@ -8,6 +8,8 @@ from gcrm.core.frames import small
 from gcrm.stats.char_ngrams import N_BUCKETS, vectors
 from gcrm.warehouse.sentiment.training import Training, fitted, logits
 
+pytestmark = [pytest.mark.worlds, pytest.mark.core]
+
 
 @pytest.fixture(scope="module")
 def model(spark):
