@@ -9,6 +9,7 @@ import numpy as np
 from tests.benchmarks.report import keep
 
 from gcrm.stats import fay_herriot, spatial
+from gcrm.stats.area_maps import area_map
 from gcrm.stats.neighbours import neighbours
 
 SIZES = (1_000, 10_000, 100_000)
@@ -29,7 +30,7 @@ def main() -> None:
     for n in SIZES:
         place, x, y, v = country(n, rng)
         began = time.process_time()
-        on = spatial.area_map(n, neighbours(place[:, 0], place[:, 1]))
+        on = area_map(n, neighbours(place[:, 0], place[:, 1]))
         mapped = time.process_time()
         spatial.fit(y, x, v, on, 0.1, 0.5)
         solves.append(time.process_time() - mapped)

@@ -53,7 +53,7 @@ def observed(question: Question, lake: Lakehouse, news: tuple[int, int] | None) 
             if all(name in there and looks.size(name) <= MOST_ROWS for name in wanted.values()):
                 return looks.query(statement(question, '"'), wanted).rows[0]
         except UnreadableTableError:
-            pass
+            pass  # Spark perhaps can read it
     return _by_spark(question, lake, news, others)
 
 

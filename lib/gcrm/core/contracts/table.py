@@ -18,7 +18,6 @@ from gcrm.core.contracts.loads import Snapshots as Snapshots
 from gcrm.core.contracts.loads import Upsert as Upsert
 
 LAYERS = ("bronze", "vault", "silver", "warehouse", "features", "models", "marts", "publish", "ops")
-_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _NAME = re.compile(r"^[a-z_][a-z0-9_]*$")
 _TYPE = re.compile(
     r"^(string|boolean|smallint|int|bigint|float|double|date|timestamp|decimal\(\d+,\d+\)|(array|map|struct)<.+>)$"
@@ -59,7 +58,7 @@ class Field:
 
 def _is_column(name: str) -> bool:
     """Whether a name may be a column's: letters of any script, for bronze is named as partners name their columns."""
-    if _PLAIN.fullmatch(name):
+    if _NAME.fullmatch(name):
         return True
     signs = all(sign == "_" or sign.isalnum() or unicodedata.category(sign)[0] == "M" for sign in name)
     return signs and name == name.lower() and (name[:1] == "_" or name[:1].isalpha())

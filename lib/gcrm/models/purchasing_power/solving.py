@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gcrm.stats import area_variance, fay_herriot, spatial
+from gcrm.stats.area_maps import area_map
 from gcrm.stats.checks import FloatArray, InvalidInputError
 from gcrm.stats.neighbours import neighbours
 from gcrm.stats.told_apart import told_apart
@@ -69,7 +70,7 @@ def levels(areas: Areas, method: str) -> Levels:
     if method not in (AVERAGED, ALONE) or known.sum() < areas.x.shape[1] + 2:
         return _fay_herriot(areas, method)
     nobody = np.empty((0, 2), dtype=np.intp)
-    on = spatial.area_map(len(areas.y), _edges(areas) if method == AVERAGED else nobody)
+    on = area_map(len(areas.y), _edges(areas) if method == AVERAGED else nobody)
     y, x, v = areas.y[known], areas.x[known], areas.v[known]
     found, before = (area_variance.estimate(y, given, v, "reml").a for given in (x, np.ones((len(y), 1))))
     top = area_variance.largest(found, v)
