@@ -14,7 +14,7 @@ from tests.faults import kiosk
 
 from gcrm.bronze.feed import load_feeds
 from gcrm.bronze.landing import landings
-from gcrm.core.running import land
+from gcrm.core.running.arrivals import arrivals
 from gcrm.core.storage.files import sha256
 from gcrm.sources.lines import survey
 
@@ -34,7 +34,7 @@ def main() -> None:
         for path in paths:
             sha256(path)
         hashed = time.monotonic()
-        found = land.arrivals(step, [], "bench")
+        found = arrivals(step, [], "bench")
         taken = time.monotonic()
         for path in paths:
             survey(path, feed.spec.files["lines"].options, None)  # what `read` does before Spark is asked

@@ -23,6 +23,11 @@ def of(sql):
         ("SELECT x.a FROM (SELECT card, paid FROM sales) x(a, b)", {"a": ["sales.card"]}),
         ("SELECT struct(card, paid).card AS a FROM sales", {"a": ["sales.card", "sales.paid"]}),
         ("SELECT transform(array(paid), card -> card + 1) AS a FROM sales", {"a": ["sales.paid"]}),
+        ("SELECT md5(concat_ws('|', * EXCEPT (card, shop))) AS a FROM sales", {"a": ["sales.paid"]}),
+        ("SELECT concat(s.* EXCEPT (card), p.*) AS a FROM sales s JOIN shops p USING (shop)", {
+            "a": ["sales.paid", "sales.shop", "shops.city", "shops.shop"]}),
+        ("SELECT md5(concat_ws('|', *)) AS a FROM sales", {"a": ["sales.card", "sales.paid", "sales.shop"]}),
+        ("SELECT count(*) AS a, count(card) AS b FROM sales", {"a": [], "b": []}),
         ("SELECT 1 AS a FROM sales WHERE card > 1", {"a": []}),
     ],
 )  # fmt: skip

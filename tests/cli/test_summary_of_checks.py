@@ -30,6 +30,12 @@ def test_a_run_that_was_stopped_is_not_done():
     assert checks[3].startswith("  held: 1 table behind what stopped;")
 
 
+def test_a_run_that_holds_nothing_and_failed_is_not_done_either():
+    told = said(STEPS[::2], (verdict("failed", "None was read."),), "None was read.")
+    assert "Incomplete in 9 s: 1 tables brought up to date, 1 unchanged." in told
+    assert "Checks: 1 asked, 1 not met\n  failed: None was read." in told
+
+
 def test_a_run_of_which_every_check_is_met_says_nothing_of_them():
     told = said(STEPS[::2], (verdict("met", "Fine."),))
     assert "Done in 9 s: 1 tables brought up to date, 1 unchanged." in told

@@ -19,11 +19,11 @@ def test_the_last_checks_of_a_table_count(lake):
     ledger = Ledger(lake)
     assert ledger.judged() == {}
     met = replace(STOP, check_name="rows", status="met", told="Fine.")
-    ledger.judge([STOP, met, replace(STOP, table_name="silver.areas", status="warned")])
-    assert ledger.judged() == {"silver.sales": Judged(4, "All were refused."), "silver.areas": Judged(4)}
+    ledger.judge([STOP, met, replace(STOP, table_name="silver.areas", status="failed")])
+    assert ledger.judged() == {"silver.sales": Judged(4, "All were refused."), "silver.areas": Judged(4, failed=True)}
     assert [row["table_name"] for row in ledger.asked_last()] == ["silver.areas", "silver.sales", "silver.sales"]
     ledger.judge([replace(STOP, run_id="r2", status="met", version=5, checked_at=SECOND)])
-    assert ledger.judged() == {"silver.sales": Judged(5), "silver.areas": Judged(4)}
+    assert ledger.judged() == {"silver.sales": Judged(5), "silver.areas": Judged(4, failed=True)}
     assert [(row["run_id"], row["status"]) for row in ledger.asked_last()] == [("r2", "met")]
 
 

@@ -8,7 +8,7 @@ from tests.quality.contracts import AREAS, SALES
 
 from gcrm.core.contracts.table import SOURCE, Snapshots
 from gcrm.core.running.days import Asked
-from gcrm.core.running.records import Built, Run, StepRecord
+from gcrm.core.running.records import Built, Delivery, Run, StepRecord
 from gcrm.core.testing import rows
 from gcrm.quality.judge import Judge
 from gcrm.quality.settings import Settings, Stale
@@ -31,9 +31,9 @@ def sold(lake, spark):
     return lake
 
 
-def judged(lake, settings=None, undelivered=(), table=SALES, step=DONE, run=RUN):
+def judged(lake, settings=None, undelivered=(), table=SALES, step=DONE, run=RUN, files=()):
     judge = Judge(settings or Settings(), {}, undelivered, (SALES.name, "sold_on"))
-    return {v.check_name: v for v in judge.judge(Built(table, (step,), first=True), lake, run)}
+    return {v.check_name: v for v in judge.judge(Built(table, (step,), None, True, tuple(files)), lake, run)}
 
 
 def test_each_check_has_its_verdict(sold):
@@ -48,6 +48,13 @@ def test_each_check_has_its_verdict(sold):
     assert {(v.run_id, v.table_name, v.version) for v in found.values()} == {("r1", "warehouse.sales", 1)}
     told = "2 of 3 area_id of warehouse.sales name nothing in silver.areas"
     assert found["found: area_id in silver.areas"].told.startswith(told)
+
+
+def test_files_that_are_all_refused_make_the_run_fail_and_hold_nothing(sold):
+    file = Delivery(SALES.name, "till", "1.csv", 1, "refused", 9, RUN.started_at, "f" * 64, "r0")
+    for files, status in (([file], "failed"), ([file, replace(file, file="2.csv", status="taken")], "warned")):
+        found = judged(sold, files=files)["refused files"]
+        assert (found.status, found.warn_beyond, found.stop_beyond) == (status, 0.0, 0.9)
 
 
 def test_what_nobody_delivers_is_not_asked_for_but_where_rows_say_nothing_without(sold):

@@ -25,5 +25,7 @@ def test_a_contracts_own_promise_has_no_setting():
 
 
 def test_where_none_may_be_any_is_too_much():
-    files = Measure("refused files", "share", 0.5, Limits(0.0, None), "1 of 2 new files of t were refused")
-    assert told(files, "warned") == "1 of 2 new files of t were refused: any is worth a look."
+    files = Measure("refused files", "share", 0.5, Limits(0.0, 0.9), "1 of 2 files of t were refused")
+    failed = "1 of 2 files of t were refused: more than 90% makes the run fail (quality.refused_files)."
+    assert told(files, "failed") == failed
+    assert told(files, "warned") == "1 of 2 files of t were refused: any is worth a look (quality.refused_files)."

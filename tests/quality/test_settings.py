@@ -40,7 +40,10 @@ def test_what_is_said_of_one_table_holds_for_it_alone():
         ("{stale: {warn: 10, stop: 5}}", "warn is 10 and stop is 5; a warn at or below the stop works."),
         ("{stale: {warn: -1}}", "warn is -1 days; 0 or more works."),
         ("{few: -5}", "few is -5 rows; 0 or more works."),
-        ("{refuse: {}}", "Unknown key 'refuse': did you mean 'refused'? Known: few, refused, stale, tables, unfound."),
+        (
+            "{refuse: {}}",
+            "Unknown key 'refuse': did you mean 'refused'? Known: few, refused, refused_files, stale, tables, unfound.",
+        ),
         ("{stale: soon}", "stale must be a mapping with warn, stop."),
     ],
 )

@@ -1,5 +1,6 @@
 """Rows of files against what a feed says, and against the file before."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from gcrm.core.running.records import Delivery
@@ -38,10 +39,18 @@ def test_the_first_file_is_compared_with_none():
     assert [*measured([file("0.csv", None, status="refused")], Volume(at_least=5))] == []
 
 
-def test_files_that_were_refused_whole_are_told():
+def test_files_that_are_refused_whole_are_told_until_they_are_mended():
     bad, good = file("3.csv", None, "r2", status="refused"), file("4.csv", 9, "r2")
-    [all_new] = refused("bronze.till_sales", [*BEFORE, bad], "r2")
-    [half] = refused("bronze.till_sales", [*BEFORE, bad, good], "r2")
-    assert [(one.value, one.limits) for one in (all_new, half)] == [(1.0, Limits(0.0, None)), (0.5, Limits(0.0, None))]
-    assert half.told == "1 of 2 new files of bronze.till_sales were refused"
-    assert list(refused("bronze.till_sales", BEFORE, "r2")) == []
+    limits = Limits(0.0, 0.9)
+
+    def share(*files):
+        [found] = refused("bronze.till_sales", files, limits)
+        return found.value, found.told
+
+    assert share(*BEFORE, bad, good) == (0.4, "2 of 5 files of bronze.till_sales were refused")
+    assert share(bad) == (1.0, "1 of 1 files of bronze.till_sales was refused")
+    assert share(bad, replace(bad, revision=2, status="taken")) == (
+        0.0,
+        "0 of 1 files of bronze.till_sales were refused",
+    )
+    assert list(refused("bronze.till_sales", [replace(bad, status="repeated")], limits)) == []

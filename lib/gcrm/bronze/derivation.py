@@ -129,10 +129,11 @@ class _Reader:
 
     def of(self, node: exp.Expr, scopes: list[Scope], select: exp.Select | None = None) -> Sources:
         """What an expression is made of."""
+        table = node.table.lower() if isinstance(node, exp.Column) else ""
+        if star := self._star(node, next((scope for scope in scopes if table and table in scope), scopes[0])):
+            return star.all
         if isinstance(node, exp.Column):
             return _column(node, scopes)
-        if isinstance(node, exp.Star):
-            return self.every(scopes[:1])
         if isinstance(node, exp.Query):
             return self.query(node, scopes).all
         if isinstance(node, exp.Window):
@@ -165,7 +166,7 @@ def _column(node: exp.Column, scopes: list[Scope]) -> Sources:
     for scope in scopes:
         if rest and first in scope:
             rows = scope[first]
-            return rows.all if isinstance(node.this, exp.Star) else rows.of(rest[0])
+            return rows.of(rest[0])
         having = [rows.columns[first] for rows in scope.values() if first in rows.columns]
         unknown = _union(rows.others for rows in scope.values())
         if having or unknown:
@@ -178,7 +179,7 @@ def _tells_nothing(node: exp.Expr) -> bool:
     if isinstance(node, exp.Is):
         return isinstance(node.this, exp.Column) and isinstance(node.expression, exp.Null)
     is_count = isinstance(node, exp.Anonymous) and node.name.lower() == "count"
-    return is_count and all(isinstance(one, exp.Column) for one in node.expressions)
+    return is_count and all(isinstance(one, exp.Column | exp.Star) for one in node.expressions)
 
 
 def _window(node: exp.Window, select: exp.Select | None) -> list[exp.Expr]:

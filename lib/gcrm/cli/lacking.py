@@ -10,6 +10,7 @@ from gcrm.cli.advice import advice
 from gcrm.cli.project import Project
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Rule, Table
+from gcrm.core.running.quality import CONTRADICTS
 from gcrm.core.running.records import Outcome
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.ops.quarantine import QUARANTINE
@@ -70,7 +71,9 @@ def why(table: Table, rows: Sequence[dict[str, object]]) -> str:
             )
         told = f"{f'`{text}`' if text else field} cannot be read as {table.field(field).type}"
         return f"{told}; {advice(text, table.field(field).type) or 'convert it in the SELECT'}."
-    return f"{reason.replace('_', ' ')} does not hold; `gcrm quarantine {table.name}` shows them."
+    if reason == CONTRADICTS:
+        return f"several of one delivery have the same key; `gcrm quarantine {table.name}` shows them."
+    return f"not so: {reason.replace('_', ' ')}; `gcrm quarantine {table.name}` shows them."
 
 
 def _commonest(table: Table, field: str, values: Sequence[dict[str, object]]) -> str:

@@ -26,7 +26,7 @@ from gcrm.warehouse import crowds
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 from gcrm.warehouse.member_purchases import MEMBER_PURCHASES
 
-STOPPED = 3  # exit code of a run of which a check stopped a part
+STOPPED = 3  # exit code of a run that a check made fail
 
 
 def run(

@@ -6,12 +6,12 @@ Told = tuple[str, str]  # status of a check, and its sentence
 
 
 def unmet(asked: Sequence[Told]) -> list[str]:
-    """A line for each check that is not met, what stopped before what is told only.
+    """A line for each check that is not met, the worst first.
 
     >>> unmet([("warned", "b."), ("met", "a."), ("stopped", "c.")])
     ['  stopped: c.', '  warned: b.']
     """
-    return [f"  {status}: {told}" for status in ("stopped", "warned") for one, told in asked if one == status]
+    return [f"  {status}: {told}" for status in ("stopped", "failed", "warned") for one, told in asked if one == status]
 
 
 def section(asked: Sequence[Told], *more: str) -> list[str]:

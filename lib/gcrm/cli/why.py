@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from gcrm.cli.project import Project
 from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.running import older
+from gcrm.core.running.arrivals import arrivals
 from gcrm.core.running.fingerprint import fingerprint
-from gcrm.core.running.land import arrivals
 from gcrm.core.running.outlook import outlook
 from gcrm.core.running.records import Delivery, StepRecord
 from gcrm.core.storage.folders import may_enter

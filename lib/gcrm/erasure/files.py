@@ -11,7 +11,7 @@ from typing import IO
 from pyspark.sql import DataFrame
 
 from gcrm.core.contracts.table import SOURCE
-from gcrm.core.running import land
+from gcrm.core.running.arrivals import content
 from gcrm.core.running.records import Delivery
 from gcrm.core.storage import hadoop
 from gcrm.core.storage.files import Folder, look, opened, sha256
@@ -121,7 +121,7 @@ class Landing:
         if self._may_hold_more(last, first):
             more, odd = self._in_file(one, path)
             lines, suspects = lines | more, suspects | odd
-        known = land.content(path, last) == last.sha256
+        known = content(path, last) == last.sha256
         if not (lines or suspects):
             return Removed() if known else self._new(one, path)
         zipped = path.endswith(".gz")

@@ -77,12 +77,18 @@ class Ledger:
         self._append(QUALITY, [asdict(verdict) for verdict in verdicts])
 
     def judged(self) -> dict[str, Judged]:
-        """The last checks of each table: of which version, and the sentence of one that stopped (a row a table)."""
+        """The last checks of each table: of which version, the sentence of one that stopped, and whether one failed.
+
+        A row a table.
+        """
         stopped = F.when(F.col("status") == "stopped", F.col("told"))
-        times = self.lake.read(QUALITY).groupBy("table_name", "checked_at").agg(
-            F.max("version").alias("version"), F.max(stopped).alias("stopped")
-        )  # fmt: skip
-        newest = times.groupBy("table_name").agg(F.max_by(F.struct("version", "stopped"), "checked_at").alias("last"))
+        found = F.struct(
+            F.max("version").alias("version"),
+            F.max(stopped).alias("stopped"),
+            F.bool_or(F.col("status") == "failed").alias("failed"),
+        )
+        times = self.lake.read(QUALITY).groupBy("table_name", "checked_at").agg(found.alias("found"))
+        newest = times.groupBy("table_name").agg(F.max_by("found", "checked_at").alias("last"))
         return {row["table_name"]: Judged(**row["last"].asDict()) for row in newest.collect()}
 
     def asked_last(self) -> list[dict[str, Any]]:

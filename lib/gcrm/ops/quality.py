@@ -10,7 +10,12 @@ QUALITY = Table(
         Field("run_id", "string", "Run that asked"),
         Field("table_name", "string", "Table that was asked about"),
         Field("check_name", "string", "What was asked: refused, unique, ... and of which columns"),
-        Field("status", "string", "met; warned; or stopped, so that what is made of the table stays", required=True),
+        Field(
+            "status",
+            "string",
+            "met; warned; failed, as its run; or stopped, so that what is made of it stays",
+            required=True,
+        ),
         Field("observed", "double", "What was found, in `unit`", required=True),
         Field("unit", "string", "share, rows or days", required=True),
         Field("warn_beyond", "double", "How much may be without a warning; null where it never warns"),
@@ -19,6 +24,6 @@ QUALITY = Table(
         Field("version", "bigint", "Version of the table", required=True),
         Field("checked_at", "timestamp", "When the run asked; the same for all checks of a table", required=True),
     ),
-    rules=(Rule("status_is_known", "status IN ('met', 'warned', 'stopped')"),),
+    rules=(Rule("status_is_known", "status IN ('met', 'warned', 'failed', 'stopped')"),),
     load=Append(),
 )

@@ -50,7 +50,7 @@ class Judge:
         news = not built.first and any(step.mode != "whole" for step in built.steps)
         few = self._settings.few if news else None
         yield from measures.refused(table.name, rows, bad, limits.refused_limits, few)
-        yield from volume.refused(table.name, built.deliveries, run.run_id)
+        yield from volume.refused(table.name, built.deliveries, limits.file_limits)
         if table.name in self._volumes:
             yield from volume.measured(built.deliveries, self._volumes[table.name])
         question = self._question(built, limits, run)
@@ -96,16 +96,17 @@ class Judge:
 
     @staticmethod
     def _verdict(one: Measure, status: Status, table: str, version: int, run: Run, at: datetime) -> Verdict:
+        came: Status = "failed" if status == "stopped" and not one.holds else status
         return Verdict(
             run.run_id,
             table,
             one.name,
-            status,
+            came,
             float(one.value),
             one.unit,
             beyond(one, one.limits.warn),
             beyond(one, one.limits.stop),
-            sentences.told(one, status),
+            sentences.told(one, came),
             version,
             at,
         )

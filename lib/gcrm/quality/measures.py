@@ -13,7 +13,8 @@ NOTHING = Limits(0.0, 0.0)
 @dataclass(frozen=True)
 class Measure:
     """One figure of a table. `limits`: the most that it may be; `least`: below it counts as beyond both. `told`: what
-    was found, in words without a value of any row."""
+    was found, in words without a value of any row. `holds`: beyond the limit that stops, what is made of the table
+    stays as it was; else the run fails, and builds what it can."""
 
     name: str
     unit: str
@@ -21,6 +22,7 @@ class Measure:
     limits: Limits
     told: str
     least: float | None = None
+    holds: bool = True
 
 
 def refused(table: str, built: int, n: int, limits: Limits, few: int | None) -> Iterator[Measure]:

@@ -5,9 +5,15 @@ from gcrm.quality.measures import Measure
 
 _SAID = {
     "refused": "quality.refused",
+    "refused files": "quality.refused_files",
     "found": "quality.unfound",
     "stale": "quality.stale",
     "rows": "rows in feed.yml",
+}
+_COMES = {
+    "warned": "is worth a look",
+    "failed": "makes the run fail",
+    "stopped": "stops what is made of it",
 }
 
 
@@ -21,12 +27,12 @@ def told(measure: Measure, status: Status) -> str:
     """
     if status == "met":
         return f"{measure.told}."
-    limit = measure.limits.stop if status == "stopped" else measure.limits.warn
+    limit = measure.limits.warn if status == "warned" else measure.limits.stop
     is_any = not limit and measure.unit == "share"
     beyond = "any" if is_any else f"more than {_shown(limit or 0.0, measure.unit)}"
     if measure.least is not None and measure.value < measure.least:
         beyond = f"fewer than {_shown(measure.least, measure.unit)}"
-    what = "stops what is made of it" if status == "stopped" else "is worth a look"
+    what = _COMES[status]
     kind, colon, _ = measure.name.partition(":")
     where = _SAID.get(kind) if kind != "rows" or colon else None
     return f"{measure.told}: {beyond} {what}{f' ({where})' if where else ''}."

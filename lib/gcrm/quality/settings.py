@@ -41,6 +41,15 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class RefusedFiles(Refused):
+    """Of a table's files, the share that were refused whole: what such a file holds does not get in, and makes nothing
+    worse of what the others hold. Where hardly any got in, there is nothing to make other tables of."""
+
+    warn: Share | None = "0%"
+    stop: Share | None = "90%"
+
+
+@dataclass(frozen=True)
 class Unfound(Refused):
     """Of the values that name a row of another table, the share that name none. Without `warn` the contract's own share
     is what is met without a warning."""
@@ -72,6 +81,7 @@ class OfTable:
     """What holds for one table alone, in place of what holds for all."""
 
     refused: Refused | None = None
+    refused_files: RefusedFiles | None = None
     unfound: Unfound | None = None
     stale: Stale | None = None
 
@@ -79,6 +89,11 @@ class OfTable:
     def refused_limits(self) -> Limits:
         """Of the share of rows that are refused."""
         return self.refused.limits if self.refused else ANYTHING
+
+    @property
+    def file_limits(self) -> Limits:
+        """Of the share of files that are refused whole."""
+        return self.refused_files.limits if self.refused_files else ANYTHING
 
     @property
     def unfound_limits(self) -> Limits:
@@ -96,6 +111,7 @@ class Settings:
     """The section. `few`: of fewer rows that came as news, no share stops a run; it warns."""
 
     refused: Refused = field(default_factory=Refused)
+    refused_files: RefusedFiles = field(default_factory=RefusedFiles)
     unfound: Unfound = field(default_factory=Unfound)
     stale: Stale = field(default_factory=Stale)
     few: int = 20
@@ -110,7 +126,9 @@ class Settings:
         for those that say it themselves."""
         own = self.tables.get(table, OfTable())
         age = own.stale or (self.stale if tells_days else None)
-        return OfTable(own.refused or self.refused, own.unfound or self.unfound, age)
+        return OfTable(
+            own.refused or self.refused, own.refused_files or self.refused_files, own.unfound or self.unfound, age
+        )
 
 
 def mistakes(document: Node, days: Mapping[str, str]) -> list[str]:

@@ -33,14 +33,14 @@ def measured(files: Sequence[Delivery], volume: Volume) -> Iterator[Measure]:
         yield Measure("rows: change", "share", share, _limits(volume.differing, volume), told)
 
 
-def refused(table: str, files: Sequence[Delivery], run_id: str) -> Iterator[Measure]:
-    """The share of the run's new files that were refused whole. It warns: what such a file holds does not get in, and
-    makes nothing worse of what the others hold."""
-    new = [d for d in files if d.run_id == run_id and d.status in ("taken", "refused")]
-    if new:
-        bad = sum(d.status == "refused" for d in new)
-        told = f"{bad:,} of {len(new):,} new files of {table} were refused"
-        yield Measure("refused files", "share", bad / len(new), Limits(0.0, None), told)
+def refused(table: str, files: Sequence[Delivery], limits: Limits) -> Iterator[Measure]:
+    """The share of a table's files that were refused whole, as they were last delivered. `files`: all that were ever
+    taken, and of those that were refused the ones that still lie in the landing."""
+    newest = {d.file: d for d in sorted(files, key=lambda d: d.revision) if d.status in ("taken", "refused")}
+    if newest:
+        bad = [d for d in newest.values() if d.status == "refused"]
+        told = f"{len(bad):,} of {len(newest):,} files of {table} {'was' if len(bad) == 1 else 'were'} refused"
+        yield Measure("refused files", "share", len(bad) / len(newest), limits, told, holds=False)
 
 
 def _limits(most: float, volume: Volume) -> Limits:

@@ -39,7 +39,7 @@ AREA_INDICATORS = Table(
     checks=(References("area_id", SILVER_AREAS, share=0.99, always=True),),
     load=Upsert(deletes=True),
 )
-RAW = raw(AREA_INDICATORS, unlocks="what is published about areas, and their purchasing power")
+RAW = raw(AREA_INDICATORS, unlocks="figures published about areas, and no purchasing power")
 
 
 def build(raw: DataFrame) -> DataFrame:

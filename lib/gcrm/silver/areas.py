@@ -36,7 +36,7 @@ SILVER_AREAS = Table(
     checks=(Unique(("area_id",)),),
     load=Upsert(deletes=True),
 )
-RAW = raw(SILVER_AREAS, without=("name_folded",), unlocks="maps, and all that is told of places")
+RAW = raw(SILVER_AREAS, without=("name_folded",), unlocks="maps, and nothing told of places")
 
 
 def build(raw: DataFrame) -> DataFrame:

@@ -22,7 +22,7 @@ CONSENTS = Table(
     load=Upsert(deletes=True),
     day="valid_from",
 )
-RAW = raw(CONSENTS, unlocks="whom marketing may reach, and by which channel")
+RAW = raw(CONSENTS, unlocks="lists for marketing, which ask who may be reached")
 
 
 def build(raw: DataFrame) -> DataFrame:

@@ -33,7 +33,7 @@ SILVER_MEMBERS = Table(
     load=Upsert(deletes=True),
     day="valid_from",
 )
-RAW = raw(SILVER_MEMBERS, without=("area_id",), unlocks="where members live, and what they state")
+RAW = raw(SILVER_MEMBERS, without=("area_id",), unlocks="homes of members, and nothing that they state")
 
 
 def build(raw: DataFrame, areas: DataFrame, settings: place_names.PlaceSettings) -> DataFrame:

@@ -32,7 +32,7 @@ PAYMENTS = Table(
     day="paid_at",
     cluster_by=("month", "member_id"),
 )
-RAW = raw(PAYMENTS, without=("month",), unlocks="how members pay")
+RAW = raw(PAYMENTS, without=("month",), unlocks="ways in which members pay")
 
 
 def build(raw: DataFrame) -> DataFrame:

@@ -42,7 +42,7 @@ POSTS = Table(
     day="posted_at",
     cluster_by=("month", "member_id"),
 )
-RAW = raw(POSTS, without=("month", "area_id"), unlocks="what members say")
+RAW = raw(POSTS, without=("month", "area_id"), unlocks="voices of members")
 
 
 def build(raw: DataFrame, areas: DataFrame, settings: place_names.PlaceSettings) -> DataFrame:

@@ -25,7 +25,7 @@ STORES = Table(
     checks=(Unique(("store_id",)), References("partner_id", PARTNERS), References("area_id", SILVER_AREAS)),
     load=Upsert(deletes=True),
 )
-RAW = raw(STORES, without=("area_id",), unlocks="where members buy")
+RAW = raw(STORES, without=("area_id",), unlocks="places where members buy")
 
 
 def build(raw: DataFrame, areas: DataFrame, settings: place_names.PlaceSettings) -> DataFrame:

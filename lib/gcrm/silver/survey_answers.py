@@ -26,7 +26,7 @@ SURVEY_ANSWERS = Table(
     load=Upsert(deletes=True),
     day="asked_on",
 )
-RAW = raw(SURVEY_ANSWERS, unlocks="what members say when they are asked")
+RAW = raw(SURVEY_ANSWERS, unlocks="answers of members who are asked")
 
 
 def build(raw: DataFrame) -> DataFrame:

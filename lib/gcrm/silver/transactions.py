@@ -51,7 +51,7 @@ TRANSACTIONS = Table(
     day="business_date",
     cluster_by=("month", "member_id"),
 )
-RAW = raw(TRANSACTIONS, without=("business_date", "month"), unlocks="everything that is told of members")
+RAW = raw(TRANSACTIONS, without=("business_date", "month"), unlocks="figures of members at all")
 
 
 def build(raw: DataFrame) -> DataFrame:

@@ -31,7 +31,7 @@ VISITS = Table(
     day="started_at",
     cluster_by=("month", "member_id"),
 )
-RAW = raw(VISITS, without=("month",), unlocks="what members look at before they buy")
+RAW = raw(VISITS, without=("month",), unlocks="stage of buying, and no looks before they buy")
 
 
 def build(raw: DataFrame) -> DataFrame:

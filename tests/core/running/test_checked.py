@@ -14,10 +14,10 @@ SALES, AREAS = (Table(f"silver.{noun}", "T.", (Field("id", "string", "Id"),)) fo
 
 
 class Stopping:
-    """A judge to whom sales refer to areas, and who stops the tables of `stops`."""
+    """A judge to whom sales refer to areas, and who gives the tables of `stops` this `status`."""
 
-    def __init__(self, *stops):
-        self.stops, self.asked = stops, []
+    def __init__(self, *stops, status="stopped"):
+        self.stops, self.asked, self.status = stops, [], status
 
     def reads(self, table):
         return ["silver.areas"] if table == SALES else []
@@ -25,7 +25,7 @@ class Stopping:
     def judge(self, built, _lake, run):
         name = built.table.name
         self.asked.append(name)
-        status = "stopped" if name in self.stops else "met"
+        status = self.status if name in self.stops else "met"
         return [Verdict(run.run_id, name, "refused", status, 1.0, "share", 0.1, 0.5, f"{name}: no.", 3, NOW)]
 
 
@@ -67,6 +67,16 @@ def test_what_is_behind_a_stop_is_held_and_what_is_behind_that():
     assert checks.hold("publish.sums", ["marts.sums"]) == "silver.sales: no."
     assert checks.hold("marts.places", ["silver.areas"]) is None
     assert checks.message == "silver.sales: no."
+
+
+def test_what_failed_holds_nothing_and_is_asked_again_until_it_is_met():
+    checks = Checks(Stopping("silver.sales", status="failed"), {}, RUN)
+    assert asked(checks, [built()]) == ["failed"]
+    assert checks.hold("marts.sums", ["silver.sales"]) is None
+    assert checks.message == "silver.sales: no."
+    again = Checks(Stopping(), {"silver.sales": Judged(3, failed=True)}, RUN)
+    assert again.message is None
+    assert asked(again, before=built()) == ["met"]
 
 
 def test_a_stop_of_before_holds_until_the_table_is_judged_anew():

@@ -1,60 +1,14 @@
 """Every file is taken once, refused with its reason, or known already; a kill loses and doubles nothing."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import pytest
+from tests.core.running.desk import BEGAN, Desk
 
-from gcrm.bronze.feed import Feed, FeedSpec
-from gcrm.bronze.landing import landings
 from gcrm.core.running import land
+from gcrm.core.running.arrivals import arrivals
 from gcrm.core.storage.files import Folder
-from gcrm.core.testing import plain
-from gcrm.ops.quarantine import QUARANTINE, Quarantine
-from gcrm.sources.spec import FileSpec, Options
-
-BEGAN = datetime(2018, 1, 1)
-
-
-def step_of(root, **options):
-    spec = FileSpec("**/s*.csv", "csv", ("id", "name"), key=("id",), options=Options(**options))
-    [step] = landings([Feed("till", FeedSpec("Till", {"sales": spec}, "till"), {}, "conf/till")], root)
-    return step
-
-
-class Desk:
-    """A landing folder, the lakehouse it lands in, and what the ledger would remember."""
-
-    def __init__(self, lake, root, **options):
-        self.lake, self.root, self.known, self.last = lake, root, [], None
-        self.quarantine = Quarantine("run", set())
-        self.step = step_of(root, **options)
-        lake.create(QUARANTINE)
-
-    def put(self, name, text, at=1_500_000_000):
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        os.utime(path, (at, at))
-
-    def arrivals(self):
-        return [(d.file, d.revision, d.status) for d in land.arrivals(self.step, self.known, "run")]
-
-    def take(self, record=True):
-        """Lands what is new; without `record` as if the process had been killed before the ledger was written."""
-        new = land.arrivals(self.step, self.known, "run")
-        done, step = land.take(self.step, self.lake, new, self.last, self.quarantine, BEGAN)
-        if record:
-            self.known, self.last = [*self.known, *done], step
-        return done, step
-
-    def rows(self):
-        return plain(self.lake.read(self.step.output), "_source.file", "_source.revision", "_source.line", "id")
-
-    def refused(self):
-        return plain(self.lake.read(QUARANTINE), "file", "revision", "line", "failed")
 
 
 @pytest.fixture
@@ -99,49 +53,11 @@ def test_a_file_that_changes_between_its_hash_and_its_read_is_taken_the_next_tim
 
 def test_a_file_that_is_gone_before_it_is_read_is_no_error(desk):
     desk.put("s1.csv", "id,name\n1,a\n")
-    new = land.arrivals(desk.step, [], "run")
+    new = arrivals(desk.step, [], "run")
     (desk.root / "s1.csv").unlink()
     done, _ = land.take(desk.step, desk.lake, new, None, desk.quarantine, BEGAN)
     assert [d.status for d in done] == ["refused"]
     assert desk.rows() == []
-
-
-def test_what_arrived_is_told_from_what_is_known(desk):
-    desk.put("s1.csv", "id,name\n1,a\n")
-    desk.put("s2.csv", "id,name\n1,a\n")
-    desk.put("s3.csv", "")
-    assert desk.arrivals() == [("s1.csv", 1, "taken"), ("s2.csv", 1, "repeated"), ("s3.csv", 1, "refused")]
-    desk.known = land.arrivals(desk.step, [], "run")
-    assert [d.reason for d in desk.known] == [
-        None, "the same content as s1.csv", "the file is empty; a header line with id, name is expected",
-    ]  # fmt: skip
-    assert desk.arrivals() == [], "nothing is new, and what was refused is not said again"
-
-    desk.put("s1.csv", "id,name\n1,a\n", at=1_600_000_000)
-    assert desk.arrivals() == [], "only the clock moved"
-    desk.put("s1.csv", "id,name\n1,a\n2,b\n")
-    desk.put("s3.csv", "id,name\n3,c\n")
-    assert desk.arrivals() == [
-        ("s1.csv", 2, "taken"), ("s2.csv", 2, "taken"), ("s3.csv", 2, "taken"),
-    ], "what s2 repeated stands no more"  # fmt: skip
-    desk.put("s1.csv", "id,name\n1,a\n")
-    desk.put("s3.csv", "id\n3\n")
-    assert desk.arrivals() == [("s3.csv", 2, "refused")], "another mistake is another delivery"
-
-
-def test_a_refused_file_is_taken_once_the_configuration_can_read_it(desk):
-    desk.put("s1.csv", "id,name\n1,São\n".encode("latin-1"))
-    desk.known = land.arrivals(desk.step, [], "run")
-    assert [(d.status, d.reason) for d in desk.known] == [
-        (
-            "refused",
-            "line 2 is not utf-8; its byte 0xe3 would be 'ã' by 'encoding: latin-1', 'г' by 'encoding: cp1251', 'ă' by "
-            "'encoding: cp1258', 'ใ' by 'encoding: cp874': declare what the partner writes",
-        )
-    ]
-    assert desk.arrivals() == []
-    desk.step = step_of(desk.root, encoding="latin-1")
-    assert desk.arrivals() == [("s1.csv", 2, "taken")]
 
 
 @pytest.mark.sequences
@@ -188,7 +104,7 @@ def test_a_file_that_spark_would_pass_over_waits_and_is_taken_once_renamed(desk)
 
 def test_content_of_which_no_row_came_is_no_content_that_stands(desk):
     desk.put("s1.csv", "id,name\n1,a\n")
-    [delivery] = land.arrivals(desk.step, [], "run")
+    [delivery] = arrivals(desk.step, [], "run")
     desk.known = [replace(delivery, file="_s1.csv", rows_read=0, rows_quarantined=0)]
     assert desk.arrivals() == [("s1.csv", 1, "taken")]
     desk.known = [replace(delivery, file="s0.csv", rows_read=1, rows_quarantined=0)]

@@ -8,6 +8,8 @@ from pyspark.testing import assertDataFrameEqual
 
 from gcrm.core.contracts.table import SOURCE, Append, Field, Replace, Rule, Table, Upsert
 from gcrm.core.errors import UsageError
+from gcrm.core.storage import anew
+from gcrm.core.storage.ddl import CONSTRAINT
 from gcrm.core.testing import rows, same
 from gcrm.ops.runs import RUNS
 
@@ -35,6 +37,11 @@ def shop(lake):
     given = [{"sale_id": one, "amount": amount, "shop": "a"} for one, amount in (("s1", 1), ("s2", 2), ("s3", 3))]
     lake.replace(BEFORE, rows(lake.spark, BEFORE, *given), {"run": "first"})
     return lake
+
+
+def constraints(lake, table):
+    there = anew.configured(lake.snapshot(table))
+    return {key.removeprefix(CONSTRAINT): sql for key, sql in there.items() if key.startswith(CONSTRAINT)}
 
 
 def detail(lake):
@@ -107,8 +114,13 @@ def test_a_column_that_is_not_stored_yet_is_told(shop):
 
 
 def test_what_a_ledger_of_before_did_not_keep_is_null(lake):
-    old = replace(RUNS, fields=tuple(f for f in RUNS.fields if f.name != "n_steps"))
+    rules = (replace(RUNS.rules[0], sql="status = 'done'"), *RUNS.rules[1:])
+    old = replace(RUNS, fields=tuple(f for f in RUNS.fields if f.name != "n_steps"), rules=rules)
     lake.create(old)
     assert lake.read(RUNS).columns == list(RUNS.columns)
     lake.create(RUNS)
     assert lake.spark.read.format("delta").load(lake.path(RUNS)).columns[-1] == "n_steps"
+    assert constraints(lake, RUNS)["status_is_known"] == "status IN ( 'running' , 'done' , 'failed' )"
+    version = lake.version(RUNS)
+    lake.create(RUNS)
+    assert lake.version(RUNS) == version

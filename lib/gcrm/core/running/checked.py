@@ -62,14 +62,15 @@ class Checks:
         self, table: Table, lake: Lakehouse, done: list[StepRecord], before: StepRecord | None, files: list[Delivery]
     ) -> list[Verdict]:
         """What the checks of a table find. One that was not built in this run is judged where that was not done of the
-        version that stands there, or where it stopped, for limits may have been changed since.
+        version that stands there, or where it failed or stopped, for limits or files may have been changed since.
 
         `done`: how the run built it; `before`: how it was built last; `files`: what was ever delivered of it.
         """
         last, version = self._last.get(table.name), before.output_version if before else -1
         if self._judge is None or table.name in self._held:
             return []
-        if not done and (before is None or (last and last.version >= version and not last.stopped)):
+        is_settled = last is not None and last.version >= version and not (last.stopped or last.failed)
+        if not done and (before is None or is_settled):
             return []
         steps = tuple(done) or ((before,) if before else ())
         built = Built(table, steps, version if done and before else None, before is None, tuple(files))
@@ -90,6 +91,7 @@ class Checks:
         """Why the run did not do all that it was to do; None where it did."""
         with self._guard:
             stops = [verdict.told for verdict in self.found if verdict.status == "stopped"] or [*self._held.values()]
+            stops += [verdict.told for verdict in self.found if verdict.status == "failed"]
             return " ".join(dict.fromkeys(stops)) or None
 
 

@@ -80,12 +80,13 @@ class Delivery:
     rows_quarantined: int | None = None
 
 
-Status = Literal["met", "warned", "stopped"]
+Status = Literal["met", "warned", "failed", "stopped"]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A row of ops.quality; fields as there. `stopped` keeps what is built of the table as it was."""
+    """A row of ops.quality; fields as there. `failed` makes the run one that failed, and `stopped`
+    also keeps what is built of the table as it was."""
 
     run_id: str
     table_name: str
@@ -107,8 +108,9 @@ def new_id(at: datetime) -> str:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did, step by step and file by file, and what its checks found. `stopped`: why steps were held; None
-    where none was. `older`: what is to be said of days that other code or settings made; None where there are none."""
+    """What a run did, step by step and file by file, and what its checks found. `stopped`: why it did not do all
+    that it was to do; None where it did. `older`: what is to be said of days that other code or settings made; None
+    where there are none."""
 
     run: Run
     steps: tuple[StepRecord, ...]
@@ -121,10 +123,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the ledger says of a table's last checks: of which version, and the sentence of the one that stopped."""
+    """What the ledger says of a table's last checks: of which version, the sentence of the one that stopped, and
+    whether one failed."""
 
     version: int
     stopped: str | None = None
+    failed: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from gcrm.core.contracts.step import Landing
 from gcrm.core.contracts.table import SOURCE
 from gcrm.core.errors import UsageError
 from gcrm.core.running import land
+from gcrm.core.running.arrivals import arrivals, content
 from gcrm.core.running.reasons import TAKEN_AWAY, Parts, changes, only_code, short, without
 from gcrm.core.running.records import Delivery, Refusals, Run, StepRecord
 from gcrm.core.settings.config import digest
@@ -58,7 +59,7 @@ def bring(
         else:
             require(step, given.missing, reasons, run)
             record = reland(step, lake, given, refusals, began) if last else None
-    new = land.arrivals(step, [] if taken_away else known, run.run_id)
+    new = arrivals(step, [] if taken_away else known, run.run_id)
     if new:
         new, landed = land.take(step, lake, new, last, refusals, began)
         reasons = [*reasons, f"{len(new)} new file{'s' if len(new) > 1 else ''}"]
@@ -100,7 +101,7 @@ def again(step: Landing, known: Iterable[Delivery], taken_away: bool, all_or_non
     missing = [(name, "is gone") for name in held if name not in paths]
     there = {} if missing and all_or_none else {name: d for name, d in held.items() if name in paths}
     for name, delivery in there.items():
-        if land.content(paths[name], delivery) == delivery.sha256:
+        if content(paths[name], delivery) == delivery.sha256:
             problem = step.examine(paths[name])
             if problem:
                 missing.append((name, f"cannot be read: {problem}"))

@@ -15,6 +15,7 @@ from gcrm.core.contracts.step import AnyStep, Landing, Step
 from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
 from gcrm.core.running import older, reland
+from gcrm.core.running.arrivals import lying
 from gcrm.core.running.build import Task
 from gcrm.core.running.business_days import BusinessDays
 from gcrm.core.running.careful import build
@@ -118,7 +119,7 @@ class Runner:
             while sorter.is_active():
                 for node in sorted(sorter.get_ready(), key=lambda node: order.index(Checks.table_of(node) or node)):
                     checked = Checks.table_of(node)
-                    task = (self._check, by_name[checked].output) if checked else (self._one, by_name[node], len(steps))
+                    task = (self._check, by_name[checked]) if checked else (self._one, by_name[node], len(steps))
                     running[pool.submit(*task)] = node
                 finished, _ = wait(running, timeout=_FLUSH_SECONDS, return_when=FIRST_COMPLETED)
                 for future in finished:
@@ -174,14 +175,15 @@ class Runner:
         lake: Lakehouse = self._own.lake
         return lake
 
-    def _check(self, table: Table) -> None:
-        """Asks the checks of a table, and tells of those that are not met."""
-        lake = self._lake()
+    def _check(self, step: AnyStep) -> None:
+        """Asks the checks of a step's table, and tells of those that are not met."""
+        lake, table = self._lake(), step.output
         lake.spark.sparkContext.setJobDescription(f"checks of {table.name}")
         with self._guard:
             done = [r for r in self.done if (r.table_name, r.status) == (table.name, "done")]
-            files = {d for d in (*self.known, *self.seen) if d.table_name == table.name}
-        for verdict in self.checks.judge(table, lake, done, self.states.before(table.name), [*files]):
+            delivered = {d for d in (*self.known, *self.seen) if d.table_name == table.name}
+        files = lying(delivered, step) if isinstance(step, Landing) else []
+        for verdict in self.checks.judge(table, lake, done, self.states.before(table.name), files):
             if verdict.status != "met":
                 self.say(f"{verdict.status}: {verdict.told}")
 

@@ -1,4 +1,4 @@
-"""A stored table follows its contract: made anew in one commit, read by its columns, or given those that it lacks."""
+"""A stored table follows its contract: made anew in one commit, read by its columns, or given what it lacks."""
 
 import json
 import uuid
@@ -78,12 +78,22 @@ def filled(table: Table, stored: DataFrame) -> DataFrame:
 
 
 def extend(spark: SparkSession, table: Table, path: str, snapshot: Any) -> None:
-    """Adds columns that the contract has got since the table at `path` was made; rows of before have null in them."""
+    """Adds columns that the contract has got since the table at `path` was made, in which rows of before have null, and
+    changes the rules that it has changed; those rows must meet them."""
     there = _types_of(snapshot)
     lacking = [field for field in table.fields if field.name not in there]
     if lacking:
         listed = ", ".join(f"`{f.name}` {f.type} COMMENT {quoted(f.doc)}" for f in lacking)
         spark.sql(f"ALTER TABLE delta.`{path}` ADD COLUMNS ({listed})")
+    stored = snapshot.metadata().configuration()
+    for rule in table.all_rules:
+        told = stored.get(f"{CONSTRAINT}{rule.name}")
+        # Delta writes signs of such a rule apart.
+        if told.isDefined() and "".join(told.get().split()) == "".join(rule.sql.split()):
+            continue
+        if told.isDefined():
+            spark.sql(f"ALTER TABLE delta.`{path}` DROP CONSTRAINT {rule.name}")
+        spark.sql(f"ALTER TABLE delta.`{path}` ADD CONSTRAINT {rule.name} CHECK ({rule.sql})")
 
 
 def make(table: Table, path: str, frame: DataFrame) -> None:

@@ -21,7 +21,11 @@ from gcrm.publish.classes import lowest, told
 from gcrm.publish.gate import Cell, passing
 
 STATUSES = ("taken", "repeated", "refused")
-_UNMET = {"stopped": "what is made of it stays as it was for", "warned": "a warning for"}
+_UNMET = {
+    "stopped": "what is made of it stays as it was for",
+    "failed": "hardly any file could be read of",
+    "warned": "a warning for",
+}
 
 
 @dataclass(frozen=True)
