@@ -12,7 +12,6 @@ from typing import Any
 from gcrm import __version__
 from gcrm.core.contracts.graph import find
 from gcrm.core.contracts.step import AnyStep, Landing, Step
-from gcrm.core.contracts.table import Table
 from gcrm.core.errors import UsageError
 from gcrm.core.running import older, reland
 from gcrm.core.running.arrivals import lying
@@ -27,6 +26,7 @@ from gcrm.core.running.records import Book, Delivery, Judge, Outcome, Run, StepR
 from gcrm.core.running.states import States
 from gcrm.core.running.taken import require_inputs
 from gcrm.core.running.told import progress
+from gcrm.core.running.versions import Versions
 from gcrm.core.settings.config import Config, digest
 from gcrm.core.storage.lakehouse import Lakehouse
 
@@ -50,7 +50,7 @@ class Runner:
     ) -> None:
         self.lake, self.config, self.settings, self.run, self.say = lake, config, settings, run, say
         self.ledger, self._judge = ledger, judge
-        self._made: set[str] = set()
+        self._versions = Versions()
         self._guard = threading.Lock()
         self._own = threading.local()
 
@@ -214,7 +214,7 @@ class Runner:
         return record
 
     def _build(self, step: Step, lake: Lakehouse, began: datetime) -> StepRecord:
-        now = {name: self._version(lake, table) for name, table in step.tables.items()}
+        now = {name: self._versions.of(lake, table) for name, table in step.tables.items()}
         settings = self.settings.get(step.output.name)
         task = Task(step, settings, None, digest(self._made_of(step)), now, self.states.last(step, lake))
         if task.unchanged:
@@ -227,7 +227,7 @@ class Runner:
         return self.day_steps.bring(
             step,
             lake,
-            lambda table: self._version(lake, table),
+            lambda table: self._versions.of(lake, table),
             digest(self._made_of(step)),
             done,
             lambda: [*self.known, *(delivery for delivery in seen if delivery not in self.known)],
@@ -238,18 +238,10 @@ class Runner:
         return self._parts[step.output.name]
 
     def _require_inputs(self, step: Step, lake: Lakehouse) -> None:
-        now = {name: self._version(lake, table) for name, table in step.tables.items()}
+        now = {name: self._versions.of(lake, table) for name, table in step.tables.items()}
         require_inputs(step.output.name, self.states.before(step.output.name), now, self._newest, self.run)
 
     def _newest(self, table: str) -> StepRecord | None:
         with self._guard:
             done = list(self.done)
         return self.states.newest(table, done)
-
-    def _version(self, lake: Lakehouse, table: Table) -> int:
-        """The newest version, for a run beside this one may have written it since: who held the lock of an output last
-        must have read no older inputs than who held it before."""
-        if table.name not in self._made:
-            lake.create(table)
-            self._made.add(table.name)
-        return lake.version(table)
