@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +14,7 @@ from gcrm.core.contracts.table import Table
 from gcrm.core.storage import maintenance
 from gcrm.core.storage.folders import may_enter
 from gcrm.core.storage.lakehouse import Lakehouse
+from gcrm.core.storage.session import temporarily
 
 # Fewer are read about as fast as one. Files that were packed before are larger than this.
 _FEW, _SMALL = 8, 64 * 1024 * 1024
@@ -100,11 +101,5 @@ def holds_waste(lake: Lakehouse, table: Table, retain_hours: int) -> bool:
     return not found.filter("path RLIKE '[.](parquet|bin)$'").isEmpty()
 
 
-@contextmanager
-def _listing_in_few_tasks(spark: SparkSession) -> Iterator[None]:
-    before = spark.conf.get(_LISTING)
-    spark.conf.set(_LISTING, str(4 * spark.sparkContext.defaultParallelism))
-    try:
-        yield
-    finally:
-        spark.conf.set(_LISTING, str(before))
+def _listing_in_few_tasks(spark: SparkSession) -> AbstractContextManager[None]:
+    return temporarily(spark, {_LISTING: str(4 * spark.sparkContext.defaultParallelism)})

@@ -1,5 +1,7 @@
 """A session is a Delta session, and its answers do not hang on the machine."""
 
+from contextlib import suppress
+
 from pyspark.sql import functions as F
 
 from gcrm import SAME_EVERYWHERE
@@ -20,6 +22,16 @@ def test_workers_get_the_environment_that_the_driver_has(spark):
 
 def test_text_of_any_encoding_that_java_knows_is_read(spark):
     assert spark.range(1).select(F.decode(F.lit("뷁".encode("cp949")), "x-windows-949")).first()[0] == "뷁"
+
+
+def test_settings_of_a_while_are_as_before_afterwards(spark):
+    own, unset = "spark.sql.shuffle.partitions", "spark.sql.files.maxRecordsPerFile"
+    before = {key: spark.conf.get(key, None) for key in (own, unset)}
+    assert before[own] != "7"
+    with suppress(ValueError), session.temporarily(spark, {own: "7", unset: "8"}):
+        assert (spark.conf.get(own), spark.conf.get(unset)) == ("7", "8")
+        raise ValueError
+    assert {key: spark.conf.get(key, None) for key in before} == before
 
 
 def test_who_looks_at_tables_of_a_cluster_uses_this_machine():

@@ -8,8 +8,8 @@ processes, and elsewhere the second of two runs would do the work of the first a
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from delta.tables import DeltaTable
@@ -24,8 +24,10 @@ from gcrm.core.storage.commits import require_whole
 from gcrm.core.storage.ddl import ddl, schema
 from gcrm.core.storage.folders import absolute, located, prepare
 from gcrm.core.storage.lock import held
+from gcrm.core.storage.session import temporarily
 
 GONE = "_gone"  # marks a source row whose key is to be deleted
+# MERGE takes no writer options; settings of the session are the only way to tell it.
 _METADATA = "spark.databricks.delta.commitInfo.userMetadata"
 # The source is persisted here, once; Delta would write it down a second time, or take it for cached by somebody else.
 _MERGE = {
@@ -146,7 +148,7 @@ class Lakehouse:
         self.create(table)
         if where == "true" and not self.is_as_promised(table):
             # No rule of before may refuse the new rows, nor a new rule those of before: all of it changes at once.
-            with self.settings({_METADATA: json.dumps(metadata)}):
+            with temporarily(self.spark, {_METADATA: json.dumps(metadata)}):
                 anew.make(table, self.path(table), frame)
         else:
             # With a predicate, for a plain overwrite takes the table's clustering away.
@@ -160,7 +162,7 @@ class Lakehouse:
         self.create(table)
         new = frame.select(*table.columns).dropDuplicates(list(table.key)).alias("s")
         target = DeltaTable.forPath(self.spark, self.path(table)).alias("t")
-        with self.settings({**_MERGE, _METADATA: json.dumps(metadata)}):
+        with temporarily(self.spark, {**_MERGE, _METADATA: json.dumps(metadata)}):
             done = target.merge(new, merging.same(table)).whenNotMatchedInsertAll().execute().first()
         return int(done["num_affected_rows"]) if done else 0
 
@@ -195,7 +197,7 @@ class Lakehouse:
         try:
             if not only_these and marked.isEmpty():
                 return 0
-            with self.settings({**_MERGE, _METADATA: json.dumps(metadata)}):
+            with temporarily(self.spark, {**_MERGE, _METADATA: json.dumps(metadata)}):
                 done = (merge.whenNotMatchedBySourceDelete() if only_these else merge).execute().first()
         finally:
             marked.unpersist()
@@ -238,19 +240,3 @@ class Lakehouse:
         # Beside the table, for two lakehouses may share a vault.
         beside = self.vault if table.layer == "vault" else self.root
         return held(f"{beside}/.locks/{table.name}")
-
-    @contextmanager
-    def settings(self, settings: Mapping[str, str]) -> Iterator[None]:
-        """Settings of the session while something is done in it."""
-        # MERGE takes no writer options; settings of the session are the only way to tell it.
-        before = {key: self.spark.conf.get(key, None) for key in settings}
-        for key, value in settings.items():
-            self.spark.conf.set(key, value)
-        try:
-            yield
-        finally:
-            for key, was in before.items():
-                if was is None:
-                    self.spark.conf.unset(key)
-                else:
-                    self.spark.conf.set(key, was)

@@ -13,6 +13,7 @@ from pyspark.sql import DataFrame
 from gcrm.core.contracts.table import Table
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.newest import OF_VERSION, delete, names
+from gcrm.core.storage.session import temporarily
 
 NOTE = "gcrm.purged"  # property of a stored table: what purged it last
 _SETTINGS = {
@@ -37,7 +38,7 @@ class Removed:
 def remove(lake: Lakehouse, table: Table, gone: DataFrame, on: str) -> Removed:
     """Takes out the rows of the table (`t`) that meet the condition `on` with a row of `gone` (`s`)."""
     target = DeltaTable.forPath(lake.spark, lake.path(table))
-    with lake.settings(_SETTINGS):
+    with temporarily(lake.spark, _SETTINGS):
         done = target.alias("t").merge(gone.alias("s"), on).whenMatchedDelete().execute().first()
     rows = int(done["num_deleted_rows"]) if done else 0
     last = target.history(1).select("operationMetrics").first() if rows else None
@@ -56,7 +57,7 @@ def purge(lake: Lakehouse, table: Table, note: str) -> Removed:
     """Leaves of the table its newest version alone: no row that is only marked as deleted, no older file, no older word
     of the log. Nobody can read an earlier version afterwards, nor what changed between two."""
     path = lake.path(table)
-    with lake.settings(_SETTINGS):
+    with temporarily(lake.spark, _SETTINGS):
         row = lake.spark.sql(f"REORG TABLE delta.`{path}` APPLY (PURGE)").select("metrics.numFilesRemoved").first()
         lake.spark.sql(f"VACUUM delta.`{path}` RETAIN 0 HOURS")
         # The newest commit is kept beside the checkpoint, so it must tell of no file.

@@ -4,7 +4,8 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,22 @@ def start(app: str, conf: Mapping[str, str]) -> "SparkSession":
     # The log's contents may quote rows, so it is opened only by who debugs.
     session.sparkContext.setLogLevel("WARN" if os.environ.get("GCRM_DEBUG") else "OFF")
     return session
+
+
+@contextmanager
+def temporarily(spark: "SparkSession", settings: Mapping[str, str]) -> Iterator[None]:
+    """Settings of a session while something is done in it."""
+    before = {key: spark.conf.get(key, None) for key in settings}
+    for key, value in settings.items():
+        spark.conf.set(key, value)
+    try:
+        yield
+    finally:
+        for key, was in before.items():
+            if was is None:
+                spark.conf.unset(key)
+            else:
+                spark.conf.set(key, was)
 
 
 def _disarm(session: "SparkSession") -> None:
