@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from tests.conftest import COMPILED
 from tests.simulate import coalition
 from tests.simulate.visited import CAMPAIGNS, DAYS, FAMILIES, WEEK, brand_of
 
+from gcrm.core.storage.session import temporarily
 from gcrm.simulate.people import baskets, repertoires, stores, visits
 from gcrm.simulate.people.members import members
 from gcrm.simulate.scene import Scene
@@ -32,7 +34,8 @@ class Kept:
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def keep(self, name: str, made: DataFrame) -> DataFrame:
-        made.write.parquet(str(self.folder / name))
+        with temporarily(self.spark, COMPILED):
+            made.write.parquet(str(self.folder / name))
         return self.table(name)
 
     def table(self, name: str) -> DataFrame:

@@ -1,16 +1,18 @@
 """A simulated coalition is the same, to the byte, however it is made; and no feed takes its truth."""
 
 import hashlib
-import json
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from tests.simulate.coalition import DAYS, delivered, quiet, true
+from tests.simulate.coalition import DAYS, delivered, quiet
 
+from gcrm.core.storage.session import temporarily
+from gcrm.simulate.files.tills import reach_back
+from gcrm.simulate.files.truth import folder
 from gcrm.simulate.simulation import simulate
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
@@ -20,19 +22,6 @@ OTHER = {
     "spark.sql.leafNodeDefaultParallelism": "5",  # what spark.default.parallelism is to a session
     "spark.sql.execution.arrow.maxRecordsPerBatch": "13",
 }
-
-
-@contextmanager
-def conf(spark, settings):
-    """The session with other settings for a while."""
-    before = {key: spark.conf.get(key, None) for key in settings}
-    try:
-        for key, value in settings.items():
-            spark.conf.set(key, value)
-        yield
-    finally:
-        for key, value in before.items():
-            spark.conf.unset(key) if value is None else spark.conf.set(key, value)
 
 
 def sums(out):
@@ -46,26 +35,37 @@ def of_the_world(out):
 
 
 def sorted_rows(path):
-    """A truth table as bytes of its rows in order, by pandas."""
-    table = pq.read_table(path).to_pandas()
+    """A truth table as rows in order, by pandas, whatever range of days wrote them."""
+    table = pq.read_table(path).to_pandas().drop(columns="from_day", errors="ignore")
     return table.sort_values(list(table.columns), ignore_index=True)
 
 
 # Partitions, batches and ranges of days change nothing.
 
 
+@dataclass(frozen=True)
+class Other:
+    """The same world made otherwise, and what lay there after the first of two ranges of days."""
+
+    out: Path
+    sums: dict[str, str]
+    of_the_world: set[str]
+
+
 @pytest.fixture(scope="module")
-def other_zone(spark, scene, tmp_path_factory):
+def other(spark, scene, tmp_path_factory):
     out = tmp_path_factory.mktemp("other")
-    with conf(spark, OTHER):
-        simulate(spark, scene, out, 0, DAYS, 1, quiet)
-    return out
+    with temporarily(spark, OTHER):
+        simulate(spark, scene, out, 0, SPLIT, 1, quiet)
+        first = Other(out, sums(out), of_the_world(out))
+        simulate(spark, scene, out, SPLIT, DAYS, 1, quiet)
+    return first
 
 
 @pytest.mark.sequences
 @pytest.mark.core
-def test_partitions_and_batches_change_no_byte(zone, other_zone):
-    assert sums(other_zone) == sums(zone)
+def test_partitions_batches_and_ranges_of_days_change_no_byte(zone, other):
+    assert sums(other.out) == sums(zone)
 
 
 TABLES = ("members", "stores", "choices", "repertoires", "visits", "campaign_members", "panel", "identities",
@@ -74,42 +74,42 @@ TABLES = ("members", "stores", "choices", "repertoires", "visits", "campaign_mem
 
 @pytest.mark.sequences
 @pytest.mark.core
-@pytest.mark.parametrize("table", TABLES)
-def test_partitions_and_batches_change_no_true_row(zone, other_zone, table):
-    one, other = (sorted_rows(out / "truth" / table) for out in (zone, other_zone))
+@pytest.mark.parametrize("table", [table for table in TABLES if table != "visits"])
+def test_partitions_batches_and_ranges_of_days_change_no_true_row(zone, other, table):
+    one, found = (sorted_rows(out / "truth" / table) for out in (zone, other.out))
     assert len(one) > 0
-    pd.testing.assert_frame_equal(one, other, check_exact=True)
+    pd.testing.assert_frame_equal(one, found, check_exact=True)
 
 
 @pytest.mark.sequences
 @pytest.mark.core
-def test_no_true_table_is_left_out_of_the_comparison(zone, other_zone):
+@pytest.mark.parametrize(("begin", "end"), [(0, SPLIT), (SPLIT, DAYS)])
+def test_each_range_keeps_the_visits_that_its_files_may_hold_lines_of(zone, other, scene, begin, end):
+    every = sorted_rows(zone / "truth" / "visits")
+    one = every[(every["day"] >= begin - reach_back(scene)) & (every["day"] < end)].reset_index(drop=True)
+    assert len(one) > 0
+    pd.testing.assert_frame_equal(one, sorted_rows(folder(other.out, "visits", begin)), check_exact=True)
+
+
+@pytest.mark.sequences
+@pytest.mark.core
+def test_no_true_table_is_left_out_of_the_comparison(zone, other):
     paths = [path.relative_to(zone / "truth") for path in (zone / "truth").rglob("*") if path.is_file()]
     assert {path.parts[0] for path in paths if len(path.parts) > 1} == set(TABLES)
     files = [path for path in paths if len(path.parts) == 1 and path.suffix != ".crc"]
     assert files
     for path in files:
-        assert (zone / "truth" / path).read_bytes() == (other_zone / "truth" / path).read_bytes()
+        assert (zone / "truth" / path).read_bytes() == (other.out / "truth" / path).read_bytes()
 
 
 @pytest.mark.sequences
 @pytest.mark.core
-def test_days_that_are_appended_are_the_days_of_one_range(spark, scene, zone, tmp_path):
-    simulate(spark, scene, tmp_path, 0, SPLIT, 2, quiet)
-    before, world = sums(tmp_path), of_the_world(tmp_path)
-    whole = sums(zone)
-    assert before.items() <= whole.items()
-    simulate(spark, scene, tmp_path, SPLIT, DAYS, 2, quiet)
-    after = sums(tmp_path)
-    assert before.items() <= after.items()
-    assert len(after) > len(before) > 0
-    assert after == whole
-    assert of_the_world(tmp_path) == world != set()
-    for table in ("deliveries", "defects"):
-        one, other = (
-            sorted(json.dumps({**row, "from_day": 0}) for row in true(out, table)) for out in (zone, tmp_path)
-        )
-        assert one == other
+def test_days_that_are_appended_change_nothing_that_is_there(zone, other):
+    whole, after = sums(zone), sums(other.out)
+    assert other.sums.items() <= whole.items()
+    assert other.sums.items() <= after.items()
+    assert len(after) > len(other.sums) > 0
+    assert of_the_world(other.out) == other.of_the_world != set()
 
 
 # No feed takes the truth.

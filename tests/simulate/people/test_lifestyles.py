@@ -1,7 +1,6 @@
 """What is done to types on purpose: odd members, and a group that moves; all others stay who they are."""
 
 import pytest
-from pyspark.sql import functions as F
 
 from gcrm.simulate.people import repertoires, visits
 from gcrm.simulate.people.members import members
@@ -31,13 +30,13 @@ def test_as_many_are_odd_and_move_as_is_asked_and_nobody_else_changes(changed, k
 
 
 def test_movers_come_as_often_as_their_new_type_from_their_day_on(changed, kept):
-    people = changed.table("members")
-    habits = repertoires.repertoires(people, changed.scene)
-    seen = visits.visits(habits, kept.table("choices"), changed.scene, DAY - 84, DAY + 84)
-    moved = people.select("member", (F.col("next_archetype") != F.col("archetype")).alias("moved"))
-    counts = seen.join(moved, "member").groupBy("moved", (F.col("day") >= DAY).alias("after")).count().collect()
-    n = {(row["moved"], row["after"]): row["count"] for row in counts}
+    habits = repertoires.repertoires(changed.table("members"), changed.scene)
+    around = visits.visits(habits, kept.table("choices"), changed.scene, DAY - 84, DAY + 84)
+    changed.keep("visits", around.select("member", "day", "archetype"))
+    people = changed.frame("members")
+    moved = people.assign(moved=people["next_archetype"] != people["archetype"])[["member", "moved"]]
+    seen = changed.frame("visits").merge(moved, on="member")
+    n = seen.groupby(["moved", seen["day"] >= DAY]).size()
     assert n[True, True] / n[True, False] == pytest.approx(8, rel=0.35), "families come eight times as often"
     assert n[False, True] / n[False, False] == pytest.approx(1, rel=0.15)
-    types = seen.filter(F.col("day") >= DAY).join(moved.filter("moved"), "member").select("archetype").distinct()
-    assert [row["archetype"] for row in types.collect()] == [FAMILIES]
+    assert set(seen[seen["moved"] & (seen["day"] >= DAY)]["archetype"]) == {FAMILIES}
