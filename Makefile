@@ -27,9 +27,11 @@ $(READY): pyproject.toml requirements.lock
 	@command -v $${JAVA_HOME:+$$JAVA_HOME/bin/}java >/dev/null 2>&1 || { echo "Java is missing: Spark needs a JDK 17 (Debian, Ubuntu: apt-get install openjdk-17-jdk-headless; macOS: brew install openjdk@17), then set JAVA_HOME or PATH." >&2; exit 1; }
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "$(PYTHON) is missing: G-CRM needs Python 3.11; name another 3.11 with make PYTHON=/path/to/python." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
-	$(BIN)/python -m gcrm.core.storage.jars
+# pip compiles in one process, for as long as it unpacks. So all cores do it, while the jars come; a few files of other
+# Pythons, which nobody imports, do not compile.
+	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib & $(BIN)/python -m gcrm.core.storage.jars && wait
 	@touch $(READY)
 
 demo: setup  ## a simulated coalition, from nothing to the pages, in ./demo
