@@ -86,8 +86,8 @@ hooks: setup  ## what runs before each commit of this clone
 lint: setup  ## ruff, mypy and import-linter
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+# mypy is one process, so that the other core has time for the graph of imports.
+	$(BIN)/lint-imports & imports=$$!; $(BIN)/mypy && wait $$imports
 
 coverage: setup  ## the lines of lib/gcrm that the fast tests run, in build/coverage
 	$(BIN)/python -m pytest -m $(FAST) -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=html --cov-report=term:skip-covered
