@@ -94,6 +94,8 @@ WHOLE = (
     "CACHE TABLE lines",
     "ADD JAR 'x.jar'",
     f"-- ${{env:GCRM_VAULT_KEY}}\n{GOOD}",
+    # For Spark this is the name of the file, which it would not read.
+    f"WITH `lineſ` AS (SELECT note AS price, receipt, _source FROM lines) {GOOD}",
 )
 
 
@@ -134,6 +136,7 @@ def test_a_hostile_select_is_refused_in_sentences_with_its_file(sql):
             "TRY_TO_TIMESTAMP(price, 'yyyy-MM-dd hh:mm')",
             "1:28: 'yyyy-MM-dd hh:mm' would read times wrongly: hh is an hour up to 12, and there is no a; ",
         ),
+        ("price AS `prıce`, note", "1:37: 'ı' in 'prıce' is 'i' for Spark; write that."),
         ("now()", "1:28: 'now' gives another answer on another day; read the day from a column."),
     ],
 )

@@ -142,3 +142,66 @@ def test_a_released_column_passes_and_an_unknown_one_is_named():
 def test_text_of_a_file_with_personal_columns_is_known_for_what_it_is():
     assert from_vault("transactions", feed(select("paid")), RAW) == {"store_id"}
     assert from_vault("transactions", feed(select("city", "FROM sales JOIN shops ON shop = paid")), RAW) == frozenset()
+
+
+MADE_UP = "(SELECT explode(sequence(0, 9999)) AS n) d"
+COMPARED = [
+    select("d.n", f"FROM sales s JOIN {MADE_UP} ON d.n = try_cast(s.card AS INT)"),
+    select("d.n + 1", f"FROM sales s, {MADE_UP} WHERE s.paid > 1 AND try_cast(s.card AS INT) = d.n"),
+    select("n", "FROM sales LATERAL VIEW explode(sequence(0, 9999)) e AS n WHERE n = try_cast(card AS INT)"),
+    select(f"(SELECT max(d.n) FROM {MADE_UP} WHERE d.n = try_cast(s.card AS INT))"),
+    select("d.b", "FROM sales s JOIN (SELECT n, n AS b FROM VALUES (1), (2) AS v(n)) d ON d.n = s.card"),
+    select(
+        "d.n", "FROM sales s JOIN (VALUES (1), (2)) AS d(n) ON s.card LIKE '1%' AND d.n = 1 OR s.card > 2 AND d.n = 2"
+    ),
+    select(
+        "CASE WHEN EXISTS (SELECT 1 FROM sales x WHERE try_cast(x.card AS INT) = d.n) THEN d.n END",
+        f"FROM sales s, {MADE_UP}",
+    ),
+    select("s.paid", "FROM sales s WHERE s.paid = s.card"),
+    select("d.n", f"FROM (SELECT *, try_cast(card AS INT) AS n FROM sales) s JOIN {MADE_UP} USING (n)"),
+    select("d.n", f"FROM (SELECT *, try_cast(card AS INT) AS n FROM sales) s NATURAL JOIN {MADE_UP}"),
+    select("d.n", f"FROM sales s, {MADE_UP} WHERE d.n IN (SELECT try_cast(card AS INT) FROM sales)"),
+    "WITH u AS (SELECT receipt, card, _source, try_cast(card AS INT) AS k, NULL AS n FROM sales UNION ALL "
+    "SELECT NULL, NULL, NULL, i, i FROM (SELECT explode(sequence(0, 9999)) AS i)) SELECT receipt AS transaction_id, "
+    "card AS member_id, max(n) OVER (PARTITION BY k) AS store_id, NULL AS said, _source FROM u",
+    "WITH u AS (SELECT receipt, card, _source, try_cast(card AS INT) AS k, NULL AS n FROM sales UNION ALL "
+    "SELECT NULL, NULL, NULL, i, i FROM (SELECT explode(sequence(0, 9999)) AS i)) "
+    "SELECT max(receipt) AS transaction_id, max(card) AS member_id, max(n) AS store_id, NULL AS said, "
+    "max(_source) AS _source FROM u GROUP BY k",
+    "SELECT receipt AS transaction_id, max(card) AS member_id, count(1) AS store_id, NULL AS said, "
+    "max(_source) AS _source FROM sales LATERAL VIEW explode(sequence(1, try_cast(card AS INT))) e AS n "
+    "GROUP BY receipt",
+    select("(SELECT count(1) FROM (SELECT explode(sequence(1, try_cast(s.card AS INT))) AS n))"),
+    "SELECT st.* FROM (SELECT struct(receipt AS transaction_id, card AS store_id, _source) AS st FROM sales)",
+    "SELECT q.st.* FROM (SELECT struct(receipt AS transaction_id, card AS store_id, _source) AS st FROM sales) q",
+]
+
+
+@pytest.mark.parametrize("sql", COMPARED)
+def test_what_the_select_makes_up_is_told_by_the_card_that_it_is_compared_with(sql):
+    assert [one for one in found(sql) if "store_id is made of sales.card, which identifies people" in one]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "FROM sales s JOIN register r ON r.no = s.card",
+        "FROM sales s LEFT JOIN (SELECT no, upper(town) AS town FROM register) r ON r.no = s.card AND s.card <> ''",
+        "FROM sales s, register r WHERE (s.card <> '' OR s.paid > 1) AND s.card IS NOT NULL AND s.card = r.no",
+    ],
+)
+def test_a_join_of_persons_by_their_keys_makes_no_column_of_them(rest):
+    assert found(select("town", rest)) == []
+
+
+def test_the_place_of_a_row_holds_no_card():
+    sql = (
+        "SELECT receipt AS transaction_id, card AS member_id, 's' AS store_id, NULL AS said,\n {} AS _source FROM sales"
+    )
+    assert found(sql.format("max(_source) OVER (PARTITION BY card)")) == []
+    [said] = found(sql.format("named_struct('file', card, 'line', 1)"))
+    assert said == (
+        "feeds/till/transactions.sql:2: _source is made of sales.card, which identifies people; it tells a place in a "
+        "file, so leave it as it is there."
+    )

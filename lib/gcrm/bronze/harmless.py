@@ -35,6 +35,7 @@ def mistakes(where: str, sql: str, tree: exp.Expr, files: Iterable[str], columns
         for given in _SUBSTITUTED.finditer(sql)
     ]
     known = {*map(str.lower, columns), *(alias.lower() for alias in aliases(tree))}
+    found += [(_start(node, sql), said) for node in tree.find_all(exp.Identifier) if (said := _misnamed(node.name))]
     for node in tree.walk():
         found += [(_start(node, sql), said) for said in _of_node(node, known)]
     found += [(_start(node, sql), said) for node in tables(tree) if (said := _of_table(node, files))]
@@ -72,6 +73,22 @@ def _misread(node: exp.Anonymous) -> str | None:
         return None
     wrong = patterns.slip(told.name)
     return f"'{told.name}' would read times wrongly: {wrong}." if wrong else None
+
+
+def _misnamed(name: str) -> str | None:
+    """What hides in a name that Spark takes for another one: for it these letters are equal where they are capitals."""
+    strange = next((letter for letter in name if _folded(letter) != letter.lower()), None)
+    return strange and f"'{strange}' in '{name}' is '{_folded(strange)}' for Spark; write that."
+
+
+def _folded(letter: str) -> str:
+    """The letter as names are compared by (Java's `equalsIgnoreCase`).
+
+    >>> [_folded(letter) for letter in "sSſıİß"]
+    ['s', 's', 's', 'i', 'i', 'ß']
+    """
+    capital = letter.upper()
+    return (capital if len(capital) == 1 else letter).lower()[0]
 
 
 def said_bare(name: str, columns: Iterable[str]) -> bool:

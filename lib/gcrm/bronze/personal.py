@@ -1,14 +1,16 @@
 """Where personal columns of a feed's files end up: refused in plain columns, and told nothing of in reasons."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import sqlglot
 from sqlglot import exp
 
 from gcrm.bronze import derivation, plain_sql
 from gcrm.bronze.feed import Feed
+from gcrm.bronze.made import Sources
 from gcrm.bronze.sql_lines import line_of
-from gcrm.core.contracts.table import Field, Raw
+from gcrm.core.contracts.table import SOURCE, Field, Raw
 from gcrm.core.errors import unknown
 
 _EXTRA = "_extra"  # may hold anything, where a file has personal columns
@@ -24,14 +26,18 @@ def mistakes(name: str, feed: Feed, raw: Raw) -> list[str]:
         for one in released
         if one not in _plain(raw)
     ]
-    for column, of in made_of(name, feed, raw).items():
+    plain = (*_plain(raw), SOURCE.name)
+    for column, of in _told_of(name, feed, plain).items():
         personal = sorted({f"{file}.{field}" for file, field in of if is_personal(feed, file, field)})
-        if personal and column in _plain(raw) and column not in released:
-            where = f"{feed.where}/{name}.sql:{line_of(feed.sql[name], column)}"
-            found.append(
-                f"{where}: {column} is made of {', '.join(personal)}, which identifies people; leave it out, or "
-                f"release it by 'released: [{column}]' of selects.{name} in feed.yml."
-            )
+        if not personal or column in released:
+            continue
+        instead = f"leave it out, or release it by 'released: [{column}]' of selects.{name} in feed.yml"
+        if column == SOURCE.name:
+            instead = "it tells a place in a file, so leave it as it is there"
+        found.append(
+            f"{feed.where}/{name}.sql:{line_of(feed.sql[name], column)}: {column} is made of {', '.join(personal)}, "
+            f"which identifies people; {instead}."
+        )
     return found + _lost(f"{feed.where}/{name}.sql", feed.sql[name], feed)
 
 
@@ -50,11 +56,22 @@ def _lost(where: str, sql: str, feed: Feed) -> list[str]:
     ]
 
 
-def made_of(name: str, feed: Feed, raw: Raw) -> dict[str, derivation.Sources]:
+def made_of(name: str, feed: Feed, raw: Raw) -> dict[str, Sources]:
     """The columns that the SELECT is asked for, and of which columns of files each is made."""
-    files = tuple((file, tuple(field.name for field in feed.table(file).fields)) for file in feed.spec.files)
-    found = derivation.made(feed.sql[name], files)
+    found = derivation.made(feed.sql[name], _files(feed))
     return {column: found.of(column) for column in raw.columns}
+
+
+def _told_of(name: str, feed: Feed, columns: Iterable[str]) -> dict[str, Sources]:
+    """The same with personal columns that what the SELECT made up was compared with."""
+    files = _files(feed)
+    personal = frozenset((file, one) for file, names in files for one in names if is_personal(feed, file, one))
+    found = derivation.made(feed.sql[name], files, personal)
+    return {column: found.of(column) for column in columns}
+
+
+def _files(feed: Feed) -> derivation.Files:
+    return tuple((file, tuple(field.name for field in feed.table(file).fields)) for file in feed.spec.files)
 
 
 def from_vault(name: str, feed: Feed, raw: Raw) -> frozenset[str]:
