@@ -4,6 +4,7 @@ import pytest
 
 from gcrm.bronze.feed import Feed, FeedSpec
 from gcrm.bronze.unread import told, unread
+from gcrm.core.storage.files import Folder
 from gcrm.sources.spec import FileSpec
 
 FEEDS = [Feed("till", FeedSpec("Till", {"sales": FileSpec("**/sales*.csv*", "csv", ("id",))}, "till"), {}, "conf")]
@@ -40,6 +41,16 @@ def test_names_that_spark_passes_over_wait_for_a_new_one(tmp_path, landing):
         (".b.csv", "waiting: Spark passes over names that begin with '.'; rename it"),
         ("_a.csv", "waiting: Spark passes over names that begin with '_'; rename it"),
     ]
+
+
+def test_names_that_steer_a_terminal_or_make_lines_of_their_own_wait_and_are_written_out(landing):
+    root = landing(
+        "sales1.csv\ngcrm: all is well", "sales\x1b[2J.csv", "su\x1bb/sales2.csv", "sales\udce9.csv", "sales3.csv"
+    )
+    why = "waiting: its name or folder holds a sign that no log may show; rename it"
+    named = ("sales\\x1b[2J.csv", "sales1.csv\\ngcrm: all is well", "sales\\udce9.csv", "su\\x1bb/sales2.csv")
+    assert unread(FEEDS, root) == [(name, why) for name in named]
+    assert Folder(str(root)).matching("**/sales*.csv*") == [str(root / "sales3.csv")]
 
 
 def test_without_a_folder_nothing_is_unread(tmp_path):

@@ -6,16 +6,19 @@ from pathlib import Path
 
 from gcrm.bronze.feed import Feed
 from gcrm.core.storage.files import Folder, is_folder
+from gcrm.core.visible import visible
 
 _SHOWN = 20
 _FEW = 3  # files of one folder that are named one by one
 
 
 def unread(feeds: Iterable[Feed], landing: str | Path | None) -> list[tuple[str, str]]:
-    """Names of the files below the landing folder that no pattern takes, with the reasons; none without a folder."""
+    """Names of the files below the landing folder that no pattern takes, as they may be shown, with the reasons; none
+    without a folder."""
     if landing is None or not is_folder(str(landing)):
         return []
-    return Folder(str(landing)).others(spec.path for feed in feeds for spec in feed.spec.files.values())
+    found = Folder(str(landing)).others(spec.path for feed in feeds for spec in feed.spec.files.values())
+    return [(visible(name), why) for name, why in found]
 
 
 def told(files: list[tuple[str, str]]) -> list[str]:

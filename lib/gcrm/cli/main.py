@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from gcrm.cli.parser import parsed
 from gcrm.core.errors import UsageError
+from gcrm.core.visible import visible
+
+_LAYOUT = "\n\t"
 
 
 def main(*given: str) -> None:
@@ -30,7 +33,7 @@ def _guarded(args: Namespace) -> int:
         code: int = args.command.run(args)
         return code
     except UsageError as error:
-        print(f"gcrm: {error}", file=sys.stderr)
+        print(f"gcrm: {visible(str(error), kept=_LAYOUT)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("gcrm: stopped; the same command goes on from here.", file=sys.stderr)

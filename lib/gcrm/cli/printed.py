@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from gcrm.core.storage.looks import Answer
+from gcrm.core.visible import visible
 
 Format = Literal["table", "csv", "json"]
 _DECIMAL = re.compile(r'"\\u0000(-?[0-9.]+)\\u0000"')
@@ -44,7 +45,7 @@ def _cut(value: str) -> str:
     >>> len(_cut("x" * 100)), _cut("two\\nlines")
     (60, 'two\\\\nlines')
     """
-    line = value.replace("\n", "\\n")
+    line = visible(value)
     return line if len(line) <= WIDTH else f"{line[: WIDTH - 3]}..."
 
 

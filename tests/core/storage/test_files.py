@@ -1,5 +1,6 @@
 """Patterns mean the same on every file system."""
 
+import os
 import re
 import zlib
 
@@ -103,6 +104,25 @@ def test_a_checksum_of_other_content_is_told(tmp_path, sums, fits):
     assert len(folder.matching("*.csv")) == fits
     said = "waiting: the checksum beside it, .s.csv.crc, is of other content; delete that"
     assert folder.others(["*.csv"]) == ([] if fits else [("s.csv", said)])
+
+
+@pytest.mark.parametrize("every", [1, 512, (1 << 32) - 1])
+def test_a_checksum_without_end_costs_nothing(tmp_path, every):
+    (tmp_path / "s.csv").write_bytes(b"id\n1\n")
+    (tmp_path / ".s.csv.crc").write_bytes(b"crc\0" + every.to_bytes(4))
+    os.truncate(tmp_path / ".s.csv.crc", 1 << 40)
+    assert Folder(str(tmp_path)).matching("*.csv") == []
+
+
+def test_what_is_no_file_is_none(tmp_path):
+    """To open a pipe would wait for ever."""
+    os.mkfifo(tmp_path / "s.csv")
+    os.mkfifo(tmp_path / ".t.csv.crc")
+    (tmp_path / "t.csv").write_text("")
+    (tmp_path / "z.csv").symlink_to("/dev/zero")
+    folder = Folder(str(tmp_path))
+    assert folder.matching("*.csv") == [str(tmp_path / "t.csv")]
+    assert folder.others(["*.csv"]) == []
 
 
 def test_a_folder_may_be_a_link_itself(tmp_path):

@@ -14,9 +14,11 @@ from typing import IO
 
 from gcrm.core.storage import hadoop, streams
 from gcrm.core.storage.folders import local_path
+from gcrm.core.visible import is_visible
 
 _SOON_READ = 16 << 20
 _SUMS = b"crc\0"
+_LEAST_SUMMED = 64  # bytes to a sum; Hadoop's own are 512
 _OF_SPARK = ("_SUCCESS", "_metadata", "_common_metadata")
 _SIGNS = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^]]+\]|.", re.DOTALL)
 _WILD = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
@@ -120,6 +122,8 @@ def passed_over(path: str) -> str | None:
     ("Spark passes over names that begin with '_'; rename it", True, 'it is still being copied')
     """
     name = path.rpartition("/")[2]
+    if not is_visible(path):
+        return "its name or folder holds a sign that no log may show; rename it"
     if ":" in path:
         return "Hadoop opens no file with a colon in its name or folder; rename it"
     if name.endswith("._COPYING_"):
@@ -138,18 +142,19 @@ def _sum_beside(path: str) -> Path | None:
 
 def _sum_of_other_content(path: Path, beside: Path) -> str | None:
     """Whether that checksum is of other content: Hadoop would refuse to read the file."""
-    held = beside.read_bytes()
-    head, sums = held[: len(_SUMS) + 4], held[len(_SUMS) + 4 :]
-    every = int.from_bytes(head[len(_SUMS) :]) if head.startswith(_SUMS) else 0
-    if every == 0:
-        return None  # Hadoop reads on where the sums are no sums
-    size = path.stat().st_size
-    fits = len(sums) == 4 * -(-size // every)
-    # A sum is written behind its content, so a large file is looked into only where it is newer.
-    if fits and (size <= _SOON_READ or path.stat().st_mtime_ns > beside.stat().st_mtime_ns):
-        with path.open("rb") as handle:
-            parts = iter(lambda: handle.read(every), b"")
-            fits = b"".join(zlib.crc32(part).to_bytes(4) for part in parts) == sums
+    with beside.open("rb") as sums:
+        head = sums.read(len(_SUMS) + 4)
+        every = int.from_bytes(head[len(_SUMS) :]) if head.startswith(_SUMS) else 0
+        if every == 0:
+            return None  # Hadoop reads on where the sums are no sums
+        size = path.stat().st_size
+        # Whoever may deliver it may make it as large as he likes, and ask for a sum of each byte.
+        fits = _LEAST_SUMMED <= every <= _SOON_READ and beside.stat().st_size == len(head) + 4 * -(-size // every)
+        # A sum is written behind its content, so a large file is looked into only where it is newer.
+        if fits and (size <= _SOON_READ or path.stat().st_mtime_ns > beside.stat().st_mtime_ns):
+            with path.open("rb") as handle:
+                parts = iter(lambda: handle.read(every), b"")
+                fits = all(zlib.crc32(part).to_bytes(4) == sums.read(4) for part in parts)
     return None if fits else f"the checksum beside it, {beside.name}, is of other content; delete that"
 
 
