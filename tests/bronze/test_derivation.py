@@ -39,3 +39,15 @@ def test_what_is_pivoted_may_be_any_column():
     found = made("SELECT * FROM (SELECT card, paid, shop FROM sales) PIVOT (max(paid) FOR shop IN ('a'))", FILES)
     assert found.is_vague
     assert ("sales", "card") in found.of("anything")
+
+
+def test_queries_within_each_other_end_and_may_then_be_made_of_anything():
+    """Each level is read twice: of forty nobody would see the end."""
+    sql = "paid"
+    for _ in range(40):
+        sql = f"(SELECT {sql} FROM sales)"
+    assert ("sales", "card") in made(f"SELECT {sql} AS a FROM sales", FILES).of("a")
+    inner = "SELECT card AS c, paid FROM sales"
+    for _ in range(10):
+        inner = f"SELECT * FROM ({inner})"
+    assert made(f"SELECT paid AS a FROM ({inner})", FILES).of("a") == {("sales", "paid")}

@@ -13,6 +13,7 @@ from gcrm.bronze import plain_sql
 from gcrm.bronze.made import NOTHING, Made, Sources, union, united
 
 Files = tuple[tuple[str, tuple[str, ...]], ...]  # each with its columns
+_DEEPEST = 16  # scopes around a query; further within it may be made of anything
 _GENERATORS = frozenset(f"{name}{end}" for name in ("explode", "posexplode", "inline") for end in ("", "_outer"))
 _COMPARED = (exp.EQ, exp.NullSafeEQ, exp.In, exp.Between, exp.Like, exp.ILike, exp.RegexpLike)
 
@@ -40,6 +41,8 @@ class _Reader:
         self.known, self.personal = known, personal
 
     def query(self, node: exp.Expr, outer: list[Scope]) -> Made:
+        if len(outer) > _DEEPEST:  # each level within an expression is read twice
+            return Made(others=self.every([self.known, *outer]), is_vague=True)
         reader = self._with(node, outer)
         if isinstance(node, exp.Subquery):
             return reader.pivoted(node, reader.query(node.this, outer), [*outer])
