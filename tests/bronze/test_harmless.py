@@ -136,6 +136,14 @@ def test_a_hostile_select_is_refused_in_sentences_with_its_file(sql):
             "TRY_TO_TIMESTAMP(price, 'yyyy-MM-dd hh:mm')",
             "1:28: 'yyyy-MM-dd hh:mm' would read times wrongly: hh is an hour up to 12, and there is no a; ",
         ),
+        (
+            "from_json(price, 'a INT', map('mode', 'FailFast')).a",
+            "1:28: 'FAILFAST' ends the run at a text that cannot be read; leave it out, and that is null.",
+        ),
+        (
+            "from_csv(price, 'a INT', map('mode', concat('FAIL', 'FAST'))).a",
+            "1:28: the options of 'from_csv' are texts as they stand, such as map('sep', ';').",
+        ),
         ("price AS `prıce`, note", "1:37: 'ı' in 'prıce' is 'i' for Spark; write that."),
         ("now()", "1:28: 'now' gives another answer on another day; read the day from a column."),
     ],
@@ -169,6 +177,7 @@ def test_the_sentence_has_line_and_column_and_says_what_works(amount, told):
             )
         ),
         GOOD.replace("price", "trim(BOTH '0' FROM price)"),
+        GOOD.replace("price", "from_csv(price, 'a INT', map('sep', ';', 'mode', 'PERMISSIVE')).a"),
     ],
 )
 def test_what_reads_its_files_alone_is_taken(sql):

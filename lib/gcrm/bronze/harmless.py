@@ -23,6 +23,9 @@ _READ_TIMES = frozenset(
 )
 # Letters that Spark reads and that feed.yml does without: with them a pattern is meant as it stands.
 _MEANT = re.compile(r"[LkK]|^[^M]*D[^M]*$")
+# Functions with options, and behind how many other arguments these stand.
+_OPTIONS = {"from_json": 2, "from_csv": 2, "to_json": 1, "to_csv": 1, "schema_of_json": 1, "schema_of_csv": 1}
+_ENDS = "failfast"
 _HIDDEN = "_metadata"  # a column that Spark has beside those of files
 _VARIABLES = (exp.Parameter, exp.SessionParameter, exp.Placeholder)
 
@@ -46,7 +49,7 @@ def _of_node(node: exp.Expr, columns: set[str]) -> Iterator[str]:
     if isinstance(node, exp.Anonymous):
         if not _is_in_hint(node) and (why := why_not(node.name, len(node.expressions))):
             yield why
-        elif said := _misread(node):
+        elif said := _misread(node) or _misled(node):
             yield said
     elif isinstance(node, exp.Func) and node.sql_name().lower() in REFUSED:
         yield str(why_not(node.sql_name().lower()))
@@ -73,6 +76,18 @@ def _misread(node: exp.Anonymous) -> str | None:
         return None
     wrong = patterns.slip(told.name)
     return f"'{told.name}' would read times wrongly: {wrong}." if wrong else None
+
+
+def _misled(node: exp.Anonymous) -> str | None:
+    """What the options of a function that reads or writes texts may not be."""
+    at = _OPTIONS.get(node.name.lower())
+    for given in node.expressions[at:] if at else ():
+        plain = isinstance(given, exp.Anonymous) and given.name.lower() == "map"
+        if not plain or not all(isinstance(one, exp.Literal) for one in given.expressions):
+            return f"the options of '{node.name}' are texts as they stand, such as map('sep', ';')."
+        if any(one.name.lower() == _ENDS for one in given.expressions):
+            return f"'{_ENDS.upper()}' ends the run at a text that cannot be read; leave it out, and that is null."
+    return None
 
 
 def _misnamed(name: str) -> str | None:
