@@ -6,8 +6,12 @@ import pytest
 from tests.corner import Corner
 from tests.erasure.search import hits
 
+from gcrm.core.cell import OF_ANOTHER_KEY
 from gcrm.core.storage.lakehouse import Lakehouse
-from gcrm.core.testing import plain
+from gcrm.core.testing import plain, rows
+from gcrm.erasure import rotation
+from gcrm.ops.releases import RELEASES
+from gcrm.publish.release import remembered
 from gcrm.silver.transactions import TRANSACTIONS
 from gcrm.vault.derived import Keys
 from gcrm.vault.keys import NEW_VARIABLE, VARIABLE
@@ -61,3 +65,18 @@ def test_nothing_of_the_old_key_is_left_and_nobody_comes_back(spark, tmp_path, m
         [(new[CARDS[1]], "11.00"), (new[CARDS[2]], "12.00")]
     )
     assert hits([corner.lakehouse], [*old.values(), new[CARDS[0]], CARDS[0]]) == []
+
+
+def test_what_was_shown_stays_shown_and_members_are_counted_from_then_on(spark, tmp_path):
+    lake = Lakehouse(spark, str(tmp_path))
+    first = {"table_name": "publish.x", "cell": "a", "number": 1, "within": ["b"], "withheld": False, "n_members": 10}
+    second = first | {"number": 2, "n_members": 40, "value": 3.0, "who": [5, 0], "what": [6, 0]}
+    nobody = first | {"cell": "b", "withheld": True, "n_members": None, "who": [], "what": []}
+    given = [first | {"who": [1], "what": [2]}, second, nobody]
+    lake.append(RELEASES, rows(spark, RELEASES, *given), "test", 1, {})
+    for _ in range(2):
+        rotation._released(lake, "key-1")
+    shown, last = remembered(lake.read(RELEASES))
+    assert (shown["a"].n, shown["a"].value, shown["a"].within, last) == (40, 3.0, ("b",), 3)
+    assert (shown["a"].who, shown["a"].what, shown["b"].who) == (OF_ANOTHER_KEY, OF_ANOTHER_KEY, ())
+    assert lake.read(RELEASES).count() == len(given) + 1

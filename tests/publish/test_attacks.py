@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gcrm.core.cell import OF_ANOTHER_KEY
 from gcrm.publish.classes import bounds
 from gcrm.publish.digits import step
 from gcrm.publish.gate import Cell, Released, Settings, decide
@@ -85,6 +86,33 @@ def test_two_releases_that_differ_by_one_member_are_the_same(seed: int) -> None:
     richer = [Member(m.name, m.town, m.state, 50 * m.amount) if m is gone else m for m in members]
     for changed in ([m for m in members if m is not gone], [*members, one], richer):
         assert decide(cells(changed, every), shown, SETTINGS, "mean") == shown
+
+
+def rekeyed(shown: dict[str, Released]) -> dict[str, Released]:
+    """What the ledger holds once the vault has a new key."""
+    return {key: replace(one, who=OF_ANOTHER_KEY, what=OF_ANOTHER_KEY) for key, one in shown.items()}
+
+
+def renamed(members: list[Member]) -> list[Member]:
+    """The same people under a new key."""
+    return [replace(member, name=f"new {member.name}") for member in members]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nor_does_a_new_key_of_the_vault_tell_who_came_since(seed: int) -> None:
+    """All pseudonyms are others then: were a cell to follow, the one who came would tip its class."""
+    members, every = world(seed)
+    shown = decide(cells(members, every), {}, SETTINGS, "mean")
+    known = {key: (one.n, one.value, one.error, one.spread) for key, one in shown.items()}
+    gone, one = random.Random(seed).choice(members), Member("one", members[0].town, members[0].state, 60.0)
+    for changed in ([m for m in members if m is not gone], [*members, one]):
+        again = decide(cells(renamed(changed), every), rekeyed(shown), SETTINGS, "mean")
+        assert {key: (one.n, one.value, one.error, one.spread) for key, one in again.items()} == known
+        # From then on changes count again.
+        assert all(again[cell.key].who == cell.who for cell in cells(renamed(changed), every))
+    new = [Member(f"later {i}", town, state, 40.0 + i) for town, state in every.items() for i in range(40)]
+    later = decide(cells(renamed([*members, *new]), every), again, SETTINGS, "mean")
+    assert later != again
 
 
 def test_members_who_come_one_a_release_are_not_counted() -> None:

@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.exact import exact
 
+OF_ANOTHER_KEY = (-1,)  # in place of a fingerprint of pseudonyms that are no more
 _DIGITS, _PER_WORD = 128, 16
 _NAMES = ("n", "amount", "squares", "largest", "total", "total_squares")
 CELL = (
@@ -64,11 +65,14 @@ def _fingerprint(place: Column, hashed: Column) -> Column:
 
 
 def changed(one: Sequence[int], other: Sequence[int]) -> int:
-    """At least so many members differ between two fingerprints; an empty one is that of nobody.
+    """At least so many members differ between two fingerprints; an empty one is that of nobody, and of one of another
+    key it is not known that anybody does.
 
-    >>> changed((0x21, 0), (0x23, 0xF0)), changed((), (0x11,)), changed((5,), (5,))
-    (2, 2, 0)
+    >>> changed((0x21, 0), (0x23, 0xF0)), changed((), (0x11,)), changed((5,), (5,)), changed(OF_ANOTHER_KEY, (5,))
+    (2, 2, 0, 0)
     """
+    if OF_ANOTHER_KEY in (tuple(one), tuple(other)):
+        return 0
     return sum(_digits((a ^ b) & 0xFFFFFFFFFFFFFFFF) for a, b in zip_longest(one, other, fillvalue=0))
 
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from gcrm.core.cell import OF_ANOTHER_KEY
 from gcrm.core.contracts.step import AnyStep, Landing
 from gcrm.core.contracts.table import Table
 from gcrm.core.frames import small
@@ -20,6 +22,7 @@ from gcrm.core.storage.purge import is_purged, purge, remove
 from gcrm.ops.erasures import require_none_open
 from gcrm.ops.ledger import Ledger
 from gcrm.ops.quarantine import QUARANTINE
+from gcrm.ops.releases import RELEASES
 from gcrm.ops.runs import RUNS
 
 Say = Callable[[str], None]
@@ -47,6 +50,7 @@ def rotate(lake: Lakehouse, steps: Iterable[AnyStep], key_id: str, adopt: Callab
                     purge(lake, table, note)
             say(f"{table.name:<36} emptied")
         _refused(lake, tables, note)
+        _released(lake, note)
         book = Ledger(lake, make=False)
         last = [record for (_, day), record in book.states().items() if day is None]
         anew = [replace(one, run_id=note, started_at=at, config_hash="", reason=REASON) for one in last]
@@ -64,6 +68,21 @@ def _refused(lake: Lakehouse, tables: Iterable[Table], note: str) -> None:
         with lake.lock(QUARANTINE):
             remove(lake, QUARANTINE, names, "t.table_name = s.name")
             purge(lake, QUARANTINE, note)
+
+
+def _released(lake: Lakehouse, note: str) -> None:
+    """What was shown stays so: with other pseudonyms every member of a cell would seem to have gone, and the next
+    release would tell who came since."""
+    if not lake.exists(RELEASES):
+        return
+    newest = Window.partitionBy("table_name", "cell").orderBy(F.desc("number"))
+    last = lake.read(RELEASES).withColumn("_rank", F.row_number().over(newest)).filter("_rank = 1")
+    other = F.array(*(F.lit(word).cast("bigint") for word in OF_ANOTHER_KEY))
+    # Of who comes to a cell without members, the gate asks nothing.
+    known = last.filter((F.col("who") != other) & ((F.size("who") > 0) | ~F.col("withheld")))
+    anew = known.withColumns({"who": other, "what": other, "number": F.col("number") + 1})
+    with lake.lock(RELEASES):
+        lake.append(RELEASES, anew, note, 1, {"rotated": note})
 
 
 def _told(lake: Lakehouse, key_id: str, note: str) -> None:

@@ -7,10 +7,10 @@ Control, chapter 4). A cell is one row per area, segment or reason, so cells are
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from gcrm.core.cell import changed, together
+from gcrm.core.cell import OF_ANOTHER_KEY, changed, together
 from gcrm.publish.classes import lowest
 from gcrm.publish.digits import rounded, upwards
 from gcrm.publish.suppression import Suppression
@@ -172,6 +172,9 @@ class _Shown:
 
     def kept(self, cell: Cell, was: Released) -> Released:
         """What was shown, with a new figure where enough members add something else."""
+        if was.who == OF_ANOTHER_KEY:
+            # Since when members are counted from now on.
+            return replace(was, who=cell.who, what=cell.what)
         least = self.settings.min_members
         due = not was.withheld and changed(was.what, cell.what) >= least and cell.passes(self.settings)
         if not due:
