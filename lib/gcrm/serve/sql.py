@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
 
 from gcrm.core.contracts.table import Table
+from gcrm.core.storage.anew import has_columns
 from gcrm.core.storage.ddl import quoted
 from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.serve import guard, views
@@ -48,20 +49,35 @@ def settings(
 def register(lake: Lakehouse, tables: Iterable[Table]) -> list[str]:
     """Puts those tables that are built into the catalog; gives the names of the new ones.
 
-    Comments of tables are Delta's own, from the contracts, so they are there already.
+    One that another version has built may hold what its view does not hide, so it waits for the next run. Comments of
+    tables are Delta's own, from the contracts, so they are there already.
     """
     added = []
     for table in sorted(tables, key=lambda table: table.name != SILVER_AREAS.name):
-        if table.layer in SERVED and not lake.spark.catalog.tableExists(table.name) and lake.exists(table):
+        if table.layer in SERVED and not lake.spark.catalog.tableExists(table.name) and is_served(lake, table):
             lake.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.layer}")
             _add(lake, table)
             added.append(table.name)
     return added
 
 
+def is_served(lake: Lakehouse, table: Table) -> bool:
+    """Whether a table is built, with the columns that its contract has."""
+    return lake.exists(table) and has_columns(table, lake.snapshot(table))
+
+
+def waiting(lake: Lakehouse, tables: Iterable[Table]) -> list[str]:
+    """A sentence for each table that another version has built."""
+    return [
+        f"{table.name} was built by another version and is not served; `gcrm run` builds it anew"
+        for table in tables
+        if table.layer in SERVED and lake.exists(table) and not is_served(lake, table)
+    ]
+
+
 def _add(lake: Lakehouse, table: Table) -> None:
     """The table itself, or where it holds what analysts do not see, a view of it."""
-    spark, areas = lake.spark, lake.exists(SILVER_AREAS)
+    spark, areas = lake.spark, is_served(lake, SILVER_AREAS)
     select = views.view(table, areas)
     if select is None:
         spark.sql(f"CREATE TABLE {table.name} USING delta LOCATION {quoted(lake.path(table))}")
@@ -78,6 +94,8 @@ def serve(lake: Lakehouse, tables: Iterable[Table], say: Say) -> None:
     every, jvm = list(tables), _jvm(lake)
     guard.protect(lake.spark)
     say(f"{len(register(lake, every))} tables of {', '.join(SERVED)}")
+    for sentence in waiting(lake, every):
+        say(sentence)
     jvm.org.apache.spark.sql.hive.thriftserver.HiveThriftServer2.startWithSparkSession(lake.spark._jsparkSession, False)
     conf = lake.spark.sparkContext.getConf()
     host, port = (conf.get(f"spark.hadoop.hive.server2.thrift.{name}") for name in ("bind.host", "port"))
