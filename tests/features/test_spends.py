@@ -1,4 +1,4 @@
-"""What members spent by category group, as seen and corrected."""
+"""What members spent by category group, as seen and corrected, and what it usually costs."""
 
 from datetime import date
 
@@ -11,11 +11,14 @@ AS_OF = date(2025, 2, 28)
 
 
 def test_spend_of_a_group_is_divided_by_what_is_seen_of_it(spark):
-    cells = [("m", "bread", 30), ("m", "milk", 10), ("m", "taxi", 5), ("n", "taxi", -3)]
-    groups = [("bread", "food", 0.5), ("milk", "food", 0.5), ("taxi", "other", 1.0)]
+    cells = [("m", "bread", 30, 4), ("m", "milk", 10, 1), ("m", "taxi", 5, 2), ("n", "taxi", -3, 1)]
+    groups = [("bread", "food", 0.5, 2.5), ("milk", "food", 0.5, 1.5), ("taxi", "other", 1.0, None)]
+    bought = ("member_id", "category", "amount", "n_lines")
+    named = ("category", "category_group", "completeness", "usual_line")
     built = spends.build(
-        rows(spark, MEMBER_MONTHS, *({"member_id": m, "category": c, "amount": a} for m, c, a in cells)),
-        rows(spark, CATEGORY_GROUPS, *({"category": c, "category_group": g, "completeness": s} for c, g, s in groups)),
+        rows(spark, MEMBER_MONTHS, *(dict(zip(bought, cell, strict=True)) for cell in cells)),
+        rows(spark, CATEGORY_GROUPS, *(dict(zip(named, group, strict=True)) for group in groups)),
         AS_OF,
     )
-    same(built, [("m", AS_OF, {"food": 80.0, "other": 5.0}, 85.0), ("n", AS_OF, {"other": -3.0}, -3.0)])
+    # Four loaves at 2.50 and a bottle at 1.50, of which half is seen; what has no usual price costs nothing.
+    same(built, [("m", AS_OF, {"food": 80.0, "other": 5.0}, 85.0, 23.0), ("n", AS_OF, {"other": -3.0}, -3.0, 0.0)])

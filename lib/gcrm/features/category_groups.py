@@ -27,6 +27,7 @@ CATEGORY_GROUPS = Table(
         Field("as_of", "date", "Day for which it holds"),
         Field("category_group", "string", f"Group in which it is told; {OTHER} where it is in none", required=True),
         Field("amount", "double", "Spend of members on the category so far", required=True, unit="currency"),
+        Field("usual_line", "double", "Mean amount of a basket line of it, all members", unit="currency"),
         Field("completeness", "double", "Share of members' spend on the group that is with us, 0 to 1", required=True),
         Field("note", "string", "What completeness is taken from", required=True),
     ),
@@ -75,8 +76,10 @@ class Settings:
 
 
 def build(cells: DataFrame, settings: Settings, as_of: date) -> DataFrame:
-    """One pass over two columns of the cells; a row per category."""
-    spent = cells.groupBy("category").agg(F.sum("amount").cast("double").alias("amount"))
+    """One pass over three columns of the cells; a row per category."""
+    spent = cells.groupBy("category").agg(
+        F.sum("amount").cast("double").alias("amount"), F.sum("n_lines").alias("n_lines")
+    )
     in_order = Window.partitionBy(F.lit(1)).orderBy(F.desc("amount"), "category")
     ranked = spent.withColumn("rank", F.row_number().over(in_order))
     grouped = ranked.withColumn("category_group", _group(settings))
@@ -91,6 +94,7 @@ def build(cells: DataFrame, settings: Settings, as_of: date) -> DataFrame:
         F.lit(as_of).alias("as_of"),
         "category_group",
         "amount",
+        F.try_divide("amount", "n_lines").alias("usual_line"),
         share.alias("completeness"),
         note.alias("note"),
     )

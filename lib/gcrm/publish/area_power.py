@@ -137,8 +137,9 @@ def _direct(
     # A figure lies anywhere within half a step of what is shown of it.
     moved = np.array([step(one.error) if one.error else 0.0 for _, one in ordered]) ** 2 / 12
     smooth = smoothed(own, n) * design_effect + moved
+    without = (None, None, None)  # adjusted to the same habits, its variance, and a cell
     return [
-        (key, ALL, as_of, one.n, float(m), one.value, float(v), float(s) if np.isfinite(s) else None, None)
+        (key, ALL, as_of, one.n, float(m), one.value, float(v), float(s) if np.isfinite(s) else None, *without)
         for (key, one), m, v, s in zip(ordered, n, own, smooth, strict=True)
     ]
 

@@ -1,6 +1,8 @@
-"""Direct estimates from per-area moments, and sampling variances smoothed over areas."""
+"""Direct estimates from per-area moments, also of what a second figure does not tell; variances smoothed over areas."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,6 +32,37 @@ def log_mean_direct(n: ArrayLike, s: ArrayLike, ss: ArrayLike) -> tuple[FloatArr
     spread = np.maximum(within, 0.0)
     v = np.divide(spread, count * (count - 1.0), out=np.full_like(total, np.nan), where=count >= 2)
     return mean, v
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Weighted sums (d,) over the units of each area: of weights `w`, of y and its square `s` and `ss`, of a second
+    figure and its square `h` and `hh`, and of their product `hy`."""
+
+    w: FloatArray
+    s: FloatArray
+    ss: FloatArray
+    h: FloatArray
+    hh: FloatArray
+    hy: FloatArray
+
+
+def adjusted(sums: Sums) -> tuple[FloatArray, FloatArray]:
+    """Sum and sum of squares (d,) of y - b (h - its mean over all units), b the slope of y on h within areas.
+
+    So y is told as if every area had the same h; since b is of differences within areas, what areas differ by in y at
+    the same h stays in it. Source: Cochran 1977, 7.3; the slope pooled over areas, as in analysis of covariance.
+
+    >>> two = Sums(*map(np.array, ([2.0, 2.0], [3.0, 7.0], [5.0, 25.0], [1.0, 1.0], [1.0, 1.0], [2.0, 4.0])))
+    >>> adjusted(two)
+    (array([3., 7.]), array([ 4.5, 24.5]))
+    """
+    within, both = float((sums.hh - sums.h**2 / sums.w).sum()), float((sums.hy - sums.h * sums.s / sums.w).sum())
+    slope, mean = both / within if within > 0 else 0.0, float(sums.h.sum() / sums.w.sum())
+    apart = sums.h - mean * sums.w
+    squares = sums.hh - 2 * mean * sums.h + mean**2 * sums.w
+    total = sums.s - slope * apart
+    return total, sums.ss - 2 * slope * (sums.hy - mean * sums.s) + slope**2 * squares
 
 
 def smooth(v: ArrayLike, n: ArrayLike) -> FloatArray:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gcrm.evaluate.scores.areas import averaged, beside_naive, naive, scored, told
+from gcrm.evaluate.scores.areas import averaged, beside_naive, best_linear, naive, scored, told
 from gcrm.simulate.truth.areas import coded
 
 
@@ -65,7 +65,8 @@ def world(n, error):
     each = zip(truth, ours, own, members, x, strict=True)
     return pd.DataFrame(
         [
-            area(t, o - 0.1, o, o + 0.1, d, m) | {"census": {"log_district_income": 0.5 * i, "age": i}}
+            area(t, o - 0.1, o, o + 0.1, d, m)
+            | {"census": {"log_district_income": 0.5 * i, "age": i}, "published": {"age": i}, "noise": 1 / m}
             for t, o, d, m, i in each
         ]
     )
@@ -82,6 +83,17 @@ def test_naive_answers_are_own_members_a_regression_and_income_allotted():
     assert np.std(found["a regression on the census"] - rows["truth"]) == pytest.approx(0.2, abs=0.03)
     ages = [one["age"] for one in rows["census"]]
     assert np.corrcoef(found["income of the district"], ages)[0, 1] == pytest.approx(1)
+
+
+def test_the_best_linear_predictor_knows_coefficients_and_has_the_same_members():
+    rows = world(4000, 0.1)
+    rows.loc[0, "noise"] = float("nan")
+    assert best_linear(rows)[0] == pytest.approx(0.2**2, rel=0.05)
+    # Areas are 0.2 apart beyond x, so a member tells of the rest of it 1 part in 1 + noise / 0.04.
+    of_one, of_all = best_linear(rows), 1 / (1 / 0.04 + 1 / rows["noise"][1:])
+    assert list(of_one[1:]) == pytest.approx(list(of_all), rel=0.05)
+    few = beside_naive(rows)[0]
+    assert "; true coefficients would make it 0.1" in few.says
 
 
 def test_where_members_are_few_a_model_is_to_be_a_quarter_better_and_nowhere_worse():

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.special import gammaincinv, ndtr
 from tests.conftest import REPOSITORY
 
-from gcrm.models.purchasing_power import estimates
+from gcrm.models.purchasing_power import estimates, habits
 from gcrm.models.purchasing_power.coefficients import fitted
 from gcrm.models.purchasing_power.direct_estimates import smoothed
 from gcrm.models.purchasing_power.estimates import ESTIMATES
@@ -55,17 +55,18 @@ def country(seed):
     return places, covariates
 
 
-def log_spends(rng, x):
-    """Log spend in DAYS of members whose log income is `x` above the world's mean; NaN of who bought nothing."""
+def log_spends(rng, x, more=1.0):
+    """Log spend in DAYS of members whose log income is `x` above the world's mean, and what such baskets usually cost,
+    in logs too; NaN of who bought nothing. `more`: factor of how often each of them comes."""
     n, types = len(x), WORLD.types
     kind = rng.choice(len(types), n, p=[one.share for one in types])
-    habit = np.array([one.rate for one in types])[kind]
+    habit = np.array([one.rate for one in types])[kind] * more
     broad = np.array([one.breadth == "broad" for one in types])[kind]
     price = np.array([one.spend * (1 - OFF_SHELF * one.promotion) for one in types])[kind]
     u, before = rng.random(n), WORLD.members.joined_before
     joined = np.where(u < before, 0, np.floor((u - before) / (1 - before) * 364) + 1)
     shared, ties = rng.normal(size=n), [rng.normal(size=n) for _ in WORLD.visits.affinities]
-    total = np.zeros(n)
+    total, usual = np.zeros(n), np.zeros(n)
     for brand in brands(WORLD):
         loads = [_load(one, brand.line) for one in WORLD.visits.affinities]
         own = sqrt(1 - WORLD.visits.shared - sum(one**2 for one in loads))
@@ -79,11 +80,12 @@ def log_spends(rng, x):
             on = np.flatnonzero((visits > 0) & (broad == wide))
             for lines, amount, elasticity in _categories(brand.line, wide):
                 bought = rng.poisson(visits[on] * lines)
+                usual[on] += WORLD.spend.shape * bought * amount
                 total[on] += rng.gamma(WORLD.spend.shape * bought) * amount * np.exp(elasticity * x[on])
     rate = rng.gamma(WORLD.spend.rate_shape, size=n) / WORLD.spend.rate_scale
     with np.errstate(divide="ignore"):
-        y = np.log(total * price / rate)
-    return np.where(np.isfinite(y), y, np.nan)
+        y, h = np.log(total * price / rate), np.log(usual)
+    return np.where(np.isfinite(y), y, np.nan), h
 
 
 def _load(tie, line):
@@ -114,14 +116,24 @@ def curve():
     """Expected log spend by log income: the coefficients of a quadratic, as `gcrm score` fits it."""
     rng = np.random.default_rng(999)
     x = rng.normal(WORLD.members.income_bias, 0.65, 400_000)
-    y = log_spends(rng, x)
+    y, _ = log_spends(rng, x)
     known = np.isfinite(y)
     return np.polynomial.polynomial.polyfit(x[known], y[known], 2)
 
 
-def world(seed, n_members, at_random=False, without=()):
-    """A row per neighbourhood: `truth`, n, direct, variance, longitude, latitude and `x`, covariates but those
-    `without`."""
+@cache
+def frequency():
+    """By how much expected log spend rises with the log of how often members come."""
+    means = []
+    for more in (-0.2, 0.2):
+        rng = np.random.default_rng(998)
+        means.append(np.nanmean(log_spends(rng, rng.normal(WORLD.members.income_bias, 0.65, 200_000), np.exp(more))[0]))
+    return (means[1] - means[0]) / 0.4
+
+
+def world(seed, n_members, at_random=False, without=(), oftener=0.0):
+    """A row per neighbourhood: `truth`, n, direct estimates, their variances, longitude, latitude and `x`, covariates
+    but those `without`. `oftener`: elasticity of how often members come to the income of their area."""
     places, covariates = country(seed)
     rng = np.random.default_rng(10_000 + 7 * seed + n_members)
     people = places["population"].to_numpy(dtype=float)
@@ -129,22 +141,28 @@ def world(seed, n_members, at_random=False, without=()):
     home = rng.choice(len(places), n_members, p=share)
     earns = rng.choice(len(places), n_members, p=share) if at_random else home
     mean = places["mean_log_income"].to_numpy() + WORLD.members.income_bias - WORLD.income.mean_log
-    sd = WORLD.income.within_sd
-    y = log_spends(rng, mean[earns] + sd * rng.normal(size=n_members))
-    home, y = home[np.isfinite(y)], y[np.isfinite(y)]
+    sd, more = WORLD.income.within_sd, oftener * (mean - share @ mean)
+    y, h = log_spends(rng, mean[earns] + sd * rng.normal(size=n_members), np.exp(more[home]))
+    home, y, h = (one[np.isfinite(y)] for one in (home, y, h))
     if at_random:
         middle = share @ mean
         sd, mean = sqrt(sd**2 + share @ (mean - middle) ** 2), np.full(len(mean), middle)
     level, slope, bend = curve()
-    n, s, ss = (np.bincount(home, weights=w, minlength=len(places)) for w in (np.ones(len(y)), y, y**2))
-    direct, v = variance.log_mean_direct(n, s, ss)
-    smooth = np.full(len(n), np.nan)
-    smooth[n > 0] = smoothed(v[n > 0], n[n > 0])
+    ones = np.ones(len(y))
+    n, *sums = (np.bincount(home, weights=w, minlength=len(places)) for w in (ones, y, y**2, h, h**2, h * y))
+    some, direct = n > 0, {}
+    sums = variance.Sums(n[some], *(one[some] for one in sums))
+    for columns, total in ((habits.RAW, (sums.s, sums.ss)), (habits.ADJUSTED, variance.adjusted(sums))):
+        own, v = variance.log_mean_direct(sums.w, *total)
+        for column, told in zip(columns, (own, smoothed(v, sums.w)), strict=True):
+            direct[column] = np.full(len(n), np.nan)
+            direct[column][some] = told
     kept = pd.DataFrame({name: value for name, value in covariates.items() if name not in without})
     return pd.DataFrame(
         {
-            "area_id": places["area_id"], "truth": level + slope * mean + bend * (mean**2 + sd**2), "n_members": n,
-            "direct": direct, "variance": smooth, "longitude": places["longitude"], "latitude": places["latitude"],
+            "area_id": places["area_id"], "n_members": n, **direct,
+            "truth": level + slope * mean + bend * (mean**2 + sd**2) + (frequency() * more if oftener else 0.0),
+            "longitude": places["longitude"], "latitude": places["latitude"],
             "x": kept.to_dict("records"),
         }
     )  # fmt: skip
@@ -153,7 +171,7 @@ def world(seed, n_members, at_random=False, without=()):
 def told(areas, method="averaged"):
     """The areas with what the pipeline says of them (theta, mse, gamma), and the rows of coefficients behind it."""
     sampled = [
-        {"direct": row.direct, "variance": row.variance,
+        {**{name: getattr(row, name) for name in (*habits.RAW, *habits.ADJUSTED)},
          "covariates": [{"name": k, "value": v} for k, v in row.x.items()]}
         for row in areas[areas["variance"].notna()].itertuples()
     ]  # fmt: skip

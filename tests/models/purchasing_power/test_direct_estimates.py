@@ -98,6 +98,24 @@ def test_shares_of_groups_are_told_where_enough_members_bought(spark):
     assert built[0].sampling_variance == pytest.approx((10 / 40) ** 2 / 9, rel=1e-6)
 
 
+def test_adjusted_means_are_of_what_members_pay_at_the_same_habits(spark):
+    # In both areas who buys ten times as much spends ten times as much; in b everybody pays twice what is usual.
+    members = [("a", 10, 10), ("a", 100, 100), ("a", 120, 100), ("b", 200, 100), ("b", 240, 100), ("b", 2000, 1000)]
+    built = direct(spark, [(area, spent, ("usual_amount", float(usual))) for area, spent, usual in members])
+    a, b = built.orderBy("area_id").collect()
+    assert b.adjusted - a.adjusted == pytest.approx(log(2))
+    assert b.direct - a.direct == pytest.approx(log(20))
+    assert a.adjusted + b.adjusted == pytest.approx(a.direct + b.direct)
+    assert a.adjusted_variance < 0.02 * a.variance
+
+
+def test_where_the_habits_of_somebody_are_not_known_nothing_is_adjusted(spark):
+    known = ("usual_amount", 10.0)
+    same(direct(spark, [("a", 10, known), ("a", 100)]), [(None, None)], "adjusted", "adjusted_variance")
+    by_visit = [("a", n, known, ("amount_per_visit", float(n))) for n in (10, 100)]
+    same(direct(spark, by_visit, settings=Settings("amount_per_visit")), [(None,)], "adjusted")
+
+
 def test_spend_is_corrected_for_what_is_bought_elsewhere(spark):
     built = direct(spark, [("a", 10, ("corrected_amount", 40.0)), ("a", 10, ("corrected_amount", 10.0))]).first()
     assert built.direct == pytest.approx(log(20))

@@ -7,6 +7,8 @@ averaged over the area's true distribution of income.
 The naive answers are what one has without a model: the mean log spend of an area's own members (the coalition's where
 there are none), a regression of that on what the census publishes, and the income of the next larger area allotted to
 all areas in it. Where members are few the model is to be a quarter better than the best of them, and nowhere worse.
+What there is to win at all is told by the best linear predictor, which knows the true coefficients of what is published
+and how far areas are apart beyond it, and has the same members.
 """
 
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.category_groups import ALL
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.marts.area_power import AREA_POWER
+from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
 from gcrm.models.purchasing_power.estimates import RENT
 from gcrm.stats.checks import FloatArray
 
@@ -40,11 +43,18 @@ def measure(given: Given) -> list[Measure]:
         return [Measure.untold("purchasing power", f"{AREA_POWER.name} has no rows")]
     truth = true_log_power(given)
     published = {
-        row["area_id"]: {one["name"]: one["value"] for one in row["covariates"] if one["name"] not in RENT}
+        row["area_id"]: {one["name"]: one["value"] for one in row["covariates"]}
         for row in given.read(AREA_FEATURES).select("area_id", "covariates").collect()
     }
+    direct = given.read(DIRECT_ESTIMATES).filter(F.col("category_group") == ALL)
+    noise = F.coalesce("adjusted_variance", "variance").alias("noise")
+    variances = {row["area_id"]: row["noise"] for row in direct.select("area_id", noise).collect()}
     known = rows[rows["area_id"].isin(truth.keys() & published.keys())]
-    compared = known.assign(truth=known["area_id"].map(truth), census=known["area_id"].map(published))
+    compared = known.assign(
+        **{name: known["area_id"].map(of) for name, of in (("truth", truth), ("published", published))},
+        noise=known["area_id"].map(variances).astype(float),
+    )
+    compared["census"] = compared["published"].map(lambda one: {k: v for k, v in one.items() if k not in RENT})
     return [*told(scored(compared)), *beside_naive(compared)]
 
 
@@ -115,10 +125,11 @@ def scored(rows: pd.DataFrame) -> AreaScore:
 def beside_naive(rows: pd.DataFrame) -> list[Measure]:
     """The error in the half of the areas with the fewest members, and in the other, each beside the best naive answer.
 
-    `rows` as those of `scored`, and `census`: figures published of the area, by name, the same names everywhere.
+    `rows` as those of `scored`, and `census`: figures published of the area, by name, the same names everywhere;
+    `published`: all of these, rents too; `noise`: sampling variance of the area's own members, NaN without.
     """
     truth, ours = rows["truth"].to_numpy(dtype=float), np.log(rows["power_p50"].to_numpy(dtype=float))
-    answers, n = naive(rows), rows["n_members"].to_numpy()
+    answers, n, least = naive(rows), rows["n_members"].to_numpy(), best_linear(rows)
     few = n <= np.median(n)
     made = []
     for name, half, factor in (("few", few, BETTER), ("many", ~few, 1.0)):
@@ -126,6 +137,8 @@ def beside_naive(rows: pd.DataFrame) -> list[Measure]:
         mine, best = _error(ours[half], truth[half]), min(error, key=lambda kind: error[kind])
         beside = ", ".join(f"by {kind} {value:.3f}" for kind, value in error.items())
         says = f"{mine:.3f}, {1 - mine / error[best]:.0%} below {best} (root mean square); {beside}"
+        known = float(np.sqrt(least[half].mean()))
+        says += f"; true coefficients would make it {known:.3f}, {1 - known / error[best]:.0%} below"
         bounds: dict[str, Any] = {"at_most": factor * error[best], "n": int(half.sum()), "enough": ENOUGH}
         made.append(Measure(f"error where members are {name}", says, mine, "log currency", 0.0, **bounds))
     return made
@@ -145,6 +158,17 @@ def naive(rows: pd.DataFrame) -> dict[str, FloatArray]:
         income = np.array([one[_INCOME] for one in rows["census"]], dtype=float)
         found["income of the district"] = mean + income - np.average(income, weights=n)
     return found
+
+
+def best_linear(rows: pd.DataFrame) -> FloatArray:
+    """Mean squared error, in every area, of the best linear predictor with true coefficients: what areas are apart
+    beyond what is published, made less by what the area's own members tell of it (Rao and Molina 2015, 5.2)."""
+    truth, noise = rows["truth"].to_numpy(dtype=float), rows["noise"].to_numpy(dtype=float)
+    x = np.column_stack([np.ones(len(rows)), pd.DataFrame(list(rows["published"])).to_numpy(dtype=float)])
+    beta, _, rank, _ = np.linalg.lstsq(x, truth)
+    apart = float(np.square(truth - x @ beta).sum()) / max(1, len(rows) - int(rank))
+    errors: FloatArray = apart / (1 + np.where(np.isfinite(noise), apart / noise, 0.0))
+    return errors
 
 
 def _error(estimate: FloatArray, truth: FloatArray) -> float:
@@ -186,6 +210,6 @@ def _curve(given: Given) -> tuple[float, float, float]:
 SCORE = Score(
     "areas",
     "purchasing power of areas against their true incomes",
-    (AREA_POWER, AREA_FEATURES, MEMBER_FEATURES),
+    (AREA_POWER, AREA_FEATURES, MEMBER_FEATURES, DIRECT_ESTIMATES),
     measure,
 )

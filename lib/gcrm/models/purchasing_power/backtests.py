@@ -21,7 +21,7 @@ from gcrm.features.areas import AREA_FEATURES
 from gcrm.models.purchasing_power import solving
 from gcrm.models.purchasing_power.coefficients import AREA_VARIANCE, COEFFICIENTS, TOLD_APART
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
-from gcrm.models.purchasing_power.estimates import arrays_of, gathered
+from gcrm.models.purchasing_power.estimates import arrays_of, gathered, read
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.stats import area_variance
 from gcrm.stats.checks import FloatArray
@@ -66,7 +66,7 @@ def foretold(every: list[Row], rows: dict[str, Row]) -> dict[str, tuple[Any, ...
     names = [name for name, row in rows.items() if row["covariance"] is not None]
     if not every:
         return {}
-    whole = arrays_of(every, names)
+    whole = arrays_of(every, names, read(rows))
     seen = np.flatnonzero(whole.sampled)
     if len(seen) < _ENOUGH:
         return {}

@@ -6,7 +6,8 @@ and its note says why. Coefficients describe where members spend more with us; t
 
 Before that, whether areas can be told apart at all: their spread against chance, and what covariates foretell of areas
 left out (gcrm.stats.told_apart). Where they cannot, the model is one mean: every covariate is left out, and A is what
-the data leave open of it.
+the data leave open of it. `y_d` is spend at the same habits, unless these follow the covariates
+(gcrm.models.purchasing_power.habits).
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.category_groups import ALL
+from gcrm.models.purchasing_power import habits
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
 from gcrm.stats import area_variance, fay_herriot
 from gcrm.stats.checks import CollinearCovariatesError, FloatArray
@@ -42,7 +44,10 @@ COEFFICIENTS = Table(
     key=("name", "as_of"),
     fields=(
         Field(
-            "name", "string", f"area_variance (A), intercept, a covariate, {TOLD_APART} (1 or 0), or a test behind it"
+            "name",
+            "string",
+            f"area_variance (A), intercept, a covariate, {TOLD_APART} (1 or 0), a test behind it;"
+            f" {habits.HABITS_DIFFER} (1 or 0), {habits.HABITS_ERROR}",
         ),
         Field("as_of", "date", "Day for which the model holds"),
         Field("position", "int", "Order in the model, 0 for A", required=True),
@@ -79,7 +84,7 @@ def build(direct: DataFrame, areas: DataFrame, settings: Settings, as_of: date) 
     joined = direct.filter(f"category_group = '{ALL}' AND variance > 0").join(
         areas.select("area_id", "covariates"), "area_id"
     )
-    sampled = joined.select("direct", "variance", "covariates").orderBy("area_id").collect()
+    sampled = joined.select(*habits.RAW, *habits.ADJUSTED, "covariates").orderBy("area_id").collect()
     rows = fitted(sampled, settings.areas_per_coefficient, settings.alpha) if len(sampled) > 1 else []
     made = [
         (row["name"], as_of, i, *(row.get(k) for k in ("value", "se", "covariance")), len(sampled), row.get("note"))
@@ -89,13 +94,14 @@ def build(direct: DataFrame, areas: DataFrame, settings: Settings, as_of: date) 
 
 
 def fitted(sampled: list[Any], areas_per_coefficient: int, alpha: float) -> list[dict[str, Any]]:
-    """A, the intercept and each covariate as plain rows, and the tests behind them, from rows of direct, variance and
-    covariates."""
-    y, v = (np.array([row[name] for row in sampled], dtype=float) for name in ("direct", "variance"))
+    """A, the intercept and each covariate as plain rows, and the tests behind them, from rows of direct estimates, raw
+    and at the same habits, and covariates."""
     columns = zip(*(row["covariates"] for row in sampled), strict=True)
     given = {pairs[0]["name"]: np.array([pair["value"] for pair in pairs], dtype=float) for pairs in columns}
     kept, left_out = carried(given, len(sampled), areas_per_coefficient)
     x = np.column_stack([np.ones(len(sampled)), *(given[name] for name in kept)])
+    bought = habits.found(sampled, x, alpha)
+    y, v = (habits.column(sampled, name) for name in habits.columns(bought is None or bought.differ))
     found = told_apart(y, x, v)
     if not found.differ(alpha):
         kept, left_out = [], {**dict.fromkeys(kept, _UNUSED), **left_out}
@@ -112,7 +118,7 @@ def fitted(sampled: list[Any], areas_per_coefficient: int, alpha: float) -> list
     se = float(np.sqrt(2 / np.square(1 / (a + v)).sum()))
     head = {"name": AREA_VARIANCE, "value": a, "se": se}
     without = ({"name": name, "note": note} for name, note in left_out.items())
-    return [head, *_lines((INTERCEPT, *kept), fit), *without, *tests]
+    return [head, *_lines((INTERCEPT, *kept), fit), *without, *tests, *(bought.rows if bought else ())]
 
 
 def verdict(sentence: str, left_out: Mapping[str, str]) -> str:

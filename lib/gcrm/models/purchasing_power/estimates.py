@@ -22,9 +22,10 @@ from gcrm.core.storage.ddl import schema
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.category_groups import ALL, CATEGORY_GROUPS
 from gcrm.features.places import centres
-from gcrm.models.purchasing_power import solving
+from gcrm.models.purchasing_power import habits, solving
 from gcrm.models.purchasing_power.coefficients import AREA_VARIANCE, COEFFICIENTS, INTERCEPT, TOLD_APART
 from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
+from gcrm.models.purchasing_power.habits import HABITS_DIFFER, HABITS_ERROR
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.stats.checks import FloatArray
 
@@ -108,7 +109,7 @@ def build(
 
 def gathered(direct: DataFrame, areas: DataFrame, places: DataFrame) -> list[Row]:
     """A row per modelled area: its region, covariates `x`, where it lies, and the direct estimate if it has one."""
-    ours = direct.filter(F.col("category_group") == ALL).select("area_id", "n_members", "direct", "variance")
+    ours = direct.filter(F.col("category_group") == ALL).select("area_id", "n_members", *habits.RAW, *habits.ADJUSTED)
     every = areas.select("area_id", "region_code", F.map_from_entries("covariates").alias("x")).join(
         ours, "area_id", "left"
     )
@@ -141,13 +142,15 @@ def estimated(
     names = [name for name, row in rows.items() if row["covariance"] is not None]
     beta = np.array([rows[name]["value"] for name in names])
     cov = np.array([[rows[i]["covariance"][j] for j in names] for i in names])
-    areas = arrays_of(every, names)
+    areas = arrays_of(every, names, read(rows))
     synthetic = areas.x @ beta
     spread = np.clip((areas.x @ cov * areas.x).sum(axis=1), 0.0, None)
     differ = TOLD_APART not in rows or rows[TOLD_APART]["value"] > 0
     verdict = rows[TOLD_APART]["note"] if TOLD_APART in rows else ""
     a = rows[AREA_VARIANCE]["value"]
     found = solving.levels(areas, method) if differ else solving.one_for_all(areas, float(beta[0]), cov[0, 0], a)
+    # Habits that are taken to be the same everywhere are off in common.
+    habits_off = rows[HABITS_ERROR]["value"] if HABITS_ERROR in rows else 0.0
     rest = np.clip(1 - found.own - found.neighbours, 0.0, 1.0)
     kinds = ["real_estate" if name in RENT else "census" for name in names]
     parts = solving.shares_of_covariates(areas.x[:, 1:], beta[1:], kinds[1:])
@@ -161,9 +164,9 @@ def estimated(
             as_of,
             row["n_members"] or 0,
             row["direct"],
-            *map(float, (synthetic[i], a + spread[i], found.own[i], found.neighbours[i])),
+            *map(float, (synthetic[i], a + spread[i] + habits_off, found.own[i], found.neighbours[i])),
             *(float(rest[i] * parts.get(kind, 0.0)) for kind in ("census", "real_estate")),
-            *map(float, (found.theta[i], found.mse[i], found.shared[i])),
+            *map(float, (found.theta[i], found.mse[i] + habits_off, found.shared[i] + habits_off)),
             [(name, float(g.share[i]), g.usual, float(g.mse[i])) for name, g in groups.items()],
             bool(row["direct"] is None and spread[i] > within),
             differ,
@@ -174,14 +177,19 @@ def estimated(
     ]
 
 
-def arrays_of(every: list[Row], names: list[str]) -> solving.Areas:
-    """The rows of `gathered` as arrays, with the covariates `names`."""
+def read(rows: dict[str, Row]) -> tuple[str, str]:
+    """The names of the direct estimate, and of its variance, that the coefficients `rows` are of."""
+    return habits.columns(HABITS_DIFFER not in rows or rows[HABITS_DIFFER]["value"] > 0)
+
+
+def arrays_of(every: list[Row], names: list[str], columns: tuple[str, str]) -> solving.Areas:
+    """The rows of `gathered` as arrays, with the covariates `names`; the direct estimates are in `columns`."""
 
     def column(name: str) -> FloatArray:
         return np.array([np.nan if row[name] is None else row[name] for row in every], dtype=float)
 
     x = np.array([[1.0 if name == INTERCEPT else row["x"][name] for name in names] for row in every], dtype=float)
-    y, v = column("direct"), column("variance")
+    y, v = map(column, columns)
     known = v > 0
     x = x.reshape(len(every), len(names))
     # A covariate has a value everywhere, unless it is known of no area of a region; there it says nothing.
