@@ -14,7 +14,9 @@ CELLS = [("m", 1, "bread", 30), ("n", 1, "bread", 10), ("m", 2, "milk", 20), ("n
 
 
 def build(spark, settings):
-    cells = [{"member_id": m, "month": f"2025-{i:02d}-01", "category": c, "amount": a} for m, i, c, a in CELLS]
+    cells = [
+        {"member_id": m, "month": f"2025-{i:02d}-01", "category": c, "amount": a, "n_lines": 2} for m, i, c, a in CELLS
+    ]
     return category_groups.build(rows(spark, MEMBER_MONTHS, *cells), settings, AS_OF)
 
 
@@ -22,6 +24,7 @@ def test_without_groups_the_largest_categories_stand_alone(spark):
     built = build(spark, Settings(largest=2))
     same(built, [("bread", "bread", 40.0), ("milk", "milk", 20.0), ("taxi", "other", 5.0)],
          "category", "category_group", "amount")  # fmt: skip
+    same(built, [("bread", 10.0), ("milk", 10.0), ("taxi", 2.5)], "category", "usual_line")
     same(built.select("completeness").distinct(), [(1.0,)])
 
 

@@ -8,6 +8,8 @@ not in worlds where covariates tell less. So the bounds are of all of these toge
 import numpy as np
 import pytest
 
+from gcrm.evaluate.scores.areas import naive
+
 from .imitated import told, world
 
 pytestmark = pytest.mark.worlds
@@ -46,3 +48,22 @@ def test_areas_of_few_members_and_of_none_are_held_as_often_too():
         found = np.concatenate([held[few(one)] for one, held in zip(every, inside, strict=True)])
         assert len(found) > 5
         assert found.mean() > 0.7
+
+
+@pytest.mark.parametrize(("n_members", "at_most"), [(600, 0.75), (60_000, 1.0)])
+def test_levels_are_a_quarter_better_than_any_naive_answer_where_members_are_few(n_members, at_most):
+    squares = {}
+    for seed in SEEDS:
+        one = told(world(seed, n_members))[0]
+        rows = one.assign(direct_mean=np.exp(one["direct"]), census=one["x"])
+        for kind, level in {"ours": one["theta"], **naive(rows)}.items():
+            squares.setdefault(kind, []).append(np.mean(np.square(level - one["truth"])))
+    error = {kind: np.mean(np.sqrt(each)) for kind, each in squares.items()}
+    assert error.pop("ours") <= at_most * min(error.values())
+
+
+def test_habits_that_follow_incomes_are_found_and_held():
+    made = [told(world(seed, 20_000, oftener=0.5)) for seed in SEEDS]
+    assert sum(rows["habits_differ"]["value"] for _, rows in made) >= 7
+    inside = [np.mean((one["theta"] - one["truth"]).abs() <= Z[0.8] * np.sqrt(one["mse"])) for one, _ in made]
+    assert np.mean(inside) == pytest.approx(0.8, abs=0.03 + 2 * np.std(inside) / np.sqrt(len(SEEDS)))

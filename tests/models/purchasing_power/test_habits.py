@@ -35,7 +35,8 @@ def rows(sampled):
 def test_at_the_same_habits_a_slope_is_known_several_times_better():
     found, raw = rows(areas()), rows([{**row, "adjusted": None} for row in areas()])
     assert (found["habits_differ"]["value"], read(found)) == (0.0, habits.ADJUSTED)
-    assert "compared without" in found["habits_differ"]["note"]
+    assert "compared at the same habits" in found["habits_differ"]["note"]
+    assert found["areas_differ"]["note"].endswith(found["habits_differ"]["note"])
     assert found["x"]["value"] == pytest.approx(0.3, abs=0.05)
     assert found["x"]["se"] < 0.3 * raw["x"]["se"]
     # The coalition's own mean of habits is known no better than by all its members.
@@ -45,7 +46,7 @@ def test_at_the_same_habits_a_slope_is_known_several_times_better():
 def test_habits_that_follow_what_is_published_stay_in():
     found = rows(areas(habit=0.4))
     assert (found["habits_differ"]["value"], found["habits_error"]["value"], read(found)) == (1.0, 0.0, habits.RAW)
-    assert "so it counts" in found["habits_differ"]["note"]
+    assert "Habits count" in found["habits_differ"]["note"]
     assert found["x"]["value"] == pytest.approx(0.7, abs=0.15)
 
 

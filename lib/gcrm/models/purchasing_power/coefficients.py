@@ -100,14 +100,15 @@ def fitted(sampled: list[Any], areas_per_coefficient: int, alpha: float) -> list
     given = {pairs[0]["name"]: np.array([pair["value"] for pair in pairs], dtype=float) for pairs in columns}
     kept, left_out = carried(given, len(sampled), areas_per_coefficient)
     x = np.column_stack([np.ones(len(sampled)), *(given[name] for name in kept)])
-    bought = habits.found(sampled, x, alpha)
+    bought = habits.found(sampled, x)
     y, v = (habits.column(sampled, name) for name in habits.columns(bought is None or bought.differ))
     found = told_apart(y, x, v)
     if not found.differ(alpha):
         kept, left_out = [], {**dict.fromkeys(kept, _UNUSED), **left_out}
         x = x[:, :1]
+    said = " ".join([verdict(found.sentence(alpha), left_out), *([bought.note] if bought else ())])
     tests = [
-        {"name": TOLD_APART, "value": float(found.differ(alpha)), "note": verdict(found.sentence(alpha), left_out)},
+        {"name": TOLD_APART, "value": float(found.differ(alpha)), "note": said},
         *({"name": name, "value": value} for name, value in zip(_TESTS, found.figures, strict=True)),
     ]
     fit = fay_herriot.fit(y, x, v)

@@ -14,6 +14,9 @@ import numpy as np
 from gcrm.stats.checks import FloatArray
 from gcrm.stats.told_apart import told_apart
 
+# Unrelated covariates explain as much as seldom as this where habits are said to follow them. Since the plain mean is
+# right either way, and the other only where habits do not, the level is a mild one (Bancroft 1944).
+_CHANCE = 0.1
 HABITS_DIFFER, HABITS_ERROR = "habits_differ", "habits_error"
 RAW, ADJUSTED = ("direct", "variance"), ("adjusted", "adjusted_variance")
 
@@ -45,11 +48,8 @@ def columns(differ: bool) -> tuple[str, str]:
     return RAW if differ else ADJUSTED
 
 
-def found(sampled: Sequence[Mapping[str, Any]], x: FloatArray, alpha: float) -> Habits | None:
-    """From rows with RAW and ADJUSTED and their covariates `x`; None where habits are not known of every row.
-
-    `alpha`: habits are taken to follow `x` where unrelated covariates would explain as much less often than that.
-    """
+def found(sampled: Sequence[Mapping[str, Any]], x: FloatArray) -> Habits | None:
+    """From rows with RAW and ADJUSTED and their covariates `x`; None where habits are not known of every row."""
     y, v, same, narrow = (column(sampled, name) for name in (*RAW, *ADJUSTED))
     # What habits make of spend is uncorrelated with the rest within areas, so variances add up.
     noise = v - narrow
@@ -57,7 +57,7 @@ def found(sampled: Sequence[Mapping[str, Any]], x: FloatArray, alpha: float) -> 
         return None
     told = told_apart(y - same, x, noise)
     # How far they are apart in all is no test: with one or two members an area, chi-square is none of so skew a figure.
-    differ = told.p_covariates < alpha and told.r2 > 0
+    differ = told.p_covariates < _CHANCE
     return Habits(differ, float(1 / (1 / noise).sum()), _said(differ, told.p_covariates))
 
 
@@ -68,5 +68,6 @@ def column(rows: Sequence[Mapping[str, Any]], name: str) -> FloatArray:
 
 def _said(differ: bool, p: float) -> str:
     if differ:
-        return f"How much members buy follows what is published of areas (p = {p:.2g}), so it counts."
-    return f"How much members buy does not follow what is published of areas (p = {p:.2f}): they are compared without."
+        return f"Habits count: how much members buy follows what is published of areas (p = {p:.2g})."
+    said = "how much members buy does not follow what is published of them"
+    return f"Areas are compared at the same habits: {said} (p = {p:.2f})."
