@@ -100,7 +100,7 @@ def fitted(sampled: list[Any], areas_per_coefficient: int, alpha: float) -> list
     given = {pairs[0]["name"]: np.array([pair["value"] for pair in pairs], dtype=float) for pairs in columns}
     kept, left_out = carried(given, len(sampled), areas_per_coefficient)
     x = np.column_stack([np.ones(len(sampled)), *(given[name] for name in kept)])
-    bought = habits.found(sampled, x)
+    bought = habits.found(sampled, x, alpha)
     y, v = (habits.column(sampled, name) for name in habits.columns(bought is None or bought.differ))
     found = told_apart(y, x, v)
     if not found.differ(alpha):

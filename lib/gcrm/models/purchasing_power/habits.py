@@ -48,8 +48,11 @@ def columns(differ: bool) -> tuple[str, str]:
     return RAW if differ else ADJUSTED
 
 
-def found(sampled: Sequence[Mapping[str, Any]], x: FloatArray) -> Habits | None:
-    """From rows with RAW and ADJUSTED and their covariates `x`; None where habits are not known of every row."""
+def found(sampled: Sequence[Mapping[str, Any]], x: FloatArray, alpha: float) -> Habits | None:
+    """From rows with RAW and ADJUSTED and their covariates `x`; None where habits are not known of every row.
+
+    `alpha`: that of the test by which areas differ; where their plain means do not, these would tell nothing.
+    """
     y, v, same, narrow = (column(sampled, name) for name in (*RAW, *ADJUSTED))
     # What habits make of spend is uncorrelated with the rest within areas, so variances add up.
     noise = v - narrow
@@ -57,7 +60,7 @@ def found(sampled: Sequence[Mapping[str, Any]], x: FloatArray) -> Habits | None:
         return None
     told = told_apart(y - same, x, noise)
     # How far they are apart in all is no test: with one or two members an area, chi-square is none of so skew a figure.
-    differ = told.p_covariates < _CHANCE
+    differ = told.p_covariates < _CHANCE and told_apart(y, x, v).differ(alpha)
     return Habits(differ, float(1 / (1 / noise).sum()), _said(differ, told.p_covariates))
 
 
@@ -69,5 +72,5 @@ def column(rows: Sequence[Mapping[str, Any]], name: str) -> FloatArray:
 def _said(differ: bool, p: float) -> str:
     if differ:
         return f"Habits count: how much members buy follows what is published of areas (p = {p:.2g})."
-    said = "how much members buy does not follow what is published of them"
+    said = "how much members buy hardly follows what is published of them"
     return f"Areas are compared at the same habits: {said} (p = {p:.2f})."
