@@ -36,6 +36,7 @@ from gcrm.stats.checks import FloatArray, InvalidInputError, TooFewAreasError
 from gcrm.stats.variance import Sums
 
 _SQUARES = "decimal(38,6)"  # of money, in any currency; summed exactly, as `exact` does smaller figures
+_RARE = 0.01  # of members, whose habits may be unknown where others' are told
 _FEW = 5  # buyers of a group below which an area's share of it is not looked at
 
 DIRECT_ESTIMATES = Table(
@@ -130,7 +131,7 @@ def _of_all(moments: list[Row], design_effect: float) -> list[tuple[Any, ...]]:
 
     direct, v, smooth = estimated(s, ss)
     adjusted = narrow = np.full(len(n), np.nan)
-    if len(n) and not unknown.any():
+    if len(n) and unknown.sum() <= _RARE * n.sum():
         adjusted, _, narrow = estimated(*variance.adjusted(Sums(w, s, ss, h, hh, hy)))
     rows = zip(moments, effective, direct, *map(_or_none, (v, smooth, adjusted, narrow)), strict=True)
     return [(row["area_id"], ALL, row["n"], float(e), float(y), *told, row["cell"]) for row, e, y, *told in rows]
@@ -176,7 +177,8 @@ def _placed(members: DataFrame, weights: DataFrame, within: DataFrame, response:
 
 
 def _moments(placed: DataFrame) -> DataFrame:
-    w, y, amount, h = F.col("w"), F.col("y"), F.col("amount"), F.coalesce("h", F.lit(0.0))
+    w, y, amount = F.col("w"), F.col("y"), F.col("amount")
+    h = F.coalesce("h", y)  # whose habits are not known is taken to pay what is usual
     logs = {"w": w, "ww": w * w, "s": w * y, "ss": w * y * y, "h": w * h, "hh": w * h * h, "hy": w * h * y}
     money = {"a": w * amount, "aa": w * w * amount * amount}
     return placed.groupBy("area_id").agg(
