@@ -1,6 +1,7 @@
 """Posts judged per second and core: batches of numpy in the workers, against scikit-learn's pipeline and a plain UDF.
 
-All three take hashed character 2- to 5-grams of the same posts and multiply them with the same number of weights.
+All three take hashed n-grams of letters (2 to 5) and of words (1 and 2) of the same posts, and multiply them with the
+same number of weights.
 scikit-learn is measured where it is installed; it is no dependency.
 """
 
@@ -14,6 +15,7 @@ from pyspark.sql import functions as F
 from tests.benchmarks.report import keep
 
 from gcrm.core.storage.session import start
+from gcrm.silver.texts.words import words
 from gcrm.simulate.words import SENTIMENTS, TOPICS, writing
 from gcrm.stats import char_ngrams
 from gcrm.warehouse.sentiment.training import logits
@@ -26,10 +28,10 @@ def posts() -> list[str]:
     """Sentences of five languages, each with a tail of its own."""
     said = [
         sentence.format(brand="Marlowick", place="Hanwell", product="water")
-        for words in writing().values()
+        for spoken in writing().values()
         for sentiment in SENTIMENTS
         for topic in TOPICS
-        for sentence in words.sentences[sentiment][topic]
+        for sentence in spoken.sentences[sentiment][topic]
     ]
     return [f"{one} #{i}" for i, one in enumerate(said)]
 
@@ -79,10 +81,12 @@ def plain(frame: object, weights: np.ndarray) -> float:
 
     def score(text: str) -> float:
         form, total, n = char_ngrams.normal(text), 0.0, 0
-        for size in char_ngrams.SIZES:
-            for at in range(len(form) - size + 1):
-                total += float(weights[hash(form[at : at + size]) % char_ngrams.N_BUCKETS, 0])
-                n += 1
+        said = tuple(words(form))
+        for parts, sizes in ((form, char_ngrams.SIZES), (said, char_ngrams.WORD_SIZES)):
+            for size in sizes:
+                for at in range(len(parts) - size + 1):
+                    total += float(weights[hash(parts[at : at + size]) % char_ngrams.N_BUCKETS, 0])
+                    n += 1
         return total / max(n, 1) ** 0.5
 
     scored = F.udf(score, "double", useArrow=False)
@@ -92,8 +96,10 @@ def plain(frame: object, weights: np.ndarray) -> float:
 def sklearn(texts: Sequence[str], weights: np.ndarray) -> float:
     """The same features by scikit-learn, in one process without Spark."""
     text = importlib.import_module("sklearn.feature_extraction.text")
-    vectorizer = text.HashingVectorizer(analyzer="char", ngram_range=(2, 5), n_features=char_ngrams.N_BUCKETS)
-    return seconds(lambda: (vectorizer.transform(texts) @ weights).sum())
+    half = 1 << char_ngrams.BITS
+    letters = text.HashingVectorizer(analyzer="char", ngram_range=(2, 5), n_features=half)
+    said = text.HashingVectorizer(tokenizer=words, token_pattern=None, ngram_range=(1, 2), n_features=half)
+    return seconds(lambda: (letters.transform(texts) @ weights[:half] + said.transform(texts) @ weights[half:]).sum())
 
 
 if __name__ == "__main__":

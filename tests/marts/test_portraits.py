@@ -18,6 +18,7 @@ from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
 from gcrm.warehouse.member_months import MEMBER_MONTHS
+from gcrm.warehouse.topics.models import TOPIC_MODELS
 
 AS_OF = date(2018, 1, 31)
 CENTRES = {1: {"n_visits": 1.5}, 2: {"n_visits": -0.7}}
@@ -39,6 +40,7 @@ def build(spark, members, centres=CENTRES, months=(), areas=(), power=()):
         rows(spark, MEMBER_POWER, *power),
         rows(spark, CATEGORY_GROUPS, {"category": "tea", "category_group": "drinks"}),
         rows(spark, PARTNERS, {"partner_id": "x", "segment": "food"}),
+        rows(spark, TOPIC_MODELS, {"language": "en", "topic": 7, "name": "queue, wait", "model": "m"}),
     )
     return portraits.build(*frames, Settings(), AS_OF)
 
@@ -46,7 +48,16 @@ def build(spark, members, centres=CENTRES, months=(), areas=(), power=()):
 @pytest.fixture(scope="module")
 def made(spark):
     often = [
-        (1, {"n_visits": 9 + i % 2, "age_band": "25-34", "area_id": "a", "interests": {"tea": 1} if i < 40 else None})
+        (
+            1,
+            {
+                "n_visits": 9 + i % 2,
+                "age_band": "25-34",
+                "area_id": "a",
+                "interests": {"tea": 1} if i < 40 else None,
+                "topics": {"en-7": 2} if i < 30 else None,
+            },
+        )
         for i in range(60)
     ]
     seldom = [(2, {"n_visits": 1 + i % 2, "age_band": "65+" if i % 2 else None, "mean_score": 4.0}) for i in range(60)]
@@ -111,6 +122,12 @@ def test_what_members_write_about_is_a_part_of_why(made):
     tea = portrait(made, 1, "interest: tea")
     assert (tea.part, tea.value, tea.base, tea.says) == ("why", 2 / 3, 1 / 3, "more often writes about tea")
     assert portrait(made, 2, "interest: tea").value == 0.0
+
+
+def test_topics_stand_by_their_names_in_why(made):
+    queue = portrait(made, 1, "topic: queue, wait (en-7)")
+    assert (queue.part, queue.value, queue.base) == ("why", 0.5, 0.25)
+    assert queue.says == "more often writes about queue, wait (en-7)"
 
 
 def test_purchasing_power_is_a_part_of_what_they_are_worth(made):

@@ -52,23 +52,8 @@ BRAND_SENTIMENT = Table(
 
 def build(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:
     """Tones by account and week first, then cells, then each beside the weeks before."""
-    placed = counted(opinions.filter("size(partners) > 0"), flags, areas)
-    author = account()
-    said = placed.select(
-        "post_id",
-        author.alias("author"),
-        F.to_date(F.date_trunc("week", "posted_at")).alias("week"),
-        F.explode(F.array_compact(F.array("top_area_id", F.lit(ALL)))).alias("area_id"),
-        "by_aspect",
-        F.explode("by_partner").alias("of"),
-    )
-    whole = F.array(F.struct(F.lit(ALL).alias("about"), "of.sentiment", "of.p_negative", "of.p_positive"))
-    each = said.select(
-        *("post_id", "author", "week", "area_id"),
-        F.col("of.about").alias("partner_id"),
-        F.explode(F.concat(whole, "by_aspect")).alias("tone"),
-    )
-    by_author = each.groupBy(*("partner_id", "area_id", "week"), F.col("tone.about").alias("aspect"), "author").agg(
+    each = tones(opinions, flags, areas).withColumn("aspect", F.col("tone.about"))
+    by_author = each.groupBy(*KEY, "author").agg(
         F.avg(F.col("tone.p_positive") - F.col("tone.p_negative")).alias("lean"),
         F.max(F.struct(_clear(), F.col("post_id"))).alias("clearest"),
     )
@@ -86,6 +71,26 @@ def build(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:
         )
     )
     return _moved(cells)
+
+
+def tones(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:
+    """post_id, author, week, area_id, partner_id, tone (`about` an aspect or all) of all that measures count."""
+    placed = counted(opinions.filter("size(partners) > 0"), flags, areas)
+    author = account()
+    said = placed.select(
+        "post_id",
+        author.alias("author"),
+        F.to_date(F.date_trunc("week", "posted_at")).alias("week"),
+        F.explode(F.array_compact(F.array("top_area_id", F.lit(ALL)))).alias("area_id"),
+        "by_aspect",
+        F.explode("by_partner").alias("of"),
+    )
+    whole = F.array(F.struct(F.lit(ALL).alias("about"), "of.sentiment", "of.p_negative", "of.p_positive"))
+    return said.select(
+        *("post_id", "author", "week", "area_id"),
+        F.col("of.about").alias("partner_id"),
+        F.explode(F.concat(whole, "by_aspect")).alias("tone"),
+    )
 
 
 def counted(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:

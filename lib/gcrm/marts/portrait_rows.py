@@ -24,7 +24,7 @@ _KINDS = {
     "buying_stage": "how",
     **dict.fromkeys(("category_group", "category", "line", "partner"), "what"),
     "season": "when",
-    "interest": "why",
+    **dict.fromkeys(("interest", "topic"), "why"),
 }
 
 _OF_KNOWN = ("age", *STATED, "region", "area", "buying_stage")

@@ -31,6 +31,7 @@ from gcrm.models.segments.naming import named
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
 from gcrm.warehouse.member_months import MEMBER_MONTHS
+from gcrm.warehouse.topics.models import TOPIC_MODELS, newest
 
 PORTRAITS = Table(
     name="marts.portraits",
@@ -73,6 +74,7 @@ def build(
     power: DataFrame,
     groups: DataFrame,
     partners: DataFrame,
+    topics: DataFrame,
     settings: Settings,
     as_of: date,
 ) -> DataFrame:
@@ -81,7 +83,7 @@ def build(
     joined = members.join(own, "member_id").join(power.select("member_id", POWER), "member_id", "left")
     sums = joined.groupBy("segment").agg(F.count(F.lit(1)).alias("n_members"), *_sums()).orderBy("segment").collect()
     bought = _wider(months.join(own, "member_id"), groups, partners)
-    counts = _traits(joined, bought, areas).collect() if sums else []
+    counts = _traits(joined, bought, areas, topics).collect() if sums else []
     centres = centres_of(centroids.orderBy("segment", "position").collect())
     names = named(centres, settings.words, settings.most, settings.named_from) if len(centres) > 1 else {}
     found = [
@@ -113,7 +115,7 @@ def _wider(bought: DataFrame, groups: DataFrame, partners: DataFrame) -> DataFra
     return grouped.join(F.broadcast(lines), "partner_id", "left")
 
 
-def _traits(joined: DataFrame, bought: DataFrame, areas: DataFrame) -> DataFrame:
+def _traits(joined: DataFrame, bought: DataFrame, areas: DataFrame, topics: DataFrame) -> DataFrame:
     """kind, value, within, segment, n: members by what they state, where they live, what they write about, what they
     bought, and when."""
     place = areas.select(
@@ -126,13 +128,25 @@ def _traits(joined: DataFrame, bought: DataFrame, areas: DataFrame) -> DataFrame
     stated = placed.select("member_id", "segment", F.explode(_told({name: F.col(name) for name in of_member})))
     cells = {name: F.col(name) for name in ("category_group", "category", "line")}
     cells |= {"partner": F.col("partner_id"), "season": F.concat(F.lit("Q"), F.quarter("month"))}
-    about = F.explode(F.map_keys("interests")).alias("value")
-    written = joined.select("member_id", "segment", about).select(
-        "member_id", "segment", F.explode(_told({"interest": F.col("value")}))
-    )
+    written = _written(joined, "interests", "interest").unionByName(_named(_written(joined, "topics", "topic"), topics))
     lines = bought.filter("days <> 0").select("member_id", "segment", F.explode(_told(cells))).distinct()
     every = stated.unionByName(written).unionByName(lines).filter("col.value IS NOT NULL AND col.value <> 'unknown'")
     return every.groupBy("col.kind", "col.value", "col.within", "segment").agg(F.count(F.lit(1)).alias("n"))
+
+
+def _written(joined: DataFrame, column: str, kind: str) -> DataFrame:
+    """What members write about, of which `column` counts their posts, as traits of a kind."""
+    each = joined.select("member_id", "segment", F.explode(F.map_keys(column)).alias("value"))
+    return each.select("member_id", "segment", F.explode(_told({kind: F.col("value")})))
+
+
+def _named(written: DataFrame, topics: DataFrame) -> DataFrame:
+    """Topics by their names, with language and number, instead of these alone."""
+    number = F.concat_ws("-", "language", "topic").alias("number")
+    names = newest(topics).select(number, F.col("name").alias("called"))
+    called = F.format_string("%s (%s)", F.coalesce("called", F.lit("topic")), "col.value")
+    named = written.join(F.broadcast(names), F.col("col.value") == F.col("number"), "left")
+    return named.select("member_id", "segment", F.col("col").withField("value", called).alias("col"))
 
 
 def _age() -> Column:
@@ -167,6 +181,7 @@ STEP = Step(
         "power": MEMBER_POWER,
         "groups": CATEGORY_GROUPS,
         "partners": PARTNERS,
+        "topics": TOPIC_MODELS,
     },
     build=build,
     settings=Settings,

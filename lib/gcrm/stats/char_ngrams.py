@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -24,6 +25,7 @@ BITS = 18  # of each of the two kinds, whose buckets follow one another
 N_BUCKETS = 2 << BITS
 SIZES, WORD_SIZES = (2, 3, 4, 5), (1, 2)
 _SPREAD, _STEP = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
+_AT_ONCE = 1000  # texts whose n-grams are sorted at once: of more they leave the processor's cache
 _UNSEEN, _LITTLE, _LEAST_SHARE = 0.5, 0.1, 0.05
 _BLANKS, _PAGE, _DIGIT = re.compile(r"\s+"), re.compile(r"https?://\S+"), re.compile(r"\d")
 _LAUGHTER = re.compile("5{3,}")  # 555 in Thai
@@ -111,8 +113,8 @@ def vectors(texts: Sequence[str], told: Telling | None = None, cut: Cut = by_bla
     >>> [(len(index), round(float((values**2).sum()), 2)) for index, values in vectors(["aabb", "ab"])]
     [(15, 1.0), (7, 1.0)]
     """
-    owners, found, values = _cells(texts, told, cut)
-    edges = np.searchsorted(owners, np.arange(len(texts) + 1))
+    edges, found, counts = counted(texts, cut)
+    values = unit(edges, found, counts, told)
     return [(found[a:b], values[a:b]) for a, b in pairwise(edges)]
 
 
@@ -132,12 +134,36 @@ def scores(
 
 def _cells(texts: Sequence[str], told: Telling | None, cut: Cut) -> tuple[Ints, Ints, Floats]:
     """Each bucket of each text once, with its value."""
-    owners, found = buckets(texts, cut)
-    cells, counts = np.unique(owners * N_BUCKETS + found, return_counts=True)
-    of, bucket = cells // N_BUCKETS, cells % N_BUCKETS
+    edges, found, counts = counted(texts, cut)
+    owners = np.repeat(np.arange(len(texts)), np.diff(edges))
+    return owners, found, unit(edges, found, counts, told)
+
+
+def counted(texts: Sequence[str], cut: Cut = by_blanks) -> tuple[Ints, Ints, Ints]:
+    """Of each text its buckets, rising, and how often each stands in it, text after text; and where each text begins.
+
+    >>> edges, found, counts = counted(["aabb", "", "ab"])
+    >>> edges.tolist(), len(found), int(counts.max())
+    ([0, 15, 16, 23], 23, 1)
+    """
+    edges, found, counts = [np.zeros(1, dtype=np.int64)], list[Ints](), list[Ints]()
+    for first in range(0, max(len(texts), 1), _AT_ONCE):
+        some = texts[first : first + _AT_ONCE]
+        owners, hashed = buckets(some, cut)
+        cells, often = np.unique(owners * N_BUCKETS + hashed, return_counts=True)
+        edges.append(edges[-1][-1] + np.searchsorted(cells, np.arange(1, len(some) + 1) * N_BUCKETS))
+        found.append(cells % N_BUCKETS)
+        counts.append(often)
+    return np.concatenate(edges), np.concatenate(found), np.concatenate(counts)
+
+
+def unit(edges: Ints, found: Ints, counts: npt.NDArray[Any], told: Telling | None) -> Floats:
+    """The values of what `counted` gives: each text's vector has length 1, letters and words an equal say in it."""
     values = 1 + np.log(counts)
     if told is not None:
-        values = values * told[bucket]
-    part = 2 * of + (bucket >> BITS)
-    lengths = np.sqrt(np.maximum(2 * np.bincount(part, weights=values * values, minlength=2 * len(texts)), 1e-12))
-    return of, bucket, values / lengths[part]
+        values = values * told[found]
+    n = len(edges) - 1
+    part = 2 * np.repeat(np.arange(n), np.diff(edges)) + (found >> BITS)
+    lengths = np.sqrt(np.maximum(2 * np.bincount(part, weights=values * values, minlength=2 * n), 1e-12))
+    made: Floats = values / lengths[part]
+    return made
