@@ -4,9 +4,9 @@ logistic regression, and one temperature.
 A tenth of the texts, by their hash, is kept back to judge the model, a twentieth to calibrate it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,14 +17,13 @@ from pyspark.sql.pandas.functions import arrow_udf
 
 from gcrm.silver.texts.words import words
 from gcrm.stats import char_ngrams
-from gcrm.stats.char_ngrams import Telling
+from gcrm.stats.char_ngrams import Ints, Telling
 from gcrm.stats.probability_scores import auc, quality, temperature
-
-if TYPE_CHECKING:
-    from pyspark.ml.linalg import SparseVector
 
 LABELS = ("negative", "neutral", "positive", "question")
 _TEST, _CALIBRATE, _PARTS = (0, 1), 2, 20
+# What stands in fewer texts tells little, and there is much of it: it gets no weight.
+_LEAST_TEXTS = 2
 
 
 @dataclass(frozen=True)
@@ -70,22 +69,27 @@ def fitted(labelled: DataFrame, labels: Sequence[str], n: int, training: Trainin
     places = F.array_position(F.array(*map(F.lit, labels)), F.col("label")) - 1
     part = F.pmod(F.xxhash64("text"), F.lit(_PARTS))
     share = F.pmod(F.xxhash64("text", F.lit("sample")), F.lit(1_000_000)) < F.lit(1e6 * training.most_texts / n)
-    texts = labelled.filter(share).select("text", "language", places.cast("double").alias("label"), part.alias("part"))
-    learned = texts.filter(F.col("part") > _CALIBRATE)
-    n_train, told = _telling(learned, len(labels))
-    kept = learned.select("label", _vector(told)(F.col("text")).alias("features")).persist()
-    fit = LogisticRegression(
-        maxIter=training.iterations,
-        regParam=1 / (training.c * max(1, n_train)),
-        family="multinomial",
-        standardization=False,
-        tol=1e-4,
-    ).fit(kept)
-    kept.unpersist()
-    weights = fit.coefficientMatrix.toArray().T.astype(np.float32)
-    intercepts = tuple(float(one) for one in fit.interceptVector.toArray())
-    if weights.shape[1] < len(labels):  # a label of the last places that the sample lacks
+    texts = labelled.filter(share).select("text", "language", places.cast("int").alias("label"), part.alias("part"))
+    # Texts are cut into words and hashed once.
+    learned = texts.filter(F.col("part") > _CALIBRATE).select("label", _counted(F.col("text")).alias("held")).persist()
+    try:
+        seen = _seen(learned, len(labels))
+        vectors = learned.select(F.col("label").cast("double"), _vector(seen)("held").alias("features"))
+        fit = LogisticRegression(
+            maxIter=training.iterations,
+            regParam=1 / (training.c * max(1, seen.n)),
+            family="multinomial",
+            standardization=False,
+            tol=1e-4,
+        ).fit(vectors)
+    finally:
+        learned.unpersist()
+    if fit.numClasses < len(labels):  # a label of the last places that the sample lacks
         raise ValueError(f"Label '{labels[-1]}' is too rare to be learned.")
+    n_train, told = seen.n, seen.told
+    weights = np.zeros((char_ngrams.N_BUCKETS, len(labels)), dtype=np.float32)
+    weights[seen.kept] = fit.coefficientMatrix.toArray().T
+    intercepts = tuple(float(one) for one in fit.interceptVector.toArray())
     held = texts.filter(F.col("part") <= _CALIBRATE)
     scored = held.select("language", "part", "label", logits(F.col("text"), weights, intercepts, told).alias("logits"))
     rows = scored.toPandas()  # three twentieths of `most_texts` at most
@@ -100,23 +104,53 @@ def fitted(labelled: DataFrame, labels: Sequence[str], n: int, training: Trainin
     return Fitted(tuple(labels), weights, told, intercepts, degree, n_train, tests)
 
 
-def _telling(texts: DataFrame, n_labels: int) -> tuple[int, Telling]:
-    """How many texts there are, and how telling each bucket is: as many counts as buckets and labels, whatever is
-    written."""
+@dataclass(frozen=True)
+class _Seen:
+    """`n`: how many texts there are; `told`: how telling each bucket is; `kept`: buckets that get weights."""
 
-    @arrow_udf("array<int>")  # type: ignore[call-overload, untyped-decorator]
-    def held(given: pa.Array) -> pa.Array:
-        found = char_ngrams.vectors([one or "" for one in given.to_pylist()], cut=words)
-        return pa.array([index for index, _ in found], type=pa.list_(pa.int32()))
+    n: int
+    told: Telling
+    kept: Ints
 
-    # Minus one stands for the text itself.
-    each = texts.select(F.explode(F.array_append(held(F.col("text")), F.lit(-1))).alias("bucket"), "label")
-    counts = each.groupBy("bucket", "label").agg(F.count(F.lit(1)).alias("n")).toPandas()
-    found, at = np.unique(counts["bucket"].to_numpy(dtype=np.int64), return_inverse=True)
-    table = np.zeros((len(found), n_labels), dtype=np.int64)
-    table[at, counts["label"].to_numpy(dtype=np.int64)] = counts["n"]
-    own = table[found < 0].sum(axis=0)
-    return int(own.sum()), char_ngrams.telling(found[found >= 0], table[found >= 0], own)
+
+def _counted(text: Column) -> Column:
+    """A text's buckets and how often each stands in it."""
+
+    @arrow_udf("struct<buckets:array<int>,counts:array<float>>")  # type: ignore[call-overload, untyped-decorator]
+    def counted(given: pa.Array) -> pa.Array:
+        edges, found, counts = char_ngrams.counted([one or "" for one in given.to_pylist()], words)
+        return pa.StructArray.from_arrays(
+            [_lists(edges, found.astype(np.int32)), _lists(edges, counts.astype(np.float32))], ["buckets", "counts"]
+        )
+
+    column: Column = counted(text)
+    return column
+
+
+def _seen(learned: DataFrame, n_labels: int) -> _Seen:
+    """What the texts hold: as many counts as buckets and labels, whatever is written."""
+
+    def held(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        # Minus one stands for the text itself.
+        table = np.zeros((char_ngrams.N_BUCKETS + 1, n_labels), dtype=np.int64)
+        for batch in batches:
+            labels, lists = batch.column("label").to_numpy(), batch.column("buckets")
+            of = np.repeat(labels, np.diff(lists.offsets.to_numpy()))
+            cells = lists.flatten().to_numpy().astype(np.int64) * n_labels + of
+            table[:-1] += np.bincount(cells, minlength=table[:-1].size).reshape(-1, n_labels)
+            table[-1] += np.bincount(labels, minlength=n_labels)
+        found = np.flatnonzero(table.any(axis=1))
+        counts = pa.FixedSizeListArray.from_arrays(pa.array(table[found].ravel()), n_labels)
+        yield pa.RecordBatch.from_arrays([pa.array(found), counts.cast(pa.list_(pa.int64()))], ["bucket", "n"])
+
+    parts = learned.select("label", "held.buckets").mapInArrow(held, "bucket long, n array<long>")
+    sums = [F.sum(F.col("n")[i]).alias(str(i)) for i in range(n_labels)]
+    rows = parts.groupBy("bucket").agg(*sums).toPandas()
+    bucket, table = rows["bucket"].to_numpy(dtype=np.int64), rows.drop(columns="bucket").to_numpy(dtype=np.int64)
+    own, is_bucket = table[bucket == char_ngrams.N_BUCKETS].sum(axis=0), bucket < char_ngrams.N_BUCKETS
+    often = is_bucket & (table.sum(axis=1) >= _LEAST_TEXTS)
+    told = char_ngrams.telling(bucket[is_bucket], table[is_bucket], own)
+    return _Seen(int(own.sum()), told, np.sort(bucket[often]))
 
 
 def logits(text: Column, weights: npt.NDArray[np.float32], intercepts: Sequence[float], told: Telling) -> Column:
@@ -148,13 +182,31 @@ def _judged(scores: Any, truth: Any, labels: Sequence[str]) -> dict[str, float |
     return told
 
 
-def _vector(told: Telling) -> Any:
-    from pyspark.ml.linalg import SparseVector, VectorUDT
+def _vector(seen: _Seen) -> Any:
+    """Of a text's counts the vector that is learned from, as wide as buckets are kept."""
+    from pyspark.ml.linalg import VectorUDT
+    from pyspark.sql.pandas.types import to_arrow_type
 
-    # By rows: Arrow has no vectors of Spark ML.
-    @F.udf(returnType=VectorUDT(), useArrow=False)
-    def vector(text: str) -> "SparseVector":
-        [(index, values)] = char_ngrams.vectors([text or ""], told, words)
-        return SparseVector(char_ngrams.N_BUCKETS, index, values)
+    kind = to_arrow_type(VectorUDT.sqlType())
+    place = np.full(char_ngrams.N_BUCKETS, -1, dtype=np.int32)
+    place[seen.kept] = np.arange(len(seen.kept))
+    told, width = seen.told, len(seen.kept)
+
+    @arrow_udf(VectorUDT())  # type: ignore[call-overload, untyped-decorator]
+    def vector(held: pa.Array) -> pa.Array:
+        buckets, counts = held.field("buckets"), held.field("counts")
+        edges, found = buckets.offsets.to_numpy() - buckets.offsets[0].as_py(), buckets.flatten().to_numpy()
+        values = char_ngrams.unit(edges, found, counts.flatten().to_numpy(), told)
+        at = place[found]
+        inside = np.concatenate([[0], np.cumsum(at >= 0)])[edges]
+        n = len(held)
+        sparse = pa.array(np.zeros(n, dtype=np.int8)), pa.array(np.full(n, width, dtype=np.int32))
+        lists = (at[at >= 0], values[at >= 0])
+        columns = [*sparse, *(_lists(inside, one, kind.field(2 + i).type) for i, one in enumerate(lists))]
+        return pa.StructArray.from_arrays(columns, fields=list(kind))
 
     return vector
+
+
+def _lists(edges: Ints, values: npt.NDArray[Any], kind: pa.DataType | None = None) -> pa.ListArray:
+    return pa.ListArray.from_arrays(pa.array(edges.astype(np.int32)), pa.array(values), type=kind)
