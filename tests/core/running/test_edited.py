@@ -78,7 +78,8 @@ def test_a_helper_rebuilds_who_imports_it(told):
     fitted = ("models.segment_choices", "models.segment_lift", "marts.deviations")
     marts = ("marts.area_power", "marts.portraits", "publish.trade_areas")
     marts += tuple(f"{layer}.{name}" for layer in ("marts", "publish") for name in ("tones", "trends"))
-    assert rest == dict.fromkeys((*tables, *measured, *fitted, *marts), changed)
+    read = {"marts.complaints": ["columns of warehouse.store_days changed"]}
+    assert rest == dict.fromkeys((*tables, *measured, *fitted, *marts), changed) | read
 
 
 def test_what_reads_files_and_opens_them_rebuilds_what_passes_through(told, made):
