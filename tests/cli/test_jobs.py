@@ -77,5 +77,5 @@ def test_jobs_wait_for_those_whose_tables_they_read():
     assert next(iter(waits)) == "ingest"
     assert list(waits)[-1] == "publish"
     assert waits["ingest"] == []
-    assert waits["segments"] == ["ingest", "warehouse", "features", "purchasing_power"]
+    assert waits["segments"] == ["ingest", "warehouse", "text", "features", "purchasing_power"]
     assert {"sales", "segments", "purchasing_power"} <= set(waits["publish"])
