@@ -57,7 +57,7 @@ def olist():
 
 
 CORPORA = {
-    "wisesight": ("th", wisesight, {"accuracy": 0.70, "brier": 0.43}),
+    "wisesight": ("th", wisesight, {"accuracy": 0.72, "brier": 0.43}),
     "uit_vsfc": ("vi", vsfc, {"weighted_f1": 0.86, "brier": 0.20}),
     "nsmc": ("ko", nsmc, {"accuracy": 0.84, "brier": 0.25}),
     "olist": ("pt", olist, {"auc": 0.92, "brier": 0.35}),

@@ -81,6 +81,8 @@ def fitted(labelled: DataFrame, labels: Sequence[str], n: int, training: Trainin
             family="multinomial",
             standardization=False,
             tol=1e-4,
+            # Spark ML goes through all weights for each block of rows, which by default has a megabyte: some 250 texts.
+            maxBlockSizeInMB=64,
         ).fit(vectors)
     finally:
         learned.unpersist()
