@@ -24,9 +24,10 @@ def dealt(seed, n_members, n_areas=360, spread=0.0):
     direct, v = variance.log_mean_direct(n[there], s[there], ss[there])
     x = rng.normal(size=(there.sum(), 6)) + np.outer(level[there], np.ones(6))
     return [
-        {"direct": d, "variance": w, "covariates": [{"name": f"x{k}", "value": value} for k, value in enumerate(row)]}
+        {"direct": d, "variance": w, "adjusted": None, "adjusted_variance": None,
+         "covariates": [{"name": f"x{k}", "value": value} for k, value in enumerate(row)]}
         for d, w, row in zip(direct, smoothed(v, n[there]), x, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def differ(rows):
