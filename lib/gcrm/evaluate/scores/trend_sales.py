@@ -26,4 +26,4 @@ def compared(told: Sequence[Told]) -> list[Measure]:
     return [Measure(NAME, says, float(len(wrong)), "trends", 0.0, at_most=1.0, n=len(known))]
 
 
-SCORE = Score("trend sales", "trends that are said to move sales, of which none does", (TREND_SALES,), measure)
+SCORE = Score("trend_sales", "trends that are said to move sales, of which none does", (TREND_SALES,), measure)
