@@ -9,7 +9,7 @@ import pytest
 from tests.cluster.commands import STEWARD, environment, hdfs
 
 from gcrm.core.errors import UsageError
-from gcrm.core.storage import files, lock, streams
+from gcrm.core.storage import files, hadoop, lock, presence, streams
 from gcrm.sources.encoded import opened
 
 CONTENT = bytes(range(256)) * 40_000
@@ -83,6 +83,14 @@ def test_a_second_process_waits_for_the_first(cluster, there):
             entered = time.time()
         released = float(holder.stdout.readline().rpartition(" ")[2])
     assert entered >= released - 0.1
+
+
+def test_a_run_takes_the_file_away_by_which_it_says_that_it_is_at_work(there):
+    assert there
+    with presence.at_work("hdfs:///files", "r1"):
+        [left] = hadoop.listed("hdfs:///files/.locks")
+        assert lock.is_held(left)
+    assert hadoop.listed("hdfs:///files/.locks") == []
 
 
 def test_what_cannot_be_read_is_one_sentence(cluster, there):

@@ -109,7 +109,10 @@ def till(name, people):
     """A till's file: two lines a card, one of which is refused; one without a card; one whose columns have shifted."""
     lines = ["receipt,position,customer,sold_at,price"]
     for i, card in enumerate(people):
-        lines += [f"{name}{i},1,{card},2018-01-0{i + 2} 10:00:00,{10 + i}.00", f"{name}{i},2,{card},2018-01-02,oops"]
+        lines += [
+            f"{name}{i},1,{card},2018-01-{i % 20 + 2:02} 10:00:00,{10 + i}.00",
+            f"{name}{i},2,{card},2018-01-02,oops",
+        ]
         lines += [f"{name}{i},3,x,{card},2018-01-02 10:00:00,1.00,9"]
     return "\n".join([*lines, f"{name}9,1,,2018-01-03 11:00:00,3.00", ""])
 

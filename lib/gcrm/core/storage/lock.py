@@ -83,7 +83,12 @@ def _written(path: str) -> Iterator[None]:
     try:
         yield
     finally:
-        handle.close()
+        try:
+            handle.close()
+        except Py4JJavaError as error:
+            # Of a file that its holder has taken away there is nothing left to let go of.
+            if filesystem(path).exists(path_of(path)):
+                raise translated(error, path) from None
 
 
 def _leased(path: str) -> Any:
