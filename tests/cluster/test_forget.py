@@ -2,6 +2,7 @@
 
 import gzip
 import hmac
+from pathlib import Path
 
 import pytest
 from pyspark.errors import PySparkException
@@ -30,6 +31,7 @@ class Clustered(Club):
 
     def __init__(self, root, cluster) -> None:
         super().__init__(root)
+        self.configure("env/local.yml", Path("conf/env/local.yml").read_text(encoding="utf-8"))
         self.cluster, self.n_pulled = cluster, 0
 
     def everything(self) -> None:
@@ -81,23 +83,23 @@ def club(cluster, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lake(reader):
+def far(reader):
     return Lakehouse(reader, LAKE)
 
 
-def sales(lake, club):
+def sales(far, club):
     """Lines of those who stay, with their amounts."""
     hashed = ", ".join(f"'{one}'" for one in club.of(STAY))
-    return plain(lake.read(TRANSACTIONS).filter(f"member_id IN ({hashed})").selectExpr("line", "string(amount)"))
+    return plain(far.read(TRANSACTIONS).filter(f"member_id IN ({hashed})").selectExpr("line", "string(amount)"))
 
 
 @pytest.fixture(scope="module")
-def forgotten(club, lake):
+def forgotten(club, far):
     """Sales of those who stay before and after, and what was found of those who go before."""
-    before, found = sales(lake, club), {text for _, text in hits([club.pulled()], club.of(GONE))}
+    before, found = sales(far, club), {text for _, text in hits([club.pulled()], club.of(GONE))}
     (listed := club.conf / "list.txt").write_text("\n".join(GONE) + "\n", encoding="utf-8")
     club.typed("forget", "--list", str(listed))
-    return before, sales(lake, club), found
+    return before, sales(far, club), found
 
 
 def test_the_search_finds_who_is_there_and_nobody_who_is_gone(club, forgotten):
@@ -121,12 +123,12 @@ def test_amounts_of_all_others_are_what_they_were(forgotten):
     assert after == before
 
 
-def test_no_version_that_can_be_read_knows_them(club, lake, forgotten):
+def test_no_version_that_can_be_read_knows_them(club, far, forgotten):
     assert forgotten
     gone, seen = set(club.of(GONE)), 0
-    for version in range(lake.version(TRANSACTIONS) + 1):
+    for version in range(far.version(TRANSACTIONS) + 1):
         try:
-            members = {row[0] for row in lake.read(TRANSACTIONS, version).select("member_id").collect()}
+            members = {row[0] for row in far.read(TRANSACTIONS, version).select("member_id").collect()}
         except PySparkException as error:
             if "DELTA_VERSION_NOT_FOUND" not in str(error):
                 raise
@@ -136,10 +138,10 @@ def test_no_version_that_can_be_read_knows_them(club, lake, forgotten):
     assert seen
 
 
-def test_a_late_delivery_does_not_bring_them_back(club, lake, forgotten):
+def test_a_late_delivery_does_not_bring_them_back(club, far, forgotten):
     club.put("s9_late.csv", till("z", dict(list(PEOPLE.items())[48:52])))
     club.deliver("s9_late.csv")
     club.typed("run", "--only", *TABLES)
     club.typed("forget", "--list", str(club.conf / "list.txt"))
     assert hits([club.pulled()], club.of(GONE)) == []
-    assert len(sales(lake, club)) > len(forgotten[1])
+    assert len(sales(far, club)) > len(forgotten[1])
