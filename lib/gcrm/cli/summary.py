@@ -14,9 +14,10 @@ def text(outcome: Outcome, coalition: str, lakehouse: str, lacking: Sequence[str
     held = {step.table_name for step in outcome.steps if step.status == "held"}
     days = len({step.as_of for step in done if step.as_of})
     of = f", as of {days} days" if days > 1 else ""
+    how = "Done" if not outcome.stopped else "Stopped" if held else "Incomplete"
     lines = [
         "",
-        f"{_how(outcome)} in {outcome.seconds:.0f} s: {len(built)} tables brought up to "
+        f"{how} in {outcome.seconds:.0f} s: {len(built)} tables brought up to "
         f"date{of}, {len(every - built - held)} unchanged{f', {len(held)} held as they were' if held else ''}.",
     ]
     lines += _feeds(outcome.deliveries) + _tables(done) + _checks(outcome, len(held))
@@ -33,13 +34,6 @@ def text(outcome: Outcome, coalition: str, lakehouse: str, lacking: Sequence[str
         "gcrm atlas",
     ]
     return "\n".join([*lines, "", "Look next:", *[f"  {command} {where}" for command in look]])
-
-
-def _how(outcome: Outcome) -> str:
-    """How the run ended, in a word."""
-    if not outcome.stopped:
-        return "Done"
-    return "Stopped" if any(step.status == "held" for step in outcome.steps) else "Incomplete"
 
 
 def _feeds(deliveries: tuple[Delivery, ...]) -> list[str]:

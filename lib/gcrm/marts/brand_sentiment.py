@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, References, Replace, Rule, Table, Unique
 from gcrm.core.intervals import wilson
+from gcrm.core.weeks import monday
 from gcrm.features import nesting
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.silver.partners import PARTNERS
@@ -80,7 +81,7 @@ def tones(opinions: DataFrame, flags: DataFrame, areas: DataFrame) -> DataFrame:
     said = placed.select(
         "post_id",
         author.alias("author"),
-        F.to_date(F.date_trunc("week", "posted_at")).alias("week"),
+        monday("posted_at").alias("week"),
         F.explode(F.array_compact(F.array("top_area_id", F.lit(ALL)))).alias("area_id"),
         "by_aspect",
         F.explode("by_partner").alias("of"),

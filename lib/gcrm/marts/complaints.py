@@ -14,6 +14,7 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
+from gcrm.core.weeks import monday
 from gcrm.features import nesting
 from gcrm.marts.brand_sentiment import ALL, BRAND_SENTIMENT, KEY, LEAN, tones
 from gcrm.marts.rising_terms import terms
@@ -108,8 +109,9 @@ def stores_of(found: DataFrame, stores: DataFrame, areas: DataFrame) -> DataFram
 
 def _after(there: DataFrame, sales: DataFrame) -> DataFrame:
     """`sales_after` of each complaint, from weekly sums of stores."""
-    monday = F.to_date(F.date_trunc("week", "business_date"))
-    weekly = sales.groupBy("store_id", monday.alias("sold")).agg(F.sum("amount").cast("double").alias("amount"))
+    weekly = sales.groupBy("store_id", monday("business_date").alias("sold")).agg(
+        F.sum("amount").cast("double").alias("amount")
+    )
     mine = weekly.join(F.broadcast(there), "store_id").groupBy(*KEY).agg(*_sides("own"))
     weeks = there.select("week").distinct()
     whole = weekly.groupBy("sold").agg(F.sum("amount").alias("amount")).crossJoin(F.broadcast(weeks))
@@ -132,7 +134,7 @@ def _terms(found: DataFrame, said: DataFrame, texts: DataFrame, settings: Settin
     displeased = said.filter(F.col("tone.p_positive") - F.col("tone.p_negative") < -LEAN)
     mine = displeased.withColumn("aspect", F.col("tone.about")).join(F.broadcast(many), list(KEY), "left_semi")
     weeks = F.broadcast(many.select("week").distinct())
-    posts = texts.withColumn("week", F.to_date(F.date_trunc("week", "posted_at"))).join(weeks, "week", "left_semi")
+    posts = texts.withColumn("week", monday("posted_at")).join(weeks, "week", "left_semi")
     each = posts.select("post_id", "week", F.explode(terms(F.col("text"), F.col("hashtags"))).alias("term"))
     n = posts.groupBy("week").agg(F.count(F.lit(1)).alias("n_all"))
     often = each.groupBy("week", "term").agg(F.count(F.lit(1)).alias("k_all")).join(F.broadcast(n), "week")

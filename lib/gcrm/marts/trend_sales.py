@@ -18,6 +18,7 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
+from gcrm.core.weeks import monday
 from gcrm.marts.rising_terms import terms
 from gcrm.marts.trends import ALL, TRENDS
 from gcrm.silver.texts import JOB
@@ -67,7 +68,7 @@ def build(trends: DataFrame, texts: DataFrame, sales: DataFrame, settings: Setti
     items = trends.filter(F.col("area_id") == ALL).select("term").distinct()
     if items.isEmpty():
         return small(spark, schema(TREND_SALES))
-    week = F.to_date(F.date_trunc("week", "posted_at")).alias("week")
+    week = monday("posted_at").alias("week")
     said = texts.select(week, "categories", terms(F.col("text"), F.col("hashtags")).alias("terms"))
     each = said.select("week", "categories", F.explode("terms").alias("term")).join(F.broadcast(items), "term")
     named = _named(each, settings).collect()
@@ -78,9 +79,7 @@ def build(trends: DataFrame, texts: DataFrame, sales: DataFrame, settings: Setti
     # All posts stand under no term.
     totals = said.groupBy(F.lit(None).cast("string").alias("term"), "week").agg(F.count(F.lit(1)).alias("k"))
     posts = {(row["term"], row["week"]): row["k"] for row in counts.unionByName(totals).collect()}
-    sold = sales.filter(F.col("category") != UNKNOWN).groupBy(
-        "category", F.to_date(F.date_trunc("week", "business_date")).alias("week")
-    )
+    sold = sales.filter(F.col("category") != UNKNOWN).groupBy("category", monday("business_date").alias("week"))
     weekly = sold.agg(F.sum("n_bought").alias("n")).collect()
     weeks, categories, shares = _shares(weekly, settings)
     made = [_row(row, posts, weeks, categories, shares, settings) for row in named]

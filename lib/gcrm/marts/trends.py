@@ -18,6 +18,7 @@ from gcrm.core.cell import CELL, measured
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Replace, Rule, Table, Unique
 from gcrm.core.frames import small
+from gcrm.core.weeks import monday
 from gcrm.features import nesting
 from gcrm.marts.rising_terms import Settings, for_themselves, terms
 from gcrm.silver.areas import SILVER_AREAS
@@ -68,7 +69,7 @@ def build(texts: DataFrame, flags: DataFrame, areas: DataFrame, settings: Settin
         return small(texts.sparkSession, _EMPTY)
     reasons = flags.select("post_id", "reasons")
     # A post that is dated in years to come makes no week the newest.
-    week = F.to_date(F.date_trunc("week", "posted_at"))
+    week = monday("posted_at")
     weeks = texts.groupBy(week.alias("week")).agg(F.count(F.lit(1)).alias("n")).filter(F.col("n") >= settings.min_posts)
     newest = weeks.agg(F.max("week").alias("newest"))
     recent = week.between(F.date_sub("newest", F.lit(7 * (settings.weeks - 1))), F.col("newest"))
