@@ -49,7 +49,7 @@ def told(given: Given, form: Format, say: Callable[[str], None]) -> list[Told]:
 def line(score: Score, measure: Measure) -> str:
     """A measure in a line, with the bound that it does not keep."""
     kept = "" if measure.verdict() != "fails" else f"; FAILS: must be {bound(measure)}"
-    return f"{score.name:<14}{measure.name:<28}{measure.says}{kept}"
+    return f"{score.name:<13} {measure.name:<27} {measure.says}{kept}"
 
 
 def document(score: Score, measure: Measure) -> dict[str, object]:
