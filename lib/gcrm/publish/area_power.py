@@ -24,7 +24,7 @@ from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.category_groups import ALL, CATEGORY_GROUPS
 from gcrm.marts import area_power
 from gcrm.models.purchasing_power import coefficients, estimates
-from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES, smoothed
+from gcrm.models.purchasing_power.direct_estimates import DIRECT_ESTIMATES
 from gcrm.models.purchasing_power.member_variances import MEMBER_VARIANCES
 from gcrm.models.purchasing_power.solving import ALONE
 from gcrm.ops.releases import RELEASES
@@ -35,7 +35,7 @@ from gcrm.publish.gate import WITHHELD, Released
 from gcrm.publish.published import published
 from gcrm.publish.release import cells, release
 from gcrm.silver.areas import SILVER_AREAS
-from gcrm.stats import counts
+from gcrm.stats import counts, variance
 
 _POWER = ("power_mean", "power_p10", "power_p50", "power_p90")
 _SPREAD = ("n_people", "per_head", "total", "total_p10", "total_p90")
@@ -136,7 +136,7 @@ def _direct(
     own = np.array([one.spread for _, one in ordered], dtype=float) / n
     # A figure lies anywhere within half a step of what is shown of it.
     moved = np.array([step(one.error) if one.error else 0.0 for _, one in ordered]) ** 2 / 12
-    smooth = smoothed(own, n) * design_effect + moved
+    smooth = variance.smooth(own, n) * design_effect + moved
     without = (None, None, None)  # adjusted to the same habits, its variance, and a cell
     return [
         (key, ALL, as_of, one.n, float(m), one.value, float(v), float(s) if np.isfinite(s) else None, *without)

@@ -49,20 +49,19 @@ class ToldApart:
         return f"{head} differ along what is published of them (p = {self.p_covariates:.2g})."
 
 
-def told_apart(y: ArrayLike, x: ArrayLike, v: ArrayLike) -> ToldApart:
+def told_apart(y: ArrayLike, x: ArrayLike, v: ArrayLike, freedom: float = np.inf) -> ToldApart:
     """Tests direct estimates y (n,) with sampling variances v (n,) > 0 on covariates x (n, p), intercept among them.
 
-    Under no difference sum (y - mean)^2 / v is chi-square with n - 1 degrees of freedom, and what covariates take of
-    it chi-square with p - 1 (Cochran 1954). Cross-validation leaves out every fifth area in the order given.
+    `freedom`: degrees of freedom that the level of v was estimated with. Under no difference sum (y - mean)^2 / v is
+    chi-square with n - 1 degrees of freedom, and what covariates take of it chi-square with p - 1 (Cochran 1954);
+    where v is estimated, both by their degrees of freedom are F (Fisher's analysis of variance). Cross-validation
+    leaves out every fifth area in the order given.
 
     >>> rng = np.random.default_rng(1)
     >>> same = told_apart(rng.normal(size=200), np.ones((200, 1)), np.ones(200))
     >>> same.differ(), same.p_areas > 0.05
     (False, True)
     """
-    # Here, because `gcrm check` imports every model and has no use for scipy.
-    from scipy.stats import chi2
-
     direct, given, variance = finite("y", y), finite("x", x, ndim=2), finite("v", v)
     same_length(y=direct, x=given, v=variance)
     refuse("v", variance <= 0, "is not positive", "a sampling variance above 0 would work")
@@ -72,8 +71,18 @@ def told_apart(y: ArrayLike, x: ArrayLike, v: ArrayLike) -> ToldApart:
     w = 1 / variance
     spread = float(w @ np.square(direct - w @ direct / w.sum()))
     left = float(w @ np.square(gls.solve(direct, given, w).residual)) if n > p else spread
-    covariates = float(chi2.sf(max(0.0, spread - left), p - 1)) if p > 1 and n > p else 1.0
-    return ToldApart(float(chi2.sf(spread, n - 1)), covariates, _foretold(direct, given, variance), n)
+    covariates = _by_chance(spread - left, p - 1, freedom) if p > 1 and n > p else 1.0
+    return ToldApart(_by_chance(spread, n - 1, freedom), covariates, _foretold(direct, given, variance), n)
+
+
+def _by_chance(squares: float, n: int, freedom: float) -> float:
+    """How often n degrees of freedom make as much, in units of a variance that is known as well as `freedom` says."""
+    # Here, because `gcrm check` imports every model and has no use for scipy.
+    from scipy.stats import chi2, f
+
+    if np.isinf(freedom):
+        return float(chi2.sf(max(0.0, squares), n))
+    return float(f.sf(max(0.0, squares) / n, n, freedom))
 
 
 def _foretold(y: FloatArray, x: FloatArray, v: FloatArray) -> float:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from gcrm.stats import gls
-from gcrm.stats.checks import FloatArray, InvalidInputError, array, enough_areas, finite, refuse, same_length
+from gcrm.stats.checks import FloatArray, array, finite, refuse, same_length
+
+_ROUNDS = 25
 
 
 def log_mean_direct(n: ArrayLike, s: ArrayLike, ss: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -69,15 +71,16 @@ def smooth(v: ArrayLike, n: ArrayLike) -> FloatArray:
     """Smoothed sampling variances (d,), in the units of v, for every area with n >= 1; NaN where n < 1.
 
     v (d,) is the sampling variance of each direct estimate and n (d,) its number of members; v where n < 2 is not read
-    and may be NaN. Over areas with n >= 2 and v > 0, log v is regressed on log n after taking out what a sample
-    variance of n members is off by on the log scale, digamma(h) - log(h) with h = (n - 1) / 2, each area weighted by
-    1 / (trigamma(h) + t); t, the spread of the true variances around the line, is a moment estimate, and exp(t / 2)
-    pays for leaving the log scale. Raises `InvalidInputError` (NaN, negative, equal n), `TooFewAreasError` (under 3).
-    Source: Bartlett and Kendall 1946 (log of a sample variance); DerSimonian and Laird 1986 (t); Wolter 2007,
-    chapter 7 (variance functions).
+    and may be NaN. Over areas with n >= 2, log E(v) is a line in log n, fitted by the quasi-likelihood of the gamma
+    distribution, whose variances relative to the mean are 2 / (n - 1) + t; t, the spread of the true variances around
+    the line, is a moment estimate. So the level is right of skew figures and of areas of two, too, and an area whose
+    members do not differ counts. Variances fall as 1 / n unless the slope is three standard errors from that. NaN
+    everywhere where no area shows a spread. Raises `InvalidInputError` (NaN, negative).
+    Source: McCullagh and Nelder 1989, 8.3 and 9.2; Wolter 2007, chapter 7 (variance functions); Huber 1967 (standard
+    error).
 
     >>> smooth([0.5, 0.25, 0.125, float("nan")], [9, 17, 33, 1]).round(3)
-    array([0.558, 0.272, 0.128, 6.677])
+    array([0.468, 0.248, 0.128, 4.214])
     """
     variance, count = array("v", v), finite("n", n)
     same_length(v=variance, n=count)
@@ -85,24 +88,35 @@ def smooth(v: ArrayLike, n: ArrayLike) -> FloatArray:
     sampled = count >= 2
     broken = sampled & ~(np.isfinite(variance) & (variance >= 0))
     refuse("v", broken, "is not a variance", "0 or more would work")
-    intercept, slope, spread = _log_line(variance, count, sampled & (variance > 0))
-    log_n = np.log(np.where(count >= 1, count, np.nan))
-    return np.exp(intercept + slope * log_n + spread / 2.0)
+    if not (variance[sampled] > 0).any():
+        return np.full(count.shape, np.nan)
+    level, slope = _line(variance[sampled] * count[sampled], count[sampled])
+    return np.exp(level + (slope - 1.0) * np.log(np.where(count >= 1, count, np.nan)))
 
 
-def _log_line(v: FloatArray, n: FloatArray, used: NDArray[np.bool_]) -> tuple[float, float, float]:
-    # Here, because `gcrm check` imports every model and has no use for scipy.
-    from scipy.special import digamma, polygamma
+def _line(within: FloatArray, n: FloatArray) -> tuple[float, float]:
+    """Level and slope in log n of log E(within), variances (d,) of single members; 0 unless areas say otherwise."""
+    ones = np.ones((n.size, 1))
+    beta, _ = _gamma(within, n, ones)
+    if n.size > 2 and np.ptp(n) > 0.0:
+        sloped, error = _gamma(within, n, np.column_stack([ones, np.log(n)]))
+        if abs(sloped[1]) >= 3.0 * error[1]:
+            return float(sloped[0]), float(sloped[1])
+    return float(beta[0]), 0.0
 
-    enough_areas(int(used.sum()), 3, "a line and its spread (areas with n >= 2 and v > 0)")
-    if np.ptp(n[used]) == 0.0:
-        raise InvalidInputError(f"every area used has n = {n[used][0]:g}: 2 different values of n would work.")
-    half = (n[used] - 1.0) / 2.0
-    log_v, noise = np.log(v[used]) - digamma(half) + np.log(half), polygamma(1, half)
-    x = np.column_stack([np.ones(half.size), np.log(n[used])])
-    line = gls.solve(log_v, x, 1.0 / noise)
-    # The weighted squares exceed their degrees of freedom by t, times the weights less what the line takes of them.
-    excess = float(np.square(line.residual) @ (1.0 / noise)) - (half.size - 2)
-    spread = max(0.0, excess / float((1.0 - line.leverage) @ (1.0 / noise)))
-    intercept, slope = gls.solve(log_v, x, 1.0 / (noise + spread)).beta
-    return float(intercept), float(slope), spread
+
+def _gamma(within: FloatArray, n: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Coefficients (p,) of log E(within) on x (d, p), and their standard errors: the larger of those by the model and
+    by the areas themselves."""
+    noise, spread = 2.0 / (n - 1.0), 0.0
+    beta = np.array([np.log(within.mean()), *np.zeros(x.shape[1] - 1)])
+    for _ in range(_ROUNDS):
+        w = 1.0 / (noise + spread)
+        off = within / np.exp(x @ beta) - 1.0
+        fit = gls.solve(off, x, w)
+        # A step of one on the log scale at most, so that the first ones of few areas do not leave the line.
+        beta = beta + np.clip(fit.beta, -1.0, 1.0)
+        # Weighted squares exceed their degrees of freedom by the spread, times the weights.
+        spread = max(0.0, spread + (float(w @ np.square(off)) - (n.size - x.shape[1])) / float(w.sum()))
+    pulled = fit.beta_cov @ (x * (w * off)[:, None]).T
+    return beta, np.sqrt(np.maximum(np.diag(fit.beta_cov), np.square(pulled).sum(axis=1)))

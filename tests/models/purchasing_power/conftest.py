@@ -36,7 +36,14 @@ def milk_direct(spark):
         spark,
         DIRECT_ESTIMATES,
         *(
-            {"area_id": f"{i:02d}", "direct": y, "variance": sd**2, "n_members": 7, "category_group": "all"}
+            {
+                "area_id": f"{i:02d}",
+                "direct": y,
+                "variance": sd**2,
+                "n_members": 7,
+                "category_group": "all",
+                "effective_members": 1e6,
+            }  # the published variances are taken as known
             for i, (y, sd, _) in enumerate(MILK, 1)
         ),
     )

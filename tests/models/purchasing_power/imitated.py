@@ -13,7 +13,6 @@ from tests.conftest import REPOSITORY
 
 from gcrm.models.purchasing_power import estimates, habits
 from gcrm.models.purchasing_power.coefficients import fitted
-from gcrm.models.purchasing_power.direct_estimates import smoothed
 from gcrm.models.purchasing_power.estimates import ESTIMATES
 from gcrm.simulate.brands import brands
 from gcrm.simulate.country import build
@@ -154,7 +153,7 @@ def world(seed, n_members, at_random=False, without=(), oftener=0.0):
     sums = variance.Sums(n[some], *(one[some] for one in sums))
     for columns, total in ((habits.RAW, (sums.s, sums.ss)), (habits.ADJUSTED, variance.adjusted(sums))):
         own, v = variance.log_mean_direct(sums.w, *total)
-        for column, told in zip(columns, (own, smoothed(v, sums.w)), strict=True):
+        for column, told in zip(columns, (own, variance.smooth(v, sums.w)), strict=True):
             direct[column] = np.full(len(n), np.nan)
             direct[column][some] = told
     kept = pd.DataFrame({name: value for name, value in covariates.items() if name not in without})
@@ -172,7 +171,7 @@ def told(areas, method="averaged"):
     """The areas with what the pipeline says of them (theta, mse, gamma), and the rows of coefficients behind it."""
     sampled = [
         {**{name: getattr(row, name) for name in (*habits.RAW, *habits.ADJUSTED)},
-         "covariates": [{"name": k, "value": v} for k, v in row.x.items()]}
+         "effective_members": row.n_members, "covariates": [{"name": k, "value": v} for k, v in row.x.items()]}
         for row in areas[areas["variance"].notna()].itertuples()
     ]  # fmt: skip
     rows = {row["name"]: {"covariance": None, "note": "", **row} for row in fitted(sampled, 5, 0.01) if "value" in row}

@@ -27,7 +27,8 @@ def estimated(spark, told, areas, fitted):
 def test_areas_that_cannot_be_told_apart_have_one_mean_and_the_reason(spark):
     rng = np.random.default_rng(2)
     every = [{"area_id": f"{i:02d}", "covariates": [("x", float(rng.normal()))]} for i in range(40)]
-    seen = [{"area_id": f"{i:02d}", "direct": float(5 + rng.normal()), "variance": 1.0} for i in range(40)]
+    known = {"variance": 1.0, "effective_members": 50.0}
+    seen = [{"area_id": f"{i:02d}", "direct": float(5 + rng.normal()), **known} for i in range(40)]
     areas = rows(spark, AREA_FEATURES, *every)
     told = rows(spark, DIRECT_ESTIMATES, *({**row, "category_group": "all"} for row in seen))
     fitted = coefficients.build(told, areas, coefficients.Settings(), AS_OF)
@@ -70,7 +71,7 @@ def test_covariates_that_the_areas_cannot_carry_are_left_out_with_a_reason(spark
         for i in range(12)
     ]
     areas = rows(spark, AREA_FEATURES, *({"area_id": str(i), "covariates": given} for i, given in enumerate(values)))
-    usual = {"category_group": "all", "variance": 0.01}
+    usual = {"category_group": "all", "variance": 0.01, "effective_members": 50.0}
     told = rows(spark, DIRECT_ESTIMATES, *({"area_id": str(i), "direct": i % 3, **usual} for i in range(12)))
     fitted = coefficients.build(told, areas, coefficients.Settings(), AS_OF)
     notes = {row.name: row.note for row in fitted.collect()}

@@ -51,7 +51,12 @@ def test_intervals_hold_the_truth_as_often_as_they_say_also_of_areas_without_mem
     v = rng.uniform(0.02, 0.6, n)
     areas = rows(spark, AREA_FEATURES, *({"area_id": f"{i:04d}", "covariates": [("x", float(x[i]))]} for i in range(n)))
     seen = [
-        {"area_id": f"{i:04d}", "direct": float(truth[i] + rng.normal(0, v[i] ** 0.5)), "variance": float(v[i])}
+        {
+            "area_id": f"{i:04d}",
+            "direct": float(truth[i] + rng.normal(0, v[i] ** 0.5)),
+            "variance": float(v[i]),
+            "effective_members": 50.0,
+        }
         for i in range(0, n, 2)
     ]
     told = rows(spark, DIRECT_ESTIMATES, *({**row, "category_group": "all"} for row in seen))

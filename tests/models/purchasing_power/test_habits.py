@@ -22,6 +22,7 @@ def areas(habit=0.0, known=True):
             "variance": 0.2**2 + 0.8**2,
             "adjusted": same[i] if known or i else None,
             "adjusted_variance": 0.2**2,
+            "effective_members": 20.0,
             "covariates": [{"name": "x", "value": x[i]}],
         }
         for i in range(N)

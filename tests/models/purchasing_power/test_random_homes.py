@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from gcrm.models.purchasing_power.coefficients import fitted
-from gcrm.models.purchasing_power.direct_estimates import smoothed
 from gcrm.stats import variance
 
 RATES, SPENDS, SHARES = (1.5, 2.0, 1.2, 0.25, 0.7), (0.6, 1.6, 1.0, 1.0, 3.2), (0.24, 0.26, 0.22, 0.18, 0.1)
@@ -24,9 +23,9 @@ def dealt(seed, n_members, n_areas=360, spread=0.0):
     direct, v = variance.log_mean_direct(n[there], s[there], ss[there])
     x = rng.normal(size=(there.sum(), 6)) + np.outer(level[there], np.ones(6))
     return [
-        {"direct": d, "variance": w, "adjusted": None, "adjusted_variance": None,
+        {"direct": d, "variance": w, "effective_members": m, "adjusted": None, "adjusted_variance": None,
          "covariates": [{"name": f"x{k}", "value": value} for k, value in enumerate(row)]}
-        for d, w, row in zip(direct, smoothed(v, n[there]), x, strict=True)
+        for d, w, m, row in zip(direct, variance.smooth(v, n[there]), n[there], x, strict=True)
     ]  # fmt: skip
 
 
@@ -34,7 +33,7 @@ def differ(rows):
     return {row["name"]: row for row in fitted(rows, 5, 0.01)}["areas_differ"]["value"] == 1.0
 
 
-@pytest.mark.parametrize("n_members", [600, 4000, 20_000])
+@pytest.mark.parametrize("n_members", [150, 600, 4000, 20_000])
 def test_areas_that_do_not_differ_are_not_told_apart(n_members):
     assert sum(differ(dealt(seed, n_members)) for seed in range(20)) <= 2
 

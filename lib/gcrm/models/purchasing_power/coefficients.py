@@ -84,7 +84,9 @@ def build(direct: DataFrame, areas: DataFrame, settings: Settings, as_of: date) 
     joined = direct.filter(f"category_group = '{ALL}' AND variance > 0").join(
         areas.select("area_id", "covariates"), "area_id"
     )
-    sampled = joined.select(*habits.RAW, *habits.ADJUSTED, "covariates").orderBy("area_id").collect()
+    sampled = (
+        joined.select(*habits.RAW, *habits.ADJUSTED, "effective_members", "covariates").orderBy("area_id").collect()
+    )
     rows = fitted(sampled, settings.areas_per_coefficient, settings.alpha) if len(sampled) > 1 else []
     made = [
         (row["name"], as_of, i, *(row.get(k) for k in ("value", "se", "covariance")), len(sampled), row.get("note"))
@@ -95,14 +97,14 @@ def build(direct: DataFrame, areas: DataFrame, settings: Settings, as_of: date) 
 
 def fitted(sampled: list[Any], areas_per_coefficient: int, alpha: float) -> list[dict[str, Any]]:
     """A, the intercept and each covariate as plain rows, and the tests behind them, from rows of direct estimates, raw
-    and at the same habits, and covariates."""
+    and at the same habits, the effective members behind them, and covariates."""
     columns = zip(*(row["covariates"] for row in sampled), strict=True)
     given = {pairs[0]["name"]: np.array([pair["value"] for pair in pairs], dtype=float) for pairs in columns}
     kept, left_out = carried(given, len(sampled), areas_per_coefficient)
     x = np.column_stack([np.ones(len(sampled)), *(given[name] for name in kept)])
     bought = habits.found(sampled, x, alpha)
     y, v = (habits.column(sampled, name) for name in habits.columns(bought is None or bought.differ))
-    found = told_apart(y, x, v)
+    found = told_apart(y, x, v, habits.freedom(sampled))
     if not found.differ(alpha):
         kept, left_out = [], {**dict.fromkeys(kept, _UNUSED), **left_out}
         x = x[:, :1]

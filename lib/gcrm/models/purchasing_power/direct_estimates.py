@@ -32,7 +32,7 @@ from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.purchasing_power.member_weights import KINDS, MEMBER_WEIGHTS, UNKNOWN
 from gcrm.silver.areas import SILVER_AREAS
 from gcrm.stats import variance
-from gcrm.stats.checks import FloatArray, InvalidInputError, TooFewAreasError
+from gcrm.stats.checks import FloatArray
 from gcrm.stats.variance import Sums
 
 _SQUARES = "decimal(38,6)"  # of money, in any currency; summed exactly, as `exact` does smaller figures
@@ -107,17 +107,6 @@ def build(
     return small(members.sparkSession, schema(DIRECT_ESTIMATES), [(*row[:2], as_of, *row[2:]) for row in made])
 
 
-def smoothed(v: FloatArray, n: FloatArray) -> FloatArray:
-    """Variances (d,) on a line through log n; where too few areas carry a line, the pooled variance by n; else NaN."""
-    try:
-        return variance.smooth(v, n)
-    except (TooFewAreasError, InvalidInputError):
-        with_spread = np.nan_to_num(v) > 0
-        freedom = float((n - 1)[with_spread].sum())
-        pooled = float((v * n * (n - 1))[with_spread].sum()) / freedom if freedom else np.nan
-        return pooled / n
-
-
 def _of_all(moments: list[Row], design_effect: float) -> list[tuple[Any, ...]]:
     names = ("n", "w", "ww", "s", "ss", "h", "hh", "hy", "unknown")
     n, w, ww, s, ss, h, hh, hy, unknown = (np.array([row[name] for row in moments], dtype=float) for name in names)
@@ -127,7 +116,7 @@ def _of_all(moments: list[Row], design_effect: float) -> list[tuple[Any, ...]]:
     def estimated(total: FloatArray, squares: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         direct, v = variance.log_mean_direct(effective, effective * total / w, effective * squares / w)
         v = np.where(n >= 2, v, np.nan)
-        return direct, v, smoothed(v, effective) * design_effect
+        return direct, v, variance.smooth(v, effective) * design_effect
 
     direct, v, smooth = estimated(s, ss)
     adjusted = narrow = np.full(len(n), np.nan)
@@ -149,7 +138,7 @@ def _of_groups(sums: list[Row], moments: list[Row], design_effect: float) -> lis
         ratio = sc / a
         # Of a share of all it is 0: who buys nothing else tells nothing of the share.
         v = np.maximum(scc - 2 * ratio * sca + ratio**2 * aa, 0.0) / sc**2 * n / (n - 1)
-        smooth = _or_none(np.where(v > 0, smoothed(v, n), np.nan) * design_effect) if mine else []
+        smooth = _or_none(np.where(v > 0, variance.smooth(v, n), np.nan) * design_effect) if mine else []
         rows = zip(mine, n, np.log(ratio), _or_none(v), smooth, strict=True)
         without = (None, None, None)
         made += [(row["area_id"], group, row["n"], float(e), float(y), *told, *without) for row, e, y, *told in rows]

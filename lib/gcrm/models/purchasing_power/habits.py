@@ -49,7 +49,8 @@ def columns(differ: bool) -> tuple[str, str]:
 
 
 def found(sampled: Sequence[Mapping[str, Any]], x: FloatArray, alpha: float) -> Habits | None:
-    """From rows with RAW and ADJUSTED and their covariates `x`; None where habits are not known of every row.
+    """From rows with RAW, ADJUSTED, `effective_members` and their covariates `x`; None where habits are not known of
+    every row.
 
     `alpha`: that of the test by which areas differ; where their plain means do not, these would tell nothing.
     """
@@ -58,10 +59,21 @@ def found(sampled: Sequence[Mapping[str, Any]], x: FloatArray, alpha: float) -> 
     noise = v - narrow
     if not (np.isfinite(same) & (narrow > 0) & (noise > 0)).all():
         return None
-    told = told_apart(y - same, x, noise)
+    known = freedom(sampled)
+    told = told_apart(y - same, x, noise, known)
     # How far they are apart in all is no test: with one or two members an area, chi-square is none of so skew a figure.
-    differ = told.p_covariates < _CHANCE and told_apart(y, x, v).differ(alpha)
+    differ = told.p_covariates < _CHANCE and told_apart(y, x, v, known).differ(alpha)
     return Habits(differ, float(1 / (1 / noise).sum()), _said(differ, told.p_covariates))
+
+
+def freedom(rows: Sequence[Mapping[str, Any]]) -> float:
+    """Degrees of freedom behind the variances: the members of an area less one, where there are two.
+
+    >>> freedom([{"effective_members": 3.0}, {"effective_members": 1.5}])
+    2.0
+    """
+    n = column(rows, "effective_members")
+    return max(1.0, float((n - 1)[n >= 2].sum()))
 
 
 def column(rows: Sequence[Mapping[str, Any]], name: str) -> FloatArray:
