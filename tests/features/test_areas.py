@@ -10,6 +10,7 @@ from gcrm.features import areas
 from gcrm.features.areas import Settings
 from gcrm.silver.area_indicators import AREA_INDICATORS
 from gcrm.silver.areas import SILVER_AREAS
+from gcrm.silver.housing_complexes import HOUSING_COMPLEXES
 from gcrm.silver.listings import LISTINGS
 
 AS_OF = date(2018, 9, 1)
@@ -32,11 +33,12 @@ def offers(area, *rents, size=100, offer="rent"):
     ]
 
 
-def build(spark, settings, indicators=(), listings=()):
+def build(spark, settings, indicators=(), listings=(), complexes=()):
     frames = (
         rows(spark, SILVER_AREAS, *PLACES),
         rows(spark, AREA_INDICATORS, *indicators),
         rows(spark, LISTINGS, *listings),
+        rows(spark, HOUSING_COMPLEXES, *complexes),
     )
     return {row.area_id: row for row in areas.build(*frames, settings, AS_OF).collect()}
 
@@ -116,6 +118,7 @@ def test_covariates_keep_the_order_of_the_configuration(spark):
         rows(spark, SILVER_AREAS, *PLACES),
         rows(spark, AREA_INDICATORS, told("a", "gdp", 1)),
         rows(spark, LISTINGS),
+        rows(spark, HOUSING_COMPLEXES),
     )
     built = areas.build(*frames, settings, AS_OF).selectExpr("covariates.name AS names")
     same(built.distinct(), [(["log_gdp", "log_area", "zeal", "age"],)])

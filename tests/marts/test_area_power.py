@@ -21,7 +21,7 @@ def build(spark, *estimates, people=None, above=(), skew=0.0):
     names = [e["area_id"] for e in estimates]
     places = [{"area_id": name, "level": "town", "name": name.upper(), "parent_area_id": parents.get(name)}
               for name in dict.fromkeys([*names, *parents, *parents.values()]) if name]  # fmt: skip
-    counted = [{"area_id": name, "indicators": {"population": float(n)}} for name, n in (people or {}).items()]
+    counted = [{"area_id": name, "n_people": float(n)} for name, n in (people or {}).items()]
     made = area_power.build(
         rows(spark, ESTIMATES, *({**USUAL, **given} for given in estimates)),
         rows(spark, AREA_FEATURES, *counted),

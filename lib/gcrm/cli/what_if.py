@@ -105,7 +105,8 @@ def _new(mine: Sequence[dict[str, Any]], opens: Opening) -> tuple[str, float, li
     """The new store beside every area: ways as those of the stores there are go with distance."""
     import numpy as np
 
-    from gcrm.models.purchasing_power.store_reach import AT_HOME, DEGREE, line_of_logs
+    from gcrm.models.purchasing_power.store_reach import AT_HOME, DEGREE
+    from gcrm.models.purchasing_power.ways import line_of_logs
 
     known = np.array([(row["km"], row["way"]) for row in mine], dtype=float)
     intercept, slope = line_of_logs(known[:, 0], known[:, 1])

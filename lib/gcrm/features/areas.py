@@ -17,8 +17,10 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, References, Snapshots, Table, Unique
 from gcrm.features import nesting
+from gcrm.features.people import BY_FLOOR_AREA, EVENLY, PUBLISHED, people
 from gcrm.silver.area_indicators import AREA_INDICATORS
 from gcrm.silver.areas import SILVER_AREAS
+from gcrm.silver.housing_complexes import HOUSING_COMPLEXES
 from gcrm.silver.listings import LISTINGS
 
 _HANDFUL = 0.05  # share of areas without a rent below which they get no covariate of their own
@@ -38,6 +40,9 @@ AREA_FEATURES = Table(
         Field("n_listings", "bigint", "Rental listings in the area", required=True),
         Field("price_per_m2", "double", "Median asking price; null under `min_listings`", unit="currency per m2"),
         Field("n_sale_listings", "bigint", "Listings of homes for sale in the area", required=True),
+        Field("n_people", "double", "People who live there; null where nothing is published of them"),
+        Field("people_source", "string", f"{PUBLISHED}, {BY_FLOOR_AREA} or {EVENLY} (gcrm.features.people)"),
+        Field("n_homes", "bigint", "Homes in housing complexes of the area", required=True),
         Field(
             "covariates", "array<struct<name:string,value:double>>", "In the order of the configuration", required=True
         ),
@@ -75,11 +80,23 @@ class Settings:
         return (*self.log, *self.linear)
 
 
-def build(places: DataFrame, indicators: DataFrame, listings: DataFrame, settings: Settings, as_of: date) -> DataFrame:
-    """Latest figures, median rents and prices beside the areas; then covariates, with what had to be imputed."""
+def build(
+    places: DataFrame,
+    indicators: DataFrame,
+    listings: DataFrame,
+    complexes: DataFrame,
+    settings: Settings,
+    as_of: date,
+) -> DataFrame:
+    """Latest figures, people, median rents and prices beside the areas; then covariates, and what had to be imputed."""
     level = places.filter(F.col("level") == F.lit(settings.level)).select("area_id", "region_code")
     rents = _rents(listings, nesting.up_to(level, places), settings.min_listings)
-    known = level.join(_latest(indicators, settings), "area_id", "left").join(rents, "area_id", "left")
+    lives = people(level, places, indicators, listings, complexes)
+    known = (
+        level.join(_latest(indicators, settings), "area_id", "left")
+        .join(rents, "area_id", "left")
+        .join(lives, "area_id", "left")
+    )
     with_own = known.withColumns(_own(settings))
     named = _covariates(settings)
     absent = [F.when(F.col(f"_{name}").isNull(), F.lit(name)) for name in (*named, "log_rent_per_m2")]
@@ -95,6 +112,7 @@ def build(places: DataFrame, indicators: DataFrame, listings: DataFrame, setting
         F.coalesce("n_listings", F.lit(0).cast("long")).alias("n_listings"),
         "price_per_m2",
         F.coalesce("n_sale_listings", F.lit(0).cast("long")).alias("n_sale_listings"),
+        *("n_people", "people_source", "n_homes"),
         F.concat(
             _entries({name: _filled(f"_{name}") for name in named}),
             _pair(settings, "log_rent_per_m2", "rent_is_known"),
@@ -166,7 +184,12 @@ def _map(values: dict[str, Column]) -> Column:
 
 STEP = Step(
     output=AREA_FEATURES,
-    inputs={"places": SILVER_AREAS, "indicators": AREA_INDICATORS, "listings": LISTINGS},
+    inputs={
+        "places": SILVER_AREAS,
+        "indicators": AREA_INDICATORS,
+        "listings": LISTINGS,
+        "complexes": HOUSING_COMPLEXES,
+    },
     build=build,
     settings=Settings,
 )

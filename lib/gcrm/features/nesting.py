@@ -20,6 +20,24 @@ def up_to(modelled: DataFrame, areas: DataFrame) -> DataFrame:
     return within.join(F.broadcast(ours), "modelled_area_id", "left_semi").select("area_id", "modelled_area_id")
 
 
+def around(areas: DataFrame, levels: int = 5) -> DataFrame:
+    """`area_id` of every area with `around`: itself and each area that it lies in, the nearest first, through `levels`
+    at most: what goes round in a circle ends there.
+
+    >>> areas = spark.createDataFrame([("d", "m"), ("m", "s"), ("s", None)], "area_id string, parent_area_id string")
+    >>> sorted(tuple(row) for row in around(areas).collect())
+    [('d', ['d', 'm', 's']), ('m', ['m', 's']), ('s', ['s'])]
+    """
+    up = areas.select(F.col("area_id").alias("_at"), F.col("parent_area_id").alias("_next"))
+    found = areas.select("area_id", F.array("area_id").alias("around"), F.col("parent_area_id").alias("_at"))
+    for _ in range(levels - 1):
+        grown = F.when(F.col("_at").isNotNull(), F.array_union("around", F.array("_at"))).otherwise(F.col("around"))
+        found = found.join(F.broadcast(up), "_at", "left").select(
+            "area_id", grown.alias("around"), F.col("_next").alias("_at")
+        )
+    return found.select("area_id", "around")
+
+
 def tops(areas: DataFrame, levels: int = 5) -> DataFrame:
     """`area_id` of every area with `top_area_id`, the area without a parent that holds it, through `levels` at most.
 

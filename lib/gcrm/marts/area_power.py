@@ -17,6 +17,7 @@ from pyspark.sql import functions as F
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, References, Rule, Snapshots, Table, Unique
 from gcrm.core.exact import exact
+from gcrm.features import nesting
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.category_groups import ALL
 from gcrm.models.purchasing_power import JOB
@@ -25,9 +26,7 @@ from gcrm.models.purchasing_power.member_variances import MEMBER, MEMBER_VARIANC
 from gcrm.silver.areas import SILVER_AREAS
 
 _Z90 = NormalDist().inv_cdf(0.9)
-POPULATION = "population"  # indicator that counts the people of an area
 _SUMMED = "decimal(38,6)"
-_LEVELS = 5  # of areas above the modelled one, at most, itself among them
 EVIDENCE = ("members", "census", "real_estate", "neighbours")
 QUANTILES = ("power_mean", "power_p10", "power_p50", "power_p90")
 
@@ -44,7 +43,7 @@ AREA_POWER = Table(
         Field("category_group", "string", f"{ALL}, or a group of features.category_groups"),
         Field("as_of", "date", "Day for which the estimate holds"),
         Field("n_members", "bigint", "Active members who live there", required=True, home=True),
-        Field("n_people", "double", "People who live there, as last published; null where it is not"),
+        Field("n_people", "double", "People who live there (features.areas); null where they are not known"),
         Field(
             "direct_mean", "double", "Geometric mean spend of those members; null without", unit="currency", home=True
         ),
@@ -119,7 +118,8 @@ def build(estimates: DataFrame, areas: DataFrame, places: DataFrame, variances: 
     """Levels of areas and groups, added up over all that an area lies in, then back to money."""
     skew = F.exp(F.coalesce(F.max("value"), F.lit(0.0)) / 2).alias("skew")
     spread = F.broadcast(variances.filter(F.col("name") == MEMBER).agg(skew))
-    summed = _summed(_each(estimates, areas), _above(places)).crossJoin(spread)
+    above = nesting.around(places).select(F.col("area_id").alias("_below"), F.explode("around").alias("area_id"))
+    summed = _summed(_each(estimates, areas), above).crossJoin(spread)
     named = places.select("area_id", "level", "name", "region_code", "parent_area_id")
     every = Window.partitionBy("category_group")
     members, mean = F.when(F.col("is_modelled"), F.col("n_members")), F.col("power_mean")
@@ -146,7 +146,7 @@ def _each(estimates: DataFrame, areas: DataFrame) -> DataFrame:
         F.lit(0.0).alias("mse"),
     )
     # A share is known in the mean, so that means and totals of groups add up to those of all.
-    people = areas.select("area_id", F.col("indicators")[POPULATION].alias("n_people"))
+    people = areas.select("area_id", "n_people")
     divided = estimates.withColumn("group", F.explode(F.concat(F.array(whole), "groups")))
     group = F.col("group")
     return divided.join(people, "area_id", "left").select(
@@ -161,19 +161,6 @@ def _each(estimates: DataFrame, areas: DataFrame) -> DataFrame:
         *(F.col(name) for name in ("gamma", "census", "real_estate", "neighbours")),
         *("is_extrapolation", "areas_differ", "verdict", "method"),
     )  # fmt: skip
-
-
-def _above(places: DataFrame) -> DataFrame:
-    """Each area with itself and every area that it lies in, through `_LEVELS` at most: what goes round in a circle ends
-    there."""
-    up = places.select(F.col("area_id").alias("_at"), F.col("parent_area_id").alias("_next"))
-    found = places.select("area_id", F.array("area_id").alias("within"), F.col("parent_area_id").alias("_at"))
-    for _ in range(_LEVELS - 1):
-        grown = F.when(F.col("_at").isNotNull(), F.array_union("within", F.array("_at"))).otherwise(F.col("within"))
-        found = found.join(F.broadcast(up), "_at", "left").select(
-            "area_id", grown.alias("within"), F.col("_next").alias("_at")
-        )
-    return found.select(F.col("area_id").alias("_below"), F.explode("within").alias("area_id"))
 
 
 def _summed(each: DataFrame, above: DataFrame) -> DataFrame:

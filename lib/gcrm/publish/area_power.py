@@ -85,7 +85,7 @@ def build(
         cells(nested, ("area_id",), within="within"), PUBLISHED_AREA_POWER.name, before, settings.privacy, "mean"
     )
     shown = {key: one for key, one in made.shown.items() if one.value is not None}
-    counted = areas.select("area_id", F.col("indicators")[area_power.POPULATION].alias("people")).collect()
+    counted = areas.select("area_id", F.col("n_people").alias("people")).collect()
     usual = usual_counts(made.shown, {row["area_id"]: row["people"] for row in counted}, settings.privacy.min_members)
     ours = small(areas.sparkSession, schema(DIRECT_ESTIMATES), _direct(shown, usual, settings.design_effect, as_of))
     model = coefficients.build(ours, areas, coefficients.Settings(settings.areas_per_coefficient), as_of)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gcrm.evaluate.scores.areas import averaged, beside_naive, best_linear, naive, scored, told
+from gcrm.evaluate.scores.areas import averaged, beside_naive, best_linear, naive, of_one_figure, scored, told
 from gcrm.simulate.truth.areas import coded
 
 
@@ -104,3 +104,11 @@ def test_where_members_are_few_a_model_is_to_be_a_quarter_better_and_nowhere_wor
     assert verdicts(0.1) == {few: "passes", many: "passes"}
     assert verdicts(0.17)[few] == "fails"
     assert verdicts(0.3) == {few: "fails", many: "fails"}
+
+
+def test_one_figure_for_all_areas_has_no_error_held_against_it():
+    rows = [area(1 + i / 50, -1.5, 1.5 + i / 1e6, 4.5, 1 + i / 50, 10) for i in range(120)]
+    every = told(scored(pd.DataFrame(rows)))
+    assert {one.name for one in every if one.verdict() == "fails"} == {"error of log power"}
+    assert not [one.name for one in map(of_one_figure, every) if one.verdict() == "fails"]
+    assert [one for one in map(of_one_figure, every) if one.verdict() == "passes"], "coverage is held against it"

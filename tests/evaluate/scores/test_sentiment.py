@@ -1,7 +1,7 @@
 """Tones of posts, held against what they mean."""
 
 from gcrm.core.frames import small
-from gcrm.evaluate.scores.sentiment import compared
+from gcrm.evaluate.scores.sentiment import ENOUGH, compared
 
 
 def scored(spark, *given):
@@ -15,6 +15,6 @@ def test_only_judged_posts_are_right_or_wrong(spark):
 
 
 def test_without_a_model_it_is_said(spark):
-    [found] = scored(spark, ("not judged", "negative"))
-    assert found.verdict() == "unknown"
-    assert "no model" in found.says
+    [few], [many] = (scored(spark, *[("not judged", "negative")] * n) for n in (1, ENOUGH))
+    assert (few.verdict(), many.verdict()) == ("too few", "unknown")
+    assert "no model" in few.says

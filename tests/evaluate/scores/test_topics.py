@@ -14,5 +14,6 @@ def test_agreement_is_of_each_language_and_of_all_by_their_posts():
     assert measure.verdict() == "", "it is reported, and has no bound"
 
 
-def test_where_no_language_has_topics_it_cannot_be_told():
-    assert compared({})[0].verdict() == "unknown"
+def test_where_no_language_has_topics_it_is_said():
+    [measure] = compared({})
+    assert (measure.value, measure.says) == (None, "no language has topics yet")

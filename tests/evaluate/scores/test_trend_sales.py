@@ -14,5 +14,5 @@ def test_one_may_be_said_to_by_chance():
 
 
 def test_without_categories_nothing_is_told():
-    assert not compared([("a", None)])[0].is_told
-    assert not compared([])[0].is_told
+    for told in ([("a", None)], []):
+        assert compared(told)[0].verdict() == "too few"

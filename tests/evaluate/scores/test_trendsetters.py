@@ -15,4 +15,4 @@ def test_those_who_write_as_much_are_compared(spark):
 
 def test_without_trendsetters_it_is_said(spark):
     [found] = compared(small(spark, SCHEMA, []))
-    assert found.verdict() == "unknown"
+    assert (found.value, found.verdict()) == (None, "too few")

@@ -10,6 +10,7 @@ from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.purchasing_power import huff_parameters, store_reach
 from gcrm.models.purchasing_power.store_reach import Settings
 from gcrm.silver.areas import SILVER_AREAS
+from gcrm.silver.roads import ROADS
 from gcrm.silver.store_sites import STORE_SITES
 from gcrm.silver.stores import STORES
 from gcrm.silver.travel_times import TRAVEL_TIMES
@@ -21,7 +22,7 @@ PLACES = [{"area_id": name, "longitude": float(i), "latitude": 0.0} for i, name 
 SHOPS = [("s1", "kiosk", "a"), ("s2", "kiosk", "c"), ("only", "cafe", "a"), ("nowhere", "kiosk", None)]
 
 
-def build(spark, sites=(), times=(), visits=(), settings=None, spells=()):
+def build(spark, sites=(), times=(), visits=(), settings=None, spells=(), roads=()):
     return store_reach.build(
         rows(spark, MEMBER_STORES, *visits),
         rows(spark, MEMBER_FEATURES, *({"member_id": f"m{name}", "area_id": name} for name in "abc")),
@@ -31,6 +32,7 @@ def build(spark, sites=(), times=(), visits=(), settings=None, spells=()):
         rows(spark, STORES, *({"store_id": s, "partner_id": p, "area_id": a} for s, p, a in SHOPS)),
         rows(spark, STORE_SITES, *sites),
         rows(spark, TRAVEL_TIMES, *times),
+        rows(spark, ROADS, *roads),
         settings or Settings(),
         AS_OF,
     )
@@ -56,6 +58,17 @@ def test_published_times_count_and_others_are_foretold_by_distance(spark):
     assert (made["b", "s1"].way, made["b", "s1"].way_source) == (60.0, "travel time")
     assert made["a", "s2"].way_source == "foretold time"
     assert 65 < made["a", "s2"].way < 200
+
+
+def test_where_no_time_is_published_the_way_goes_along_the_roads(spark):
+    roads = [
+        {"road_id": a + b, "area_id": a, "to_area_id": b, "minutes": m}
+        for a, b, m in (("a", "b", 50.0), ("b", "c", 40.0))
+    ]
+    made = by_pair(build(spark, times=[{"area_id": "b", "to_area_id": "a", "minutes": 45.0}], roads=roads))
+    assert (made["b", "s1"].way, made["b", "s1"].way_source) == (45.0, "travel time")
+    assert (made["a", "s2"].way, made["a", "s2"].way_source) == (90.0, "time by road")
+    assert made["a", "s1"].way_source == "foretold time", "no road leads from an area to itself"
 
 
 def test_visits_are_comparable_from_when_all_stores_could_be_chosen(spark):

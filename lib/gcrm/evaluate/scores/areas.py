@@ -8,10 +8,11 @@ The naive answers are what one has without a model: the mean log spend of an are
 there are none), a regression of that on what the census publishes, and the income of the next larger area allotted to
 all areas in it. Where members are few the model is to be a quarter better than the best of them, and nowhere worse.
 What there is to win at all is told by the best linear predictor, which knows the true coefficients of what is published
-and how far areas are apart beyond it, and has the same members.
+and how far areas are apart beyond it, and has the same members. Where areas are not told apart, there is one figure for
+all, and no error is held against it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any
 
@@ -55,7 +56,19 @@ def measure(given: Given) -> list[Measure]:
         noise=known["area_id"].map(variances).astype(float),
     )
     compared["census"] = compared["published"].map(lambda one: {k: v for k, v in one.items() if k not in RENT})
-    return [*told(scored(compared)), *beside_naive(compared)]
+    found = [*told(scored(compared)), *beside_naive(compared)]
+    return found if rows["areas_differ"].any() else [of_one_figure(one) for one in found]
+
+
+def of_one_figure(measure: Measure) -> Measure:
+    """The measure where areas cannot be told apart: one figure for all beats nothing, and says so.
+
+    >>> of_one_figure(Measure("error", "0.30", 0.30, at_most=0.29)).says
+    '0.30; areas are not told apart'
+    """
+    if measure.at_most is None:
+        return measure
+    return replace(measure, says=f"{measure.says}; areas are not told apart", at_most=None)
 
 
 @dataclass(frozen=True)

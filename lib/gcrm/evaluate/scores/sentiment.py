@@ -24,9 +24,11 @@ def compared(both: DataFrame) -> list[Measure]:
         F.count_if(judged & (F.col("sentiment") == F.col("true"))).alias("right"),
     ).collect()[0]
     n, judged_n, right = row["n"], row["judged"], row["right"]
-    if not judged_n:
-        return [Measure.untold("sentiment", f"none of {n:,} posts is judged, for no model has been trained")]
     says = f"{share(right, judged_n)} of {judged_n:,} judged posts are right; {share(judged_n, n)} are judged"
+    if not judged_n:
+        says = f"none of {n:,} posts is judged, for no model has been trained"
+        if n >= ENOUGH:
+            return [Measure.untold("sentiment", says)]
     return [Measure("sentiment", says, ratio(right, judged_n), "share", 1.0, RIGHT, n=judged_n, enough=ENOUGH)]
 
 

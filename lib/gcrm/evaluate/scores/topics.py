@@ -28,7 +28,7 @@ def compared(tables: Mapping[str, Table]) -> list[Measure]:
     found = {language: _index(table) for language, table in tables.items() if sizes[language] > 1}
     n = sum(sizes[language] for language in found)
     if not n:
-        return [Measure.untold(NAME, "no language has topics yet")]
+        return [Measure(NAME, "no language has topics yet", unit="ARI", ideal=1.0, enough=ENOUGH)]
     mean = sum(sizes[language] * index for language, index in found.items()) / n
     told = ", ".join(f"{language} {index:.2f}" for language, index in sorted(found.items()))
     says = f"adjusted Rand index {mean:.2f} over {n:,} posts ({told}); 0 is chance"

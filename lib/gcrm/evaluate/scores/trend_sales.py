@@ -19,7 +19,8 @@ def compared(told: Sequence[Told]) -> list[Measure]:
     """One in twenty may be said to follow by chance, so one may."""
     known = [(term, follows) for term, follows in told if follows is not None]
     if not known:
-        return [Measure.untold(NAME, "no trend's posts name a category among twenty that are sold enough")]
+        says = "no trend's posts name a category among twenty that are sold enough"
+        return [Measure(NAME, says, None, "trends", 0.0, at_most=1.0)]
     wrong = sorted(term for term, follows in known if follows)
     named = f": {', '.join(wrong)}" if wrong else ""
     says = f"{len(wrong)} of {len(known)} trends are said to move sales{named}; truly none does"

@@ -25,7 +25,7 @@ def compared(both: DataFrame) -> list[Measure]:
     rows = [Cell(row["level"], row["score"], row["is_early"], row["n"]) for row in cells.collect()]
     found, n = auc(rows), sum(row.n for row in rows)
     if found is None:
-        return [Measure.untold(NAME, "no member is told from the others")]
+        return [Measure(NAME, "no member is told from the others", None, "AUC", 1.0, AT_LEAST, n=n, enough=ENOUGH)]
     says = f"AUC {found.value:.2f} of {n:,} members who took up a trend, among those who write as much; 0.5 is chance"
     return [Measure(NAME, says, found.value, "AUC", 1.0, AT_LEAST, n=n, enough=ENOUGH)]
 

@@ -16,7 +16,8 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Snapshots, Table, Unique
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
-from gcrm.models.purchasing_power.store_reach import PUBLISHED, STORE_REACH
+from gcrm.models.purchasing_power.store_reach import STORE_REACH
+from gcrm.models.purchasing_power.ways import MEASURED
 from gcrm.stats import huff
 from gcrm.stats.checks import InvalidInputError
 
@@ -54,7 +55,7 @@ def build(reach: DataFrame, as_of: date) -> DataFrame:
     )
     if not every:
         return small(reach.sparkSession, schema(HUFF_PARAMETERS))
-    rows = [row for row in every if row["way_source"] == PUBLISHED] or every
+    rows = [row for row in every if row["way_source"] in MEASURED] or every
     n, size, way = (
         np.array([row[name] for row in rows], dtype=float) for name in ("n_comparable_visits", "size", "way")
     )

@@ -1,14 +1,13 @@
 """One row per area and store within its reach: how far, how large the store is, and how often members went there.
 
 Of each partner's stores the nearest `nearest` to an area are within its reach; a partner with one store leaves nothing
-to choose, and has no rows. The way is the published time; where there is none, it is foretold from the distance by
-those pairs that have one, and without any it is the distance. Stores lie where their site says, or else at the centre
-of their area. Visits are comparable from the month after the partner's last store opened, when all could be chosen, and
-after the member's last move, when the way was the one of today.
+to choose, and has no rows. The way is the published time, or the one along the roads, as far as either is known
+(gcrm.models.purchasing_power.ways). Stores lie where their site says, or else at the centre of their area. Visits are
+comparable from the month after the partner's last store opened, when all could be chosen, and after the member's last
+move, when the way was the one of today.
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +23,9 @@ from gcrm.features import nesting
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.features.places import centres
+from gcrm.models.purchasing_power.ways import BY_ROAD, DISTANCE, FORETOLD, PUBLISHED, ways
 from gcrm.silver.areas import SILVER_AREAS
+from gcrm.silver.roads import ROADS
 from gcrm.silver.store_sites import STORE_SITES
 from gcrm.silver.stores import STORES
 from gcrm.silver.travel_times import TRAVEL_TIMES
@@ -35,8 +36,6 @@ from gcrm.warehouse.member_stores import MEMBER_STORES
 
 DEGREE = 111.195  # km, of a great circle
 AT_HOME = 1.0  # km, at least: nobody lives in a store
-_TOLD = 3  # published times that it takes to foretell others
-PUBLISHED, FORETOLD, DISTANCE = "travel time", "foretold time", "distance"
 Pair = tuple[Row, Row, float, float]
 
 STORE_REACH = Table(
@@ -51,8 +50,8 @@ STORE_REACH = Table(
         Field("longitude", "double", "Of the area's centre", required=True, unit="degree"),
         Field("latitude", "double", "Of the area's centre", required=True, unit="degree"),
         Field("km", "double", "Straight way from there to the store", required=True, unit="km"),
-        Field("way", "double", "Minutes, or km where no time of any way is published", required=True),
-        Field("way_source", "string", f"{PUBLISHED}, {FORETOLD} or {DISTANCE}", required=True),
+        Field("way", "double", "Minutes, or km where no time of any way is known", required=True),
+        Field("way_source", "string", f"{PUBLISHED}, {BY_ROAD}, {FORETOLD} or {DISTANCE}", required=True),
         Field("size", "double", "Sales floor; the partner's median where it is not told", required=True, unit="m2"),
         Field("n_visits", "bigint", "Days on which members of the area bought there", required=True, home=True),
         Field(
@@ -90,10 +89,11 @@ def build(
     stores: DataFrame,
     sites: DataFrame,
     times: DataFrame,
+    roads: DataFrame,
     settings: Settings,
     as_of: date,
 ) -> DataFrame:
-    """Areas and stores come to the driver; visits as sums of area and store."""
+    """Areas, stores and roads come to the driver; visits as sums of area and store."""
     at = centres(places)
     homes = areas.select("area_id").join(at, "area_id").filter("longitude IS NOT NULL").orderBy("area_id").collect()
     shops = _shops(stores, sites, nesting.up_to(areas, places), at, as_of).orderBy("store_id").collect()
@@ -101,7 +101,10 @@ def build(
     if not homes or not choosable:
         return small(visits.sparkSession, schema(STORE_REACH))
     minutes = {(row["area_id"], row["to_area_id"]): row["minutes"] for row in times.collect()}
+    stretches = [tuple(row) for row in roads.select("area_id", "to_area_id", "minutes").collect()]
     pairs = _pairs(homes, choosable, settings.nearest)
+    ends = [(home["area_id"], shop["modelled_area_id"]) for home, shop, *_ in pairs]
+    found = ways(ends, np.array([km for *_, km, _ in pairs]), minutes, stretches)
     made = _visited(visits, _homes(members, history), nesting.up_to(areas, places), choosable, as_of)
     seen = {(row["area_id"], row["store_id"]): row for row in made.collect()}
     rows = [
@@ -110,7 +113,7 @@ def build(
             *(way, source, size),
             *_counts(seen.get((home["area_id"], shop["store_id"]))),
         )
-        for (home, shop, km, size), (way, source) in zip(pairs, _ways(pairs, minutes), strict=True)
+        for (home, shop, km, size), (way, source) in zip(pairs, found, strict=True)
     ]
     return small(visits.sparkSession, schema(STORE_REACH), rows)
 
@@ -194,31 +197,6 @@ def _pairs(homes: list[Row], shops: list[Row], nearest: int) -> list[Pair]:
     return made
 
 
-def _ways(pairs: list[Pair], minutes: Mapping[tuple[str, str], float]) -> list[tuple[float, str]]:
-    """The way of each pair and what it is: a published time, one foretold by distance, or the distance."""
-    known = [minutes.get((home["area_id"], shop["modelled_area_id"])) for home, shop, *_ in pairs]
-    told = np.array([m is not None for m in known])
-    km = np.array([pair[2] for pair in pairs])
-    if told.sum() < _TOLD:
-        return [(float(one), DISTANCE) for one in km]
-    intercept, slope = line_of_logs(km[told], np.array([m or 1.0 for m in known])[told])
-    foretold = np.exp(intercept + slope * np.log(km))
-    return [(m, PUBLISHED) if m is not None else (float(way), FORETOLD) for m, way in zip(known, foretold, strict=True)]
-
-
-def line_of_logs(km: FloatArray, way: FloatArray) -> tuple[float, float]:
-    """Intercept and slope of the logarithm of the way on that of the distance; of one distance, in proportion.
-
-    >>> [round(value, 6) for value in line_of_logs(np.array([1.0, 10.0]), np.array([2.0, 20.0]))]
-    [0.693147, 1.0]
-    """
-    x, y = np.log(km), np.log(way)
-    if np.ptp(x) < 1e-9:
-        return float((y - x).mean()), 1.0
-    slope = float(np.cov(x, y, bias=True)[0, 1] / x.var())
-    return float(y.mean() - slope * x.mean()), slope
-
-
 def _plane(rows: list[Row], homes: list[Row]) -> FloatArray:
     """Points in km; east-west ways are shortened by the latitude of the country."""
     middle = np.mean([home["latitude"] for home in homes])
@@ -238,6 +216,7 @@ STEP = Step(
         "stores": STORES,
         "sites": STORE_SITES,
         "times": TRAVEL_TIMES,
+        "roads": ROADS,
     },
     build=build,
     settings=Settings,

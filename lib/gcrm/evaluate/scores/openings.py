@@ -1,0 +1,109 @@
+"""Visits that `gcrm what-if --open` would have foretold of stores that opened, against those that came.
+
+Each partner with openings is foretold by powers that the visits of all others gave; ways are foretold from the
+distance, as those of a store that is not there yet. Compared are visits after the partner's last opening. The naive
+answer is that a new store gets what the partner's others get on average.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from pyspark.sql import functions as F
+
+from gcrm.evaluate.score import Given, Measure, Score
+from gcrm.models.purchasing_power.store_reach import STORE_REACH
+from gcrm.models.purchasing_power.ways import line_of_logs
+from gcrm.silver.store_sites import STORE_SITES
+from gcrm.stats import huff
+from gcrm.stats.checks import InvalidInputError
+from gcrm.stats.what_if import moved
+
+NAME, ENOUGH = "visits of new stores", 5
+_FEW = 30  # visits of a partner's store on average, below which chance says more than the model
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A store that opened: visits that came, that were foretold, and that its partner's other stores had on average."""
+
+    store: str
+    came: float
+    foretold: float
+    usual: float
+
+
+def measure(given: Given) -> list[Measure]:
+    """Ways, sizes and comparable visits of areas and stores, which are no more than those of Huff's model."""
+    names = ("partner_id", "area_id", "store_id", "size", "km", "way", "n_comparable_visits")
+    reach = given.read(STORE_REACH).select(*names).orderBy("partner_id", "area_id", "store_id").collect()
+    sites = given.read(STORE_SITES).filter(F.col("opened_on").isNotNull()).select("store_id", "opened_on").collect()
+    return compared([*openings([row.asDict() for row in reach], {row["store_id"]: row["opened_on"] for row in sites})])
+
+
+def openings(reach: Rows, opened: Mapping[str, date]) -> Iterable[Opened]:
+    """The last store that each partner opened, where its stores have visits enough."""
+    partners: dict[str, list[Mapping[str, Any]]] = {}
+    for row in reach:
+        partners.setdefault(row["partner_id"], []).append(row)
+    for partner, mine in partners.items():
+        stores = {row["store_id"] for row in mine}
+        new = sorted((stores & opened.keys()), key=lambda store: (opened[store], store))
+        visits = float(sum(row["n_comparable_visits"] for row in mine))
+        if not new or len(stores) < 3 or visits < _FEW * len(stores):
+            continue
+        powers = _powers([row for other, rows in partners.items() if other != partner for row in rows])
+        if powers:
+            yield _foretold(mine, new[-1], powers)
+
+
+def _powers(rows: Rows) -> tuple[float, float] | None:
+    columns = (np.array([row[name] for row in rows], dtype=float) for name in ("n_comparable_visits", "size", "way"))
+    n, size, way = columns
+    try:
+        found = huff.fit(n, np.array([f"{row['partner_id']}|{row['area_id']}" for row in rows]), size, way)
+    except InvalidInputError:
+        return None
+    return found.attraction, found.friction
+
+
+def _foretold(mine: Rows, store: str, powers: tuple[float, float]) -> Opened:
+    """As if the store were not there yet: the visits of its areas go to the others, and it opens."""
+    others = [row for row in mine if row["store_id"] != store]
+    new = [row for row in mine if row["store_id"] == store and row["area_id"] in {row["area_id"] for row in others}]
+    came = float(sum(row["n_comparable_visits"] for row in new))
+    whole: dict[str, float] = {}
+    for row in mine:
+        whole[row["area_id"]] = whole.get(row["area_id"], 0.0) + row["n_comparable_visits"]
+    first = {row["area_id"]: i for i, row in reversed([*enumerate(others)])}
+    visits = [whole[row["area_id"]] if first[row["area_id"]] == i else 0.0 for i, row in enumerate(others)]
+    known = np.array([(row["km"], row["way"]) for row in others], dtype=float)
+    intercept, slope = line_of_logs(known[:, 0], known[:, 1])
+    ways = np.exp(intercept + slope * np.log([row["km"] for row in new]))
+    there = tuple([row[name] for row in others] for name in ("area_id", "store_id", "size", "way"))
+    opens = (store, float(new[0]["size"]), [row["area_id"] for row in new], ways)
+    after = moved(there, visits, powers, opened=opens).after
+    n = len({row["store_id"] for row in others})
+    return Opened(store, came, after.get(store, 0.0), (sum(whole.values()) - came) / n)
+
+
+def compared(stores: Sequence[Opened]) -> list[Measure]:
+    """Mean absolute error as a share of the visits that came, beside that of the naive answer.
+
+    >>> compared([Opened("a", 100.0, 90.0, 50.0), Opened("b", 40.0, 50.0, 50.0)])[0].says
+    '14% off in 2 stores that opened; by the mean of other stores 43%'
+    """
+    came = sum(one.came for one in stores)
+    if not came:
+        return [Measure(NAME, "no store opened among stores with visits enough", unit="share", ideal=0.0, at_most=1.0)]
+    ours, naive = (sum(abs(error) for error in errors) / came for errors in (
+        [one.foretold - one.came for one in stores], [one.usual - one.came for one in stores]
+    ))  # fmt: skip
+    says = f"{ours:.0%} off in {len(stores):,} stores that opened; by the mean of other stores {naive:.0%}"
+    return [Measure(NAME, says, ours, "share", 0.0, at_most=naive, n=len(stores), enough=ENOUGH)]
+
+
+SCORE = Score("openings", "what what-if foretells of stores that opened", (STORE_REACH, STORE_SITES), measure)
