@@ -37,7 +37,7 @@ def found(spark):
     listed = [{"listing_id": a, "area_id": a, "size": size} for a, size in (("1a", 50.0), ("1b", 150.0))]
     built = [{"complex_id": a, "area_id": a, "n_homes": n} for a, n in homes]
     tables = (rows(spark, AREA_INDICATORS, *counts), rows(spark, LISTINGS, *listed))
-    made = people(places.filter("level = 'town'"), places, *tables, rows(spark, HOUSING_COMPLEXES, *built))
+    made = people("town", places, *tables, rows(spark, HOUSING_COMPLEXES, *built))
     return {row.area_id: row for row in made.collect()}
 
 

@@ -91,7 +91,7 @@ def build(
     """Latest figures, people, median rents and prices beside the areas; then covariates, and what had to be imputed."""
     level = places.filter(F.col("level") == F.lit(settings.level)).select("area_id", "region_code")
     rents = _rents(listings, nesting.up_to(level, places), settings.min_listings)
-    lives = people(level, places, indicators, listings, complexes)
+    lives = people(settings.level, places, indicators, listings, complexes)
     known = (
         level.join(_latest(indicators, settings), "area_id", "left")
         .join(rents, "area_id", "left")

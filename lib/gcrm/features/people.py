@@ -6,13 +6,13 @@ some of the areas inside is taken off first, so that totals are kept.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import numpy as np
-from pyspark.sql import DataFrame, Window
+from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
 from gcrm.core.frames import small
-from gcrm.features import nesting
 from gcrm.stats.dasymetric import allocate
 
 POPULATION = "population"  # indicator that counts the people of an area
@@ -22,24 +22,27 @@ Lives = tuple[float, str]
 
 
 def people(
-    level: DataFrame, places: DataFrame, indicators: DataFrame, listings: DataFrame, complexes: DataFrame
+    level: str | None, places: DataFrame, indicators: DataFrame, listings: DataFrame, complexes: DataFrame
 ) -> DataFrame:
     """area_id, n_people, people_source and n_homes of every modelled area; people are null where nothing is published.
 
-    `level`: `area_id` of the modelled areas. `places`, `indicators`, `listings`, `complexes`: the tables of silver.
-    Areas and their counts come to the driver.
+    `level`: of the modelled areas. `places`, `indicators`, `listings`, `complexes`: the tables of silver. Areas, and
+    what is counted of them, come to the driver in one pass.
     """
-    mine = (F.col("indicator") == POPULATION) & (F.col("value") >= 0)
-    counts = indicators.filter(mine).groupBy("area_id").agg(F.max_by("value", "period").alias("n")).collect()
-    floors = _floors(level, places, listings, complexes)
-    areas = level.select("area_id").join(nesting.around(places), "area_id").join(floors, "area_id", "left").collect()
-    floor = {row["area_id"]: np.nan if row["floor"] is None else row["floor"] for row in areas}
-    lives = spread(
-        {row["area_id"]: row["around"] for row in areas}, {row["area_id"]: row["n"] for row in counts}, floor
-    )
-    none = (None, None)
-    made = [(row["area_id"], *lives.get(row["area_id"], none), row["n_homes"] or 0) for row in areas]
-    return small(level.sparkSession, _SCHEMA, made)
+    known = _counted(places, indicators, listings, complexes)
+    parents = {row["area_id"]: row["parent"] for row in known["place"]}
+    around = {row["area_id"]: _lineage(row["area_id"], parents) for row in known["place"] if row["level"] == level}
+    homes = _inside(around, parents, {row["area_id"]: row["n"] for row in known["homes"]})
+    n_listed = _inside(around, parents, {row["area_id"]: row["n"] for row in known["size"]})
+    size = _inside(around, parents, {row["area_id"]: row["value"] * row["n"] for row in known["size"]})
+    usual = sum(size.values()) / sum(n_listed.values()) if n_listed else 1.0
+    floor = {
+        area: homes[area] * (size[area] / n_listed[area] if area in size else usual) if area in homes else np.nan
+        for area in around
+    }
+    lives = spread(around, {row["area_id"]: row["value"] for row in known["people"]}, floor)
+    made = [(area, *lives.get(area, (None, None)), int(homes.get(area, 0))) for area in around]
+    return small(places.sparkSession, _SCHEMA, made)
 
 
 def spread(
@@ -73,12 +76,41 @@ def spread(
     return found
 
 
-def _floors(level: DataFrame, places: DataFrame, listings: DataFrame, complexes: DataFrame) -> DataFrame:
-    """n_homes and floor, in homes of the usual size, of each modelled area with complexes."""
-    within = F.broadcast(nesting.up_to(level, places))
-    at = F.col("modelled_area_id").alias("area_id")
-    sizes = listings.join(within, "area_id").groupBy(at).agg(F.median("size").alias("_size"))
-    homes = complexes.join(within, "area_id").groupBy(at).agg(F.sum("n_homes").alias("n_homes"))
-    usual = F.median("_size").over(Window.partitionBy(F.lit(1)))
-    size = F.coalesce(F.col("_size") / usual, F.lit(1.0))
-    return homes.join(sizes, "area_id", "left").select("area_id", "n_homes", (F.col("n_homes") * size).alias("floor"))
+def _counted(
+    places: DataFrame, indicators: DataFrame, listings: DataFrame, complexes: DataFrame
+) -> dict[str, list[Row]]:
+    """Rows by what they tell: `place` (level, parent), `people`, `size` (the median, and of how many), `homes`."""
+    mine = (F.col("indicator") == POPULATION) & (F.col("value") >= 0)
+    parts = {
+        "place": places.select("area_id", F.col("parent_area_id").alias("parent"), "level"),
+        "people": indicators.filter(mine).groupBy("area_id").agg(F.max_by("value", "period").alias("value")),
+        "size": listings.groupBy("area_id").agg(F.median("size").alias("value"), F.count(F.lit(1)).alias("n")),
+        "homes": complexes.groupBy("area_id").agg(F.sum("n_homes").alias("n")),
+    }
+    told = [part.withColumn("kind", F.lit(kind)) for kind, part in parts.items()]
+    every = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), told)
+    found: dict[str, list[Row]] = {kind: [] for kind in parts}
+    for row in every.filter("area_id IS NOT NULL").collect():
+        found[row["kind"]].append(row)
+    return found
+
+
+def _lineage(area: str, parents: Mapping[str, str | None]) -> list[str]:
+    """The area and those that it lies in, the nearest first; what goes round in a circle ends there."""
+    found = [area]
+    while (above := parents.get(found[-1])) is not None and above not in found:
+        found.append(above)
+    return found
+
+
+def _inside(
+    around: Mapping[str, Sequence[str]], parents: Mapping[str, str | None], values: Mapping[str, float]
+) -> dict[str, float]:
+    """Sums over each modelled area and all areas inside it."""
+    sums: dict[str, float] = {}
+    for area, value in values.items():
+        for at in _lineage(area, parents):
+            if at in around:
+                sums[at] = sums.get(at, 0.0) + value
+                break
+    return sums

@@ -39,6 +39,7 @@ def along_roads(
         these = starts[first : first + some]
         minutes_from = dijkstra(graph, directed=False, indices=[places[start] for start in these])
         for start, ways in zip(these, minutes_from, strict=True):
-            ends = [end for end in wanted[start] if end in places and end != start]
-            found |= {(start, end): float(ways[places[end]]) for end in ends if np.isfinite(ways[places[end]])}
+            for end in wanted[start]:
+                if end in places and end != start and np.isfinite(ways[places[end]]):
+                    found[start, end] = float(ways[places[end]])
     return found

@@ -83,9 +83,9 @@ def _foretold(mine: Rows, store: str, powers: tuple[float, float]) -> Opened:
     known = np.array([(row["km"], row["way"]) for row in others], dtype=float)
     intercept, slope = line_of_logs(known[:, 0], known[:, 1])
     ways = np.exp(intercept + slope * np.log([row["km"] for row in new]))
-    there = tuple([row[name] for row in others] for name in ("area_id", "store_id", "size", "way"))
+    origin, shop, size, way = ([row[name] for row in others] for name in ("area_id", "store_id", "size", "way"))
     opens = (store, float(new[0]["size"]), [row["area_id"] for row in new], ways)
-    after = moved(there, visits, powers, opened=opens).after
+    after = moved((origin, shop, size, way), visits, powers, opened=opens).after
     n = len({row["store_id"] for row in others})
     return Opened(store, came, after.get(store, 0.0), (sum(whole.values()) - came) / n)
 
