@@ -26,6 +26,8 @@ def test_names_of_a_header_are_folded(given, name):
         ({"columns": ("Order ID", "order_id")}, "columns hold order_id twice"),
         ({"columns": ("id",), "key": ("order_id",)}, "key names 'order_id', which is not among the columns id"),
         ({"columns": ("id",), "personal": ("name",)}, "personal names 'name', which is not among the columns id"),
+        ({"columns": ("id",), "optional": ("name",)}, "optional names 'name', which is not among the columns id"),
+        ({"columns": ("id",), "key": ("id",), "optional": ("id",)}, "key names id, without which no record is one"),
         ({"columns": ("2018 sales",)}, "column '2018 sales' must begin with a letter"),
         ({"columns": {"Price": "Giá"}}, "columns name 'Price', which must be lower case letters, digits and"),
         ({"columns": {"price": 0}}, "columns give 'price' the number 0; columns of a csv are numbered from 1"),

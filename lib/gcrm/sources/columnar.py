@@ -86,10 +86,11 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, columns: tup
     # looked into, nobody knows of one that it holds nothing.
     if columns and all(column in wanted and column.type for column in columns):
         frame = frame.filter(reduce(Column.__or__, [F.col(_quoted(column.name)).isNotNull() for column in columns]))
-    texts = {column: _text(column) if column in wanted else F.lit(None).cast("string") for column in columns}
+    none = F.lit(None).cast("string")
+    texts = {column: _text(column) if column in wanted else none for column in columns}
     pairs = [item for name, position in at.extra.items() for item in (F.lit(name), texts[columns[position]])]
     given = frame.select(
-        *[texts[columns[at.declared[name]]].alias(name) for name in spec.fields],
+        *[(texts[columns[at.declared[name]]] if name in at.declared else none).alias(name) for name in spec.fields],
         (F.create_map(*pairs) if pairs else F.lit(None).cast("map<string,string>")).alias("_extra"),
         F.lit(None).cast("string").alias("_problem"),
         path_column(frame.metadataColumn("_metadata")).alias("_path"),

@@ -77,13 +77,18 @@ def _read_layout(spark: SparkSession, files: Files, spec: FileSpec, found: Top) 
     if options.foot:
         problem.append(_in_foot(ordinal, {path: lines.n for path, lines in seen.items()}, options.foot))
     given = frame.select(
-        *[F.col(cells[at.declared[name]]).alias(name) for name in spec.fields],
+        *[_cell(cells, at.declared.get(name)).alias(name) for name in spec.fields],
         _extra({name: cells[position] for name, position in at.extra.items()}).alias("_extra"),
         F.coalesce(_wrong_width(found, options), *problem).alias("_problem"),
         "_path",
         _LINE,
     )
     return placed(given, files, F.col(_LINE)).drop(_LINE)
+
+
+def _cell(cells: list[str], position: int | None) -> Column:
+    """The column that stands there; null where the file has none of the name."""
+    return F.lit(None).cast("string") if position is None else F.col(cells[position])
 
 
 def _extra(cells: dict[str, str]) -> Column:

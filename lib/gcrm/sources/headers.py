@@ -36,7 +36,8 @@ def candidates(names: Sequence[str], spec: FileSpec) -> dict[str, list[int]]:
 
 
 def wrong(names: Sequence[str], spec: FileSpec) -> str | None:
-    """What is wrong with a header, to be put behind its place; None where every declared column stands in it once."""
+    """What is wrong with a header, to be put behind its place; None where every declared column stands in it once, or,
+    if it is optional, not at all."""
     found = candidates(names, spec)
     for field, positions in found.items():
         if len(positions) > 1:
@@ -46,7 +47,8 @@ def wrong(names: Sequence[str], spec: FileSpec) -> str | None:
             which = " and ".join(str(p + 1) for p in positions)
             last = f"'columns: {{{field}: {positions[-1] + 1}}}' would take the last"
             return f"names the column {field} twice, as columns {which}; {last}"
-    absent = [str(header) for header, positions in zip(spec.headers, found.values(), strict=True) if not positions]
+    named = zip(spec.headers, found.items(), strict=True)
+    absent = [str(header) for header, (field, where) in named if not where and field not in spec.optional]
     if absent:
         return f"lacks the column {', '.join(absent)}; it has {_told(names, found)}"
     extra = [name for name in places(names, spec).extra if not name.startswith("unnamed")]

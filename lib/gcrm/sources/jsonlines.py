@@ -166,7 +166,7 @@ def _wrong_records(path: str, spec: FileSpec, limits: Limits) -> str | None:
     given = list(dict.fromkeys(key for keys in objects for key in keys))
     known = {*_headers(spec), *_names(spec)}
     named = {folded(key) for key in given} | set(given)
-    absent = [h for h, f in _headers(spec).items() if not named & {h, folded(h)}]
+    absent = [h for h, f in _headers(spec).items() if not named & {h, folded(h)} and f not in spec.optional]
     if not absent:
         return None
     if len(lines) == 1 and _is_wrapped(lines[0]) and not known & named:
@@ -176,10 +176,16 @@ def _wrong_records(path: str, spec: FileSpec, limits: Limits) -> str | None:
         )
     # A key that nobody declared may be somebody's address.
     shown = [field for header, field in _headers(spec).items() if named & {header, folded(header)}]
+    is_alike = bool(shown)
     if others := sum(not known & {key, folded(key)} for key in given):
         shown.append(f"{others} that {'is' if others == 1 else 'are'} not declared")
     there = f"there are {', '.join(shown)}" if shown else "there is none"
-    return f"no object of {first} has the key {', '.join(map(folded, absent))}; {there}"
+    told = f"no object of {first} has the key {', '.join(map(folded, absent))}; {there}"
+    left_out = [field for header, field in _headers(spec).items() if header in absent and field not in spec.key]
+    if not is_alike or len(left_out) < len(absent):
+        return told
+    # Many writers leave out a key that has no value.
+    return f"{told}; 'optional: [{', '.join(left_out)}]' takes files without it"
 
 
 def _nearly(line: str) -> str | None:

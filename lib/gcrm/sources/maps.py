@@ -49,7 +49,10 @@ def wrong(document: Any, spec: FileSpec) -> str | None:
     if problem := _of_shapes(features, spec) or _of_place(document, features):
         return problem
     properties = {name for feature in features if feature for name in feature.get("properties") or {}}
-    absent = [str(name) for name in spec.headers if name not in properties | {"geometry"}]
+    given = zip(spec.headers, spec.fields, strict=True)
+    absent = [
+        str(name) for name, field in given if name not in properties | {"geometry"} and field not in spec.optional
+    ]
     if not absent:
         return None
     there = [str(name) for name in spec.headers if name in properties]

@@ -70,13 +70,15 @@ class Options:
 class FileSpec:
     """One kind of file. `columns` are the header's names, or our names with the header's (or the column's number, from
     1); `key` tells one record from another, so that a later delivery corrects an earlier one; `personal` columns
-    identify people, so the file's rows live in the vault. `rows`: how many a file has."""
+    identify people, so the file's rows live in the vault. `optional` columns may be missing in a file: their values are
+    null there. `rows`: how many a file has."""
 
     path: str
     format: Literal["csv", "parquet", "geojson", "jsonl"]
     columns: tuple[str, ...] | Mapping[str, str | int]
     key: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     options: Options = field(default_factory=Options)
     rows: Volume | None = None
 
@@ -88,10 +90,14 @@ class FileSpec:
         if "\\" in self.path:
             raise ValueError(f"path '{self.path}' holds a backslash; folders are written with /, on Windows too.")
         self._require_names()
-        for kind, given in (("key", self.key), ("personal", self.personal)):
+        for kind, given in (("key", self.key), ("personal", self.personal), ("optional", self.optional)):
             for name in given:
                 if name not in self.fields:
                     raise ValueError(f"{kind} names '{name}', which is not among the columns {', '.join(self.fields)}.")
+        if both := set(self.key) & set(self.optional):
+            raise ValueError(
+                f"key names {', '.join(sorted(both))}, without which no record is one; take it from optional."
+            )
         if self.options.parts == "collect" and not (self.format == "geojson" and self.key):
             raise ValueError("parts: collect puts the parts of one area together, so it needs geojson and a key.")
 
