@@ -71,12 +71,12 @@ def _from(points: FloatArray, centres: FloatArray, iterations: int) -> Fit | Non
             done += more
     except ClusterError:
         return None
-    return Fit(centres, float(_squared_distances(points, centres).min(axis=1).sum()))
+    return Fit(centres, float(squared_distances(points, centres).min(axis=1).sum()))
 
 
 def nearest(points: FloatArray, centres: FloatArray) -> Labels:
     """The index (n,) of each point's nearest centre; of equals the first."""
-    labels: Labels = _squared_distances(points, centres).argmin(axis=1)
+    labels: Labels = squared_distances(points, centres).argmin(axis=1)
     return labels
 
 
@@ -86,15 +86,17 @@ def radii(points: FloatArray, centres: FloatArray, share: float = 0.995) -> list
     >>> radii(np.array([[0.0], [2.0], [10.0]]), np.array([[1.0], [10.0]]))
     [1.0, 0.0]
     """
-    squares = _squared_distances(points, centres)
+    squares = squared_distances(points, centres)
     own = squares.argmin(axis=1)
     distances = np.sqrt(squares[np.arange(len(points)), own])
     mine = (distances[own == j] for j in range(len(centres)))
     return [float(np.quantile(one, share, method="higher")) if len(one) else 0.0 for one in mine]
 
 
-def _squared_distances(points: FloatArray, centres: FloatArray) -> FloatArray:
-    squares: FloatArray = np.square(points[:, None, :] - centres[None, :, :]).sum(axis=2)
+def squared_distances(points: FloatArray, centres: FloatArray) -> FloatArray:
+    """Of each point to each centre (n, k)."""
+    apart = points[:, None, :] - centres[None, :, :]
+    squares: FloatArray = np.einsum("nkf,nkf->nk", apart, apart)
     return squares
 
 

@@ -31,13 +31,6 @@ class Component:
     mean: tuple[float, ...]
     white: tuple[float, ...]
 
-    def log_density(self, x: Sequence[Column]) -> Column:
-        """Of members whose scaled features are `x`."""
-        n, centred = len(x), [value - mean for value, mean in zip(x, self.mean, strict=True)]
-        rows = [[self.white[i * n + j] * centred[j] for j in range(i + 1) if self.white[i * n + j]] for i in range(n)]
-        squares = [sum(terms[1:], terms[0]) ** 2 for terms in rows]
-        return self.constant - sum(squares[1:], squares[0]) / 2
-
 
 @dataclass(frozen=True)
 class Fit:

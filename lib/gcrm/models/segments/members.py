@@ -1,15 +1,20 @@
 """One row per member: the segment whose centre is nearest, and how far from it the member is."""
 
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql.pandas.functions import arrow_udf
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments.choices import CHOICES
 from gcrm.models.segments.fit import Fit, chosen
-from gcrm.models.segments.nearest import nearest
 from gcrm.models.segments.scaling import scaled
+from gcrm.stats import score
 
 _MADE = (
     *(("segment", "int"), ("distance", "double"), ("confidence", "double")),
@@ -40,36 +45,36 @@ SEGMENT_MEMBERS = Table(
 
 
 def build(members: DataFrame, choices: DataFrame) -> DataFrame:
-    """One map pass over members, by expressions made of the parameters; no rows where there are no segments."""
+    """One map pass over members, by the parameters alone; no rows where there are no segments."""
     fit = chosen(choices)
     if fit is None:
         return members.limit(0).select("member_id", "as_of", *(F.lit(None).cast(kind).alias(n) for n, kind in _MADE))
-    x = [F.col(f"x{i}") for i in range(len(fit.scales))]
-    near, distance = F.col("n")["i"], F.sqrt(F.col("n")["d2"])
-    seen = members.select("member_id", "as_of", *(scaled(scale).alias(f"x{i}") for i, scale in enumerate(fit.scales)))
-    logs = F.array(*(component.log_density(x) for component in fit.components)).alias("logs")
-    return seen.select("member_id", "as_of", nearest(fit.centres, x).alias("n"), logs).select(
-        "member_id",
-        "as_of",
-        fit.at(fit.segments, near).alias("segment"),
-        distance.alias("distance"),
-        _own_share(near).alias("confidence"),
-        _second(fit, near).alias("second_segment"),
-        (distance > fit.at(fit.radii, near)).alias("is_unassigned"),
+    told = members.select("member_id", "as_of", _scorer(fit)(*map(scaled, fit.scales)).alias("told"))
+    return told.select("member_id", "as_of", *(f"told.{name}" for name, _ in _MADE))
+
+
+def _scorer(fit: Fit) -> Callable[..., Column]:
+    """What makes `_MADE` of scaled features. In numpy, for as expressions a mixture of many features is more
+    code than the compiler takes."""
+    own = score.Scorer(
+        np.array(fit.centres),
+        np.array([one.constant for one in fit.components]),
+        np.array([one.mean for one in fit.components]),
+        np.array([one.white for one in fit.components]).reshape(-1, len(fit.scales), len(fit.scales)),
     )
+    segments, radii = np.array(fit.segments, dtype=np.int32), np.array(fit.radii)
+    kinds = {"int": pa.int32(), "double": pa.float64(), "boolean": pa.bool_()}
 
+    @arrow_udf(f"struct<{','.join(f'{name}:{kind}' for name, kind in _MADE)}>")  # type: ignore[call-overload, untyped-decorator]
+    def told(*features: pa.Array) -> pa.Array:
+        found = own.of(np.column_stack([one.to_numpy(zero_copy_only=False) for one in features]))
+        second = pa.array(segments[found.second], mask=found.second < 0)
+        share = pa.array(found.share, mask=np.isnan(found.share))
+        columns = (segments[found.nearest], found.distance, share, second, found.distance > radii[found.nearest])
+        arrays = [pa.array(one, kinds[kind]) for one, (_, kind) in zip(columns, _MADE, strict=True)]
+        return pa.StructArray.from_arrays(arrays, names=[name for name, _ in _MADE])
 
-def _own_share(near: Column) -> Column:
-    own = F.get("logs", near)
-    return 1 / F.aggregate("logs", F.lit(0.0), lambda total, one: total + F.exp(one - own))
-
-
-def _second(fit: Fit, near: Column) -> Column:
-    others = [
-        F.when(near != i, F.struct(F.get("logs", F.lit(i)).alias("log"), F.lit(segment).alias("segment")))
-        for i, segment in enumerate(fit.segments)
-    ]
-    return F.array_max(F.array_compact(F.array(*others)))["segment"]
+    return told  # type: ignore[no-any-return]
 
 
 STEP = Step(output=SEGMENT_MEMBERS, inputs={"members": MEMBER_FEATURES, "choices": CHOICES}, build=build)
