@@ -66,10 +66,12 @@ MARKED = {
     **dict.fromkeys(("lake", "published_lake", "ran"), "tables"),
     **dict.fromkeys(("zone", "kept", "year"), "worlds"),
 }
-# So do tests of these folders that need Spark: each makes some of a world, or rows and tables of delivered files.
+# So do tests of these folders that need Spark: each makes some of a world, rows and tables of delivered files, or learns
+# a model.
+_LEARNT = ("simulate", "models/segments", "warehouse/sentiment", "warehouse/topics")
 FOLDERS = {
     **dict.fromkeys((REPOSITORY / "tests" / name for name in ("feeds", "sources")), "tables"),
-    REPOSITORY / "tests" / "simulate": "worlds",
+    **dict.fromkeys((REPOSITORY / "tests" / name for name in _LEARNT), "worlds"),
 }
 # Fixtures of many files that take long to make, and those made of them: who asks for one stays in one process.
 SHARED = (
