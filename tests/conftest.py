@@ -66,8 +66,8 @@ MARKED = {
     **dict.fromkeys(("lake", "published_lake", "ran"), "tables"),
     **dict.fromkeys(("zone", "kept", "year"), "worlds"),
 }
-# So do tests of these folders that need Spark: each makes some of a world, rows and tables of delivered files, or learns
-# a model.
+# So do tests of these folders that need Spark: each makes some of a world, makes rows and tables of delivered files, or
+# fits a model.
 _LEARNT = ("simulate", "models/segments", "warehouse/sentiment", "warehouse/topics")
 FOLDERS = {
     **dict.fromkeys((REPOSITORY / "tests" / name for name in ("feeds", "sources")), "tables"),
