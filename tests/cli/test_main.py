@@ -1,5 +1,6 @@
 """The command line: exit codes, and one line per mistake."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -76,3 +77,10 @@ def test_main_exits_with_the_code_and_takes_words_of_a_job_first(monkeypatch, ca
         main.main("run", "--job", "ingest")
     assert stopped.value.code == 2
     assert "brasil" in capsys.readouterr().err
+
+
+def test_who_has_seen_enough_is_told_nothing_more():
+    command = [sys.executable, "-m", "gcrm.cli.main", "config", "--coalition", "demo", "--conf", str(CONF)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
+        asked.stdout.close()
+        assert (asked.stderr.read(), asked.wait()) == (b"", 141)

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ def run(arguments: Sequence[str]) -> int:
 def _guarded(args: Namespace) -> int:
     try:
         code: int = args.command.run(args)
+        sys.stdout.flush()
         return code
     except UsageError as error:
         print(f"gcrm: {visible(str(error), kept=_LAYOUT)}", file=sys.stderr)
@@ -42,6 +44,8 @@ def _guarded(args: Namespace) -> int:
         print("gcrm: stopped; the same command goes on from here.", file=sys.stderr)
         return 130
     except Exception as error:
+        if isinstance(error, BrokenPipeError) and _nobody_reads():
+            return 128 + signal.SIGPIPE
         if os.environ.get("GCRM_DEBUG"):
             raise
         from gcrm.core.running.failures import FailedStepError, told
@@ -49,6 +53,16 @@ def _guarded(args: Namespace) -> int:
         said = str(error) if isinstance(error, FailedStepError) else told(error)
         print(f"gcrm: {said} (GCRM_DEBUG=1 shows where.)", file=sys.stderr)
         return 1
+
+
+def _nobody_reads() -> bool:
+    """Whether who was to read what is printed has seen enough, as `head` has; what is left of it goes nowhere then."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 if __name__ == "__main__":

@@ -12,10 +12,12 @@ from gcrm.cli.project import Project
 from gcrm.core.errors import MistakesError, UsageError
 from gcrm.core.settings.config import into
 from gcrm.core.settings.nodes import read_yaml
+from gcrm.core.storage.lakehouse import Lakehouse
 from gcrm.core.storage.looks import Answer
 from gcrm.core.storage.snapshots import days, latest
 from gcrm.features.members import MEMBER_FEATURES
-from gcrm.models.segments.definition import Definition, assigned
+from gcrm.marts.member_power import MEMBER_POWER
+from gcrm.models.segments.definition import POWER, Definition, assigned
 from gcrm.models.segments.members import SEGMENT_MEMBERS
 from gcrm.stats.clustering import adjusted_rand_index
 
@@ -37,7 +39,7 @@ def segment(args: argparse.Namespace, project: Project) -> int:
     lake = opened("segment", project)
     if not lake.exists(MEMBER_FEATURES) or not (there := days(lake, MEMBER_FEATURES)):
         raise UsageError("features.members has not been built; gcrm run builds it.")
-    own, why = assigned(definition, latest(lake, MEMBER_FEATURES), there[-1])
+    own, why = assigned(definition, _members(lake, definition), there[-1])
     own = own.persist()
     print(f"{definition.name}, as of {there[-1]}: {why}")
     print(text(sizes(own)))
@@ -47,6 +49,18 @@ def segment(args: argparse.Namespace, project: Project) -> int:
         own.write.parquet(str(args.out.absolute()))
         print(f"Who is in which: {args.out}.")
     return 0
+
+
+def _members(lake: Lakehouse, definition: Definition) -> DataFrame:
+    """Features of members, and their power where it has been built."""
+    features = latest(lake, MEMBER_FEATURES)
+    if lake.exists(MEMBER_POWER):
+        return features.join(latest(lake, MEMBER_POWER).select("member_id", *POWER), "member_id", "left")
+    if definition.power:
+        raise UsageError(
+            f"{MEMBER_POWER.name} has not been built, so there is no {definition.power[0]}; gcrm run builds it."
+        )
+    return features
 
 
 def sizes(own: DataFrame) -> Answer:

@@ -40,6 +40,16 @@ def test_features_are_clustered_as_the_standard_ones_with_the_k_that_is_given(me
     assert why.startswith("k = 3")
 
 
+def test_power_stands_beside_features_in_rules_cuts_and_clusters(people):
+    wealthy = people.withColumns(
+        {"power_p50": F.col("n_visits") * 100.0, "headroom": F.lit(1.0), "wallet_share": F.lit(0.5)}
+    )
+    own, _ = assigned(Definition("rich", cuts=Cuts("power_p50", (350.0,), ("less", "more"))), wealthy, AS_OF)
+    same(own.groupBy("segment").count(), [("less", 3), ("more", 3)])
+    assert Definition("rich", asinh=("power_p50",), linear=("wallet_share",)).power == ("power_p50", "wallet_share")
+    assert Definition("visits", cuts=Cuts("n_visits", (2.0,))).power == ()
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

@@ -25,11 +25,25 @@ from gcrm.models.segments.naming import named
 from gcrm.models.segments.settings import Settings
 
 OTHERS = "others"  # who meets no rule
+# Figures of marts.member_power that stand beside those of features.members here, with the words that name segments. The
+# standard segmentation cannot have them, for power comes after it.
+POWER = {
+    "power_p50": ("could spend little", "could spend much"),
+    "headroom": ("little left to win", "much left to win"),
+    "wallet_share": ("spends most elsewhere", "spends most with us"),
+}
+_KNOWN = (*FIGURES, *POWER)
+
+
+class OwnSettings(Settings):
+    """Those of a definition of one's own, which may cluster power, too."""
+
+    known = _KNOWN
 
 
 @dataclass(frozen=True)
 class Named:
-    """`segment`: its name; `when`: a condition over the columns of features.members, as Spark SQL writes it."""
+    """`segment`: its name; `when`: a condition over columns of features.members and POWER, as Spark SQL writes it."""
 
     segment: str
     when: str
@@ -45,8 +59,8 @@ class Cuts:
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.feature not in FIGURES:
-            raise ValueError(unknown("figure", self.feature, FIGURES))
+        if self.feature not in _KNOWN:
+            raise ValueError(unknown("figure", self.feature, _KNOWN))
         if not self.at or any(low >= high for low, high in pairwise(self.at)):
             rising = ", ".join(f"{cut:g}" for cut in sorted(set(self.at))) or "1, 2"
             given = ", ".join(f"{cut:g}" for cut in self.at) or "none"
@@ -59,8 +73,8 @@ class Cuts:
 
 @dataclass(frozen=True)
 class Definition:
-    """`name` of the segmentation; `population`: a condition over features.members, by default everybody; and one of
-    `rules`, `cuts`, or features.
+    """`name` of the segmentation; `population`: a condition over features.members and POWER, by default everybody; and
+    one of `rules`, `cuts`, or features.
 
     `log1p`, `asinh`, `linear`: features that are clustered, by transform. `order_by`: segment 1 has its highest centre;
     by default the first of asinh, or else of all.
@@ -91,17 +105,23 @@ class Definition:
         return (*self.log1p, *self.asinh, *self.linear)
 
     @property
+    def power(self) -> tuple[str, ...]:
+        """Figures of POWER that members are grouped by."""
+        used = (*self._features, *([self.cuts.feature] if self.cuts else []))
+        return tuple(name for name in used if name in POWER)
+
+    @property
     def settings(self) -> Settings:
         """How its features are clustered; a k that is given is taken as it is, stable or not."""
         given = {name: getattr(self, name) for name in ("log1p", "asinh", "linear", "k_min", "k_max")}
         only = {"k_min": self.k, "k_max": self.k, "min_stability": -1.0, "min_share": 0.0} if self.k else {}
-        return Settings(**{**given, "order_by": self.order_by, **only})
+        return OwnSettings(**{**given, "order_by": self.order_by, **only})
 
 
 def assigned(definition: Definition, members: DataFrame, as_of: date) -> tuple[DataFrame, str]:
     """member_id and `segment` (its name) of the population, and why so many segments.
 
-    Raises UsageError for a condition that is none over the columns of features.members.
+    `members`: features.members, with POWER where it is known. Raises UsageError for a condition that is none over them.
     """
     population = _filtered(members, definition.population, "population")
     if definition.rules:
@@ -142,7 +162,11 @@ def _by_features(population: DataFrame, definition: Definition, as_of: date) -> 
     spark = population.sparkSession
     made = choices.build(population, small(spark, schema(CHOICES)), definition.settings, as_of).persist()
     centres = centroids.centres_of(centroids.build(made).collect())
-    names = named(centres, words_of(MEMBER_FEATURES)) if len(centres) > 1 else dict.fromkeys(centres, "all of them")
+    names = (
+        named(centres, {**words_of(MEMBER_FEATURES), **POWER})
+        if len(centres) > 1
+        else dict.fromkeys(centres, "all of them")
+    )
     reasons = [row["reason"] for row in made.filter("is_chosen").select("reason").collect()]
     called = small(spark, "number int, name string", names.items())
     own = scores.build(population, made).join(F.broadcast(called), F.col("segment") == F.col("number"))

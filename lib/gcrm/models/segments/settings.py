@@ -1,6 +1,7 @@
 """What is clustered, after which transform, and how the number of segments is chosen."""
 
 from dataclasses import asdict, dataclass
+from typing import ClassVar
 
 from gcrm.core.settings.config import digest
 from gcrm.features.members import FIGURES
@@ -27,6 +28,7 @@ class Settings:
     `growth`: and so many times the members of the fit, where that was of fewer than `sample`.
     """
 
+    known: ClassVar[tuple[str, ...]] = FIGURES
     log1p: tuple[str, ...] = ("recent_visits",)
     asinh: tuple[str, ...] = ("recent_amount_per_visit",)
     linear: tuple[str, ...] = ("recent_discount_share", "recent_weekend_share")
@@ -47,9 +49,9 @@ class Settings:
     growth: float = 4.0
 
     def __post_init__(self) -> None:
-        absent = [name for name in (*self.features, self.leading) if name not in FIGURES]
+        absent = [name for name in (*self.features, self.leading) if name not in self.known]
         if absent:
-            raise ValueError(f"features.members has no figure {', '.join(absent)}; it has {', '.join(FIGURES)}.")
+            raise ValueError(f"features.members has no figure {', '.join(absent)}; it has {', '.join(self.known)}.")
         if len(set(self.features)) < len(self.features) or self.leading not in self.features:
             raise ValueError("every feature has one transform, and order_by is one of the features.")
         if not 2 <= self.k_min <= self.k_max:
