@@ -2,6 +2,7 @@
 
 import gc
 import os
+import select
 import signal
 import sys
 from argparse import Namespace
@@ -57,12 +58,12 @@ def _guarded(args: Namespace) -> int:
 
 def _nobody_reads() -> bool:
     """Whether who was to read what is printed has seen enough, as `head` has; what is left of it goes nowhere then."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return True
-    return False
+    asked = select.poll()
+    asked.register(sys.stdout.fileno(), 0)
+    if not any(told & select.POLLERR for _, told in asked.poll(0)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True
 
 
 if __name__ == "__main__":
