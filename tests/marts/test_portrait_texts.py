@@ -27,6 +27,7 @@ GIVEN = [
     trait(1, "category: tea", 300.0, "what", "category"),
     trait(1, "category: rice", 200.0, "what", "category"),
     trait(1, "category: fish", 190.0, "what", "category"),
+    trait(1, "recent_weekend_share", 170.0, "when"),
     trait(2, "n_visits", 101.0, "how", says=None),
 ]
 
@@ -52,6 +53,13 @@ def test_other_languages_say_the_same(made):
     assert "Quando: sobretudo no fim de semana." in text(made, 1, "pt")
     assert "ghé cửa hàng gấp đôi người khác" in text(made, 1, "vi")
     assert "มาที่ร้านเป็นสองเท่าของคนอื่น" in text(made, 1, "th")
+
+
+def test_the_name_and_numbers_are_told_in_the_language(spark):
+    one = {**trait(1, "n_visits", 205.0, "how"), "segment_name": "large baskets, comes often"}
+    made = build(rows(spark, PORTRAITS, one), Settings(), AS_OF)
+    assert text(made, 1, "pt").startswith("Cestas grandes, vem muitas vezes: 1.200 membros, 25% do total.")
+    assert text(made, 1, "en").startswith("Large baskets, comes often: 1,200 members, 25% of all.")
 
 
 def test_who_does_as_all_do_is_said_so(made):

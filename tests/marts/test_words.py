@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from gcrm.features.members import MEMBER_FEATURES
+from gcrm.features.topics import words_of
 from gcrm.marts.words import LANGUAGES, words
 
 
@@ -16,6 +18,15 @@ def test_a_language_has_words_for_what_the_others_have(language):
     for name in own.done:
         for index in (10, 30, 50, 90, 120, 200, 300, 900):
             assert not re.search(r"[{}]|  ", own.figure(name, index))
+
+
+@pytest.mark.parametrize("language", set(LANGUAGES) - {"en"})
+def test_names_of_segments_are_told_in_the_language(language):
+    own = words(language)
+    made = {word for low_and_high in words_of(MEMBER_FEATURES).values() for word in low_and_high}
+    assert made | {"average", "all members"} == own.names.keys()
+    assert len(set(own.names.values())) == len(own.names), "two segments never share a name"
+    assert own.name("on weekdays, comes seldom (2)").endswith(f"{own.names['comes seldom']} (2)")
 
 
 def test_a_figure_without_words_is_not_said():

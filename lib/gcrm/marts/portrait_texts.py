@@ -67,9 +67,10 @@ def build(portraits: DataFrame, settings: Settings, as_of: date) -> DataFrame:
 def told(rows: Sequence[Any], language: Words, most: int) -> str:
     """The paragraph of one segment from its rows of marts.portraits."""
     first = rows[0]
+    name = language.name(first["segment_name"])
     head = language.head.format(
-        name=first["segment_name"][:1].upper() + first["segment_name"][1:],
-        n=f"{first['n_members']:,}",
+        name=name[:1].upper() + name[1:],
+        n=language.count(first["n_members"]),
         share=f"{first['share']:.0%}",
     )
     parts = [
@@ -82,8 +83,13 @@ def told(rows: Sequence[Any], language: Words, most: int) -> str:
 
 def _strongest(rows: Sequence[Any], language: Words, most: int) -> list[str]:
     ranked = sorted(rows, key=lambda row: (-(row["separation"] or 0.0), row["feature"]))
-    said = (_said(row, language) for row in ranked)
-    return list(dict.fromkeys(one for one in said if one))[:most]
+    said: dict[tuple[str, bool], str] = {}
+    for row in ranked:
+        # What was so at all times and what is so lately is told once.
+        about = (row["feature"].removeprefix("recent_").removeprefix("n_"), row["index"] > 100)
+        if about not in said and (one := _said(row, language)) and one not in said.values():
+            said[about] = one
+    return list(said.values())[:most]
 
 
 def _said(row: Any, language: Words) -> str | None:

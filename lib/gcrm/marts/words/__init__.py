@@ -16,7 +16,8 @@ _PLAIN = "much"
 @dataclass(frozen=True)
 class Words:
     """Of one language. `done`: figure to what is done and how; `pairs`: figure to what is said where it is low, and
-    high; `traits`: kind of trait to what is said of who has it; `parts`: part of a portrait to its name."""
+    high; `traits`: kind of trait to what is said of who has it; `parts`: part of a portrait to its name; `names`: words
+    of which names of segments are made to those of the language; `thousands`: the sign between thousands."""
 
     ratios: Mapping[str, str]
     done: Mapping[str, tuple[str, ...]]
@@ -27,6 +28,25 @@ class Words:
     parts: Mapping[str, str]
     head: str
     nothing: str
+    names: Mapping[str, str]
+    thousands: str
+
+    def name(self, english: str) -> str:
+        """The name of a segment, as naming makes it; a word that there is no other for stays.
+
+        >>> words("pt").name("large baskets, comes often (2)")
+        'cestas grandes, vem muitas vezes (2)'
+        """
+        words, bracket, number = english.partition(" (")
+        return ", ".join(self.names.get(one, one) for one in words.split(", ")) + bracket + number
+
+    def count(self, n: int) -> str:
+        """A whole number.
+
+        >>> words("vi").count(1200)
+        '1.200'
+        """
+        return f"{n:,}".replace(",", self.thousands)
 
     def figure(self, name: str, index: float) -> str | None:
         """What an index of a figure means; None for a figure that has no words.

@@ -55,7 +55,9 @@ def build(reach: DataFrame, as_of: date) -> DataFrame:
     )
     if not every:
         return small(reach.sparkSession, schema(HUFF_PARAMETERS))
-    rows = [row for row in every if row["way_source"] in MEASURED] or every
+    # Published times are of near pairs. What goes far is rather somebody who has moved, or travels, than a choice.
+    by_source = ([row for row in every if row["way_source"] == source] for source in MEASURED)
+    rows = next(filter(None, by_source), every)
     n, size, way = (
         np.array([row[name] for row in rows], dtype=float) for name in ("n_comparable_visits", "size", "way")
     )

@@ -12,7 +12,7 @@ from gcrm.stats.checks import FloatArray
 from gcrm.stats.ways import along_roads
 
 PUBLISHED, BY_ROAD, FORETOLD, DISTANCE = "travel time", "time by road", "foretold time", "distance"
-MEASURED = (PUBLISHED, BY_ROAD)
+MEASURED = (PUBLISHED, BY_ROAD)  # the better one first
 _TOLD = 3  # times that it takes to foretell others
 Ends = tuple[str, str | None]
 
