@@ -33,6 +33,15 @@ def figures(table: Table) -> tuple[Figure, ...]:
     return tuple(field for field in table.fields if isinstance(field, Figure))
 
 
+def about(figure: str) -> str:
+    """What a figure is about, lately as at all times.
+
+    >>> about("recent_visits"), about("n_visits")
+    ('visits', 'visits')
+    """
+    return figure.removeprefix("recent_").removeprefix("n_")
+
+
 def words_of(table: Table) -> dict[str, tuple[str, ...]]:
     """The low and the high word of each figure that names segments."""
     return {figure.name: figure.words for figure in figures(table) if figure.words}

@@ -11,7 +11,7 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Snapshots, Table, Unique
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
-from gcrm.features.topics import PARTS
+from gcrm.features.topics import PARTS, about
 from gcrm.marts.portraits import PORTRAITS
 from gcrm.marts.words import LANGUAGES, Words, words
 from gcrm.models.segments import JOB
@@ -86,9 +86,9 @@ def _strongest(rows: Sequence[Any], language: Words, most: int) -> list[str]:
     said: dict[tuple[str, bool], str] = {}
     for row in ranked:
         # What was so at all times and what is so lately is told once.
-        about = (row["feature"].removeprefix("recent_").removeprefix("n_"), row["index"] > 100)
-        if about not in said and (one := _said(row, language)) and one not in said.values():
-            said[about] = one
+        side = (about(row["feature"]), row["index"] > 100)
+        if side not in said and (one := _said(row, language)) and one not in said.values():
+            said[side] = one
     return list(said.values())[:most]
 
 

@@ -39,3 +39,10 @@ def test_the_largest_is_told_by_its_most_telling_feature() -> None:
 
 def test_segments_that_are_all_withheld_are_counted_only() -> None:
     assert finding(cards([_row(1, None, "amount", None)])) == "1 segment, all withheld"
+
+
+def test_what_is_so_at_all_times_and_lately_is_told_once() -> None:
+    rows = [_row(1, 30, name, 200.0) for name in ("recent_visits", "n_visits", "amount")]
+    assert cards([*rows, _row(1, 30, "recent_amount", 40.0)])[0]["says"] == [
+        "says recent_amount", "says amount", "says n_visits"
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from gcrm.features.topics import about
 from gcrm.publish.atlas import words
 from gcrm.publish.atlas.look import Look, Row
 from gcrm.publish.atlas.section import Section, Shown
@@ -34,9 +35,10 @@ def cards(rows: Iterable[Row]) -> list[dict[str, Any]]:
 
 def _card(segment: int, rows: Sequence[Row]) -> dict[str, Any]:
     first = rows[0]
+    ranked = sorted(rows, key=lambda row: (-_distance(row), row["feature"]))
     features = [
-        {"name": words.label(row["feature"]), **{name: row[name] for name in ("value", "base", "index", "says")}}
-        for row in sorted(rows, key=lambda row: (-_distance(row), row["feature"]))
+        {"name": words.label(row["feature"]), **{name: row[name] for name in ("value", "base", "index")}}
+        for row in ranked
     ]
     return {
         "segment": segment,
@@ -45,7 +47,17 @@ def _card(segment: int, rows: Sequence[Row]) -> dict[str, Any]:
         "share": first["share"],
         "withheld": first["withheld"],
         "features": [] if first["withheld"] else features,
+        "says": [] if first["withheld"] else _said(ranked),
     }
+
+
+def _said(ranked: Sequence[Row]) -> list[str]:
+    """What is told of it, the most telling first; what is so at all times and lately once."""
+    said: dict[tuple[str, bool], str] = {}
+    for row in ranked:
+        if row["says"]:
+            said.setdefault((about(row["feature"]), row["index"] > 100), row["says"])
+    return [*said.values()]
 
 
 def _distance(row: Row) -> float:
@@ -63,8 +75,7 @@ def finding(cards: Sequence[Mapping[str, Any]]) -> str:
     largest = shown[0]
     size = f"holds about {words.percent(largest['share'])} of members"
     head = f"{words.counted(len(cards), 'segment')}; the largest, {largest['name']}, {size}"
-    telling = [feature["says"] for feature in largest["features"] if feature["says"]]
-    return f"{head}: {' and '.join(telling[:_TOLD])}" if telling else head
+    return f"{head}: {' and '.join(largest['says'][:_TOLD])}" if largest["says"] else head
 
 
 SECTION = Section(
