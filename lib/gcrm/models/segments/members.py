@@ -13,7 +13,7 @@ from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
 from gcrm.features.members import MEMBER_FEATURES
 from gcrm.models.segments.choices import CHOICES
 from gcrm.models.segments.fit import Fit, chosen
-from gcrm.models.segments.scaling import scaled
+from gcrm.models.segments.scaling import scaled_array, transformed
 from gcrm.stats import score
 
 _MADE = (
@@ -49,12 +49,13 @@ def build(members: DataFrame, choices: DataFrame) -> DataFrame:
     fit = chosen(choices)
     if fit is None:
         return members.limit(0).select("member_id", "as_of", *(F.lit(None).cast(kind).alias(n) for n, kind in _MADE))
-    told = members.select("member_id", "as_of", _scorer(fit)(*map(scaled, fit.scales)).alias("told"))
+    features = [transformed(scale.feature, scale.transform) for scale in fit.scales]
+    told = members.select("member_id", "as_of", _scorer(fit)(*features).alias("told"))
     return told.select("member_id", "as_of", *(f"told.{name}" for name, _ in _MADE))
 
 
 def _scorer(fit: Fit) -> Callable[..., Column]:
-    """What makes `_MADE` of scaled features. In numpy, for as expressions a mixture of many features is more
+    """What makes `_MADE` of transformed features. In numpy, for as expressions a mixture of many features is more
     code than the compiler takes."""
     own = score.Scorer(
         np.array(fit.centres),
@@ -67,7 +68,8 @@ def _scorer(fit: Fit) -> Callable[..., Column]:
 
     @arrow_udf(f"struct<{','.join(f'{name}:{kind}' for name, kind in _MADE)}>")  # type: ignore[call-overload, untyped-decorator]
     def told(*features: pa.Array) -> pa.Array:
-        found = own.of(np.column_stack([one.to_numpy(zero_copy_only=False) for one in features]))
+        x = np.column_stack([one.to_numpy(zero_copy_only=False) for one in features])
+        found = own.of(scaled_array(x, fit.scales))
         second = pa.array(segments[found.second], mask=found.second < 0)
         share = pa.array(found.share, mask=np.isnan(found.share))
         columns = (segments[found.nearest], found.distance, share, second, found.distance > radii[found.nearest])

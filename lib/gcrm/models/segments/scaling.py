@@ -3,12 +3,15 @@
 Robust, because a few members who buy a hundred times what others do would otherwise be segments of their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
+
+from gcrm.stats.checks import FloatArray
 
 Transform = Literal["log1p", "asinh", "linear"]
 # Interquartile range of a normal distribution of standard deviation 1, so that scales by either are comparable.
@@ -68,6 +71,16 @@ def uncut(given: Scale) -> Column:
 def scaled(given: Scale) -> Column:
     """The feature as clusters see it: cut at the ends."""
     return cut(uncut(given), given.winsor)
+
+
+def scaled_array(transformed: FloatArray, scales: Sequence[Scale]) -> FloatArray:
+    """The same of features (n, f) that are transformed already, NaN where not known: to the last digit what `scaled`
+    gives, in a fraction of its time."""
+    median, scale, most = (np.array([getattr(one, name) for one in scales]) for name in ("median", "scale", "winsor"))
+    x: FloatArray = (transformed - median) / scale
+    x[np.isnan(x)] = 0.0
+    np.clip(x, -most, most, out=x)
+    return x
 
 
 def cut(value: Column, most: float) -> Column:
