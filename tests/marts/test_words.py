@@ -20,7 +20,7 @@ def test_a_language_has_words_for_what_the_others_have(language):
             assert not re.search(r"[{}]|  ", own.figure(name, index))
 
 
-@pytest.mark.parametrize("language", set(LANGUAGES) - {"en"})
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
 def test_names_of_segments_are_told_in_the_language(language):
     own = words(language)
     made = {word for low_and_high in words_of(MEMBER_FEATURES).values() for word in low_and_high}
