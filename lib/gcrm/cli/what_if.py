@@ -106,14 +106,13 @@ def _new(mine: Sequence[dict[str, Any]], opens: Opening) -> tuple[str, float, li
     import numpy as np
 
     from gcrm.models.purchasing_power.store_reach import AT_HOME, DEGREE
-    from gcrm.models.purchasing_power.ways import line_of_logs
+    from gcrm.models.purchasing_power.ways import foretold as ways_foretold
 
     known = np.array([(row["km"], row["way"]) for row in mine], dtype=float)
-    intercept, slope = line_of_logs(known[:, 0], known[:, 1])
     homes = {row["area_id"]: (row["longitude"], row["latitude"]) for row in mine}
     flat = math.cos(math.radians(opens.latitude))
     km = [
         max(AT_HOME, DEGREE * math.hypot((lon - opens.longitude) * flat, lat - opens.latitude))
         for lon, lat in homes.values()
     ]
-    return NEW, opens.size, list(homes), [math.exp(intercept + slope * math.log(one)) for one in km]
+    return NEW, opens.size, list(homes), ways_foretold(known[:, 0], known[:, 1], np.array(km)).tolist()

@@ -29,6 +29,8 @@ def people(
     `level`: of the modelled areas. `places`, `indicators`, `listings`, `complexes`: the tables of silver. Areas, and
     what is counted of them, come to the driver in one pass.
     """
+    if level is None:
+        return small(places.sparkSession, _SCHEMA)
     known = _counted(places, indicators, listings, complexes)
     parents = {row["area_id"]: row["parent"] for row in known["place"]}
     around = {row["area_id"]: _lineage(row["area_id"], parents) for row in known["place"] if row["level"] == level}

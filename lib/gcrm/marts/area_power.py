@@ -16,7 +16,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, References, Rule, Snapshots, Table, Unique
-from gcrm.core.exact import exact
+from gcrm.core.exact import exact, summed
 from gcrm.features import nesting
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.category_groups import ALL
@@ -26,7 +26,6 @@ from gcrm.models.purchasing_power.member_variances import MEMBER, MEMBER_VARIANC
 from gcrm.silver.areas import SILVER_AREAS
 
 _Z90 = NormalDist().inv_cdf(0.9)
-_SUMMED = "decimal(38,6)"
 EVIDENCE = ("members", "census", "real_estate", "neighbours")
 QUANTILES = ("power_mean", "power_p10", "power_p50", "power_p90")
 
@@ -119,14 +118,14 @@ def build(estimates: DataFrame, areas: DataFrame, places: DataFrame, variances: 
     skew = F.exp(F.coalesce(F.max("value"), F.lit(0.0)) / 2).alias("skew")
     spread = F.broadcast(variances.filter(F.col("name") == MEMBER).agg(skew))
     above = nesting.around(places).select(F.col("area_id").alias("_below"), F.explode("around").alias("area_id"))
-    summed = _summed(_each(estimates, areas), above).crossJoin(spread)
+    found = _summed(_each(estimates, areas), above).crossJoin(spread)
     named = places.select("area_id", "level", "name", "region_code", "parent_area_id")
     every = Window.partitionBy("category_group")
     members, mean = F.when(F.col("is_modelled"), F.col("n_members")), F.col("power_mean")
     base = F.try_divide(F.sum(exact(mean * members)).over(every).cast("double"), F.sum(members).over(every))
     # One figure for all is the same to the last digit that two ways of adding up agree on.
     index = F.when(base.isNotNull(), F.when(F.col("areas_differ"), 100 * mean / base).otherwise(100.0))
-    told = summed.withColumns(_money("", "") | _money("model_", "model_")).withColumns(
+    told = found.withColumns(_money("", "") | _money("model_", "model_")).withColumns(
         {
             "per_head": mean * F.col("skew"),
             "total": mean * F.col("skew") * F.col("n_people"),
@@ -171,12 +170,12 @@ def _summed(each: DataFrame, above: DataFrame) -> DataFrame:
     sums = {}
     for kind in ("", "model_"):
         worth = weight * F.exp(F.col(f"{kind}theta") + (F.col(f"{kind}alone") + F.col(f"{kind}shared")) / 2)
-        sums[f"{kind}worth"] = _added(worth)
-        sums[f"{kind}alone_worth"] = _added(worth**2 * F.col(f"{kind}alone"))
-        sums[f"{kind}shared_worth"] = _added(worth * F.sqrt(f"{kind}shared"))
+        sums[f"{kind}worth"] = summed(worth)
+        sums[f"{kind}alone_worth"] = summed(worth**2 * F.col(f"{kind}alone"))
+        sums[f"{kind}shared_worth"] = summed(worth * F.sqrt(f"{kind}shared"))
     worth = weight * F.exp("theta")
     evidence = {
-        name: _added(worth * F.col(name)) / _added(worth) for name in ("gamma", "census", "real_estate", "neighbours")
+        name: summed(worth * F.col(name)) / summed(worth) for name in ("gamma", "census", "real_estate", "neighbours")
     }
     grouped = own.groupBy("area_id", "category_group", "as_of").agg(
         F.sum("n_members").alias("n_members"),
@@ -192,11 +191,6 @@ def _summed(each: DataFrame, above: DataFrame) -> DataFrame:
     )
     renamed = {"gamma": "weight_of_members", **{name: f"{name}_share" for name in EVIDENCE[1:]}}
     return grouped.withColumnsRenamed(renamed)
-
-
-def _added(value: Column) -> Column:
-    """A sum of money that is the same in whatever order rows come."""
-    return F.sum(value.cast(_SUMMED)).cast("double")
 
 
 def _money(kind: str, prefix: str) -> dict[str, Column]:

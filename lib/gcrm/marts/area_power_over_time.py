@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Every, Step
 from gcrm.core.contracts.table import Field, References, Rule, Snapshots, Table, Unique
-from gcrm.core.exact import exact
+from gcrm.core.exact import exact, summed
 from gcrm.features.category_groups import ALL
 from gcrm.marts.area_power import AREA_POWER
 from gcrm.models.purchasing_power import JOB
@@ -22,7 +22,6 @@ from gcrm.silver.areas import SILVER_AREAS
 
 _EVER = date(9999, 12, 31)
 _REFORMS = 4  # one after the other, at most, that a figure is carried across
-_SUMMED = "decimal(38,6)"  # of money, in any currency
 _LEVEL = ("power_p10", "power_p50", "power_p90")
 
 AREA_POWER_OVER_TIME = Table(
@@ -65,14 +64,14 @@ def build(power: DataFrame, changes: DataFrame, places: DataFrame, as_of: date) 
         told = _carried(told, reforms)
     weight = F.col("share") * F.coalesce("n_people", F.lit(1.0))
     known = F.count("n_people") == F.count(F.lit(1))
-    summed = told.groupBy("area_id", "day").agg(
-        F.when(known, _added(F.col("share") * F.col("n_people"))).alias("n_people"),
+    found = told.groupBy("area_id", "day").agg(
+        F.when(known, summed(F.col("share") * F.col("n_people"))).alias("n_people"),
         *(_mean(F.col(name), weight).alias(name) for name in (*_LEVEL, "per_head")),
-        F.when(known, _added(F.col("share") * F.col("total"))).alias("total"),
+        F.when(known, summed(F.col("share") * F.col("total"))).alias("total"),
         F.count_distinct("_from").alias("n_parts"),
         F.bool_or("is_carried").alias("is_carried"),
     )
-    return summed.withColumn("as_of", F.lit(as_of)).select(*AREA_POWER_OVER_TIME.columns)
+    return found.withColumn("as_of", F.lit(as_of)).select(*AREA_POWER_OVER_TIME.columns)
 
 
 def _reforms(changes: DataFrame, places: DataFrame) -> DataFrame:
@@ -101,10 +100,6 @@ def _carried(told: DataFrame, reforms: DataFrame) -> DataFrame:
         # An area whose code is used again is not divided twice by the same reform.
         F.when(F.col("_until") < F.lit(_EVER), F.col("_until")).otherwise(F.col("_at")).alias("_at"),
     )
-
-
-def _added(value: Column) -> Column:
-    return F.sum(value.cast(_SUMMED)).cast("double")
 
 
 def _mean(value: Column, weight: Column) -> Column:

@@ -11,9 +11,9 @@ from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Snapshots, Table, Unique
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
-from gcrm.features.topics import PARTS, about
+from gcrm.features.topics import PARTS
 from gcrm.marts.portraits import PORTRAITS
-from gcrm.marts.words import LANGUAGES, Words, words
+from gcrm.marts.words import LANGUAGES, Words, once, words
 from gcrm.models.segments import JOB
 
 TEXTS = Table(
@@ -83,13 +83,7 @@ def told(rows: Sequence[Any], language: Words, most: int) -> str:
 
 def _strongest(rows: Sequence[Any], language: Words, most: int) -> list[str]:
     ranked = sorted(rows, key=lambda row: (-(row["separation"] or 0.0), row["feature"]))
-    said: dict[tuple[str, bool], str] = {}
-    for row in ranked:
-        # What was so at all times and what is so lately is told once.
-        side = (about(row["feature"]), row["index"] > 100)
-        if side not in said and (one := _said(row, language)) and one not in said.values():
-            said[side] = one
-    return list(said.values())[:most]
+    return once(ranked, lambda row: _said(row, language))[:most]
 
 
 def _said(row: Any, language: Words) -> str | None:

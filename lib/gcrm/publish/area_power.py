@@ -20,6 +20,7 @@ from gcrm.core.contracts.step import Noted, Step
 from gcrm.core.contracts.table import Rule
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
+from gcrm.features import nesting
 from gcrm.features.areas import AREA_FEATURES
 from gcrm.features.category_groups import ALL, CATEGORY_GROUPS
 from gcrm.marts import area_power
@@ -106,12 +107,8 @@ def build(
 
 def above(places: DataFrame) -> DataFrame:
     """`area_id` of every area, and `within`: the areas that it lies in, the nearest first."""
-    found = places.select("area_id", F.col("parent_area_id").alias("_1"))
-    for i in range(1, _LEVELS):
-        higher = places.select(F.col("area_id").alias(f"_{i}"), F.col("parent_area_id").alias(f"_{i + 1}"))
-        found = found.join(F.broadcast(higher), f"_{i}", "left")
-    within = F.array(*(F.col(f"_{i}") for i in range(1, _LEVELS + 1)))
-    return found.select("area_id", F.array_compact(within).alias("within"))
+    found = nesting.around(places, _LEVELS + 1)
+    return found.select("area_id", F.slice("around", 2, _LEVELS).alias("within"))
 
 
 def usual_counts(

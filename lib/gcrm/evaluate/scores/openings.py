@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 
 from gcrm.evaluate.score import Given, Measure, Score
 from gcrm.models.purchasing_power.store_reach import STORE_REACH
-from gcrm.models.purchasing_power.ways import line_of_logs
+from gcrm.models.purchasing_power.ways import foretold
 from gcrm.silver.store_sites import STORE_SITES
 from gcrm.stats import huff
 from gcrm.stats.checks import InvalidInputError
@@ -73,21 +73,19 @@ def _powers(rows: Rows) -> tuple[float, float] | None:
 def _foretold(mine: Rows, store: str, powers: tuple[float, float]) -> Opened:
     """As if the store were not there yet: the visits of its areas go to the others, and it opens."""
     others = [row for row in mine if row["store_id"] != store]
-    new = [row for row in mine if row["store_id"] == store and row["area_id"] in {row["area_id"] for row in others}]
-    came = float(sum(row["n_comparable_visits"] for row in new))
-    whole: dict[str, float] = {}
-    for row in mine:
-        whole[row["area_id"]] = whole.get(row["area_id"], 0.0) + row["n_comparable_visits"]
-    first = {row["area_id"]: i for i, row in reversed([*enumerate(others)])}
-    visits = [whole[row["area_id"]] if first[row["area_id"]] == i else 0.0 for i, row in enumerate(others)]
-    known = np.array([(row["km"], row["way"]) for row in others], dtype=float)
-    intercept, slope = line_of_logs(known[:, 0], known[:, 1])
-    ways = np.exp(intercept + slope * np.log([row["km"] for row in new]))
+    areas = {row["area_id"] for row in others}
+    new = [row for row in mine if row["store_id"] == store and row["area_id"] in areas]
+    came = {row["area_id"]: float(row["n_comparable_visits"]) for row in new}
+    # What counts is how many visits an area makes, and not to which of the others they go.
+    more = dict(came)
+    visits = [row["n_comparable_visits"] + more.pop(row["area_id"], 0.0) for row in others]
+    km, known, way_of_known = (np.array([row[name] for row in rows], dtype=float)
+                               for rows, name in ((new, "km"), (others, "km"), (others, "way")))  # fmt: skip
+    opens = (store, float(new[0]["size"]), [*came], foretold(known, way_of_known, km))
     origin, shop, size, way = ([row[name] for row in others] for name in ("area_id", "store_id", "size", "way"))
-    opens = (store, float(new[0]["size"]), [row["area_id"] for row in new], ways)
     after = moved((origin, shop, size, way), visits, powers, opened=opens).after
-    n = len({row["store_id"] for row in others})
-    return Opened(store, came, after.get(store, 0.0), (sum(whole.values()) - came) / n)
+    usual = sum(row["n_comparable_visits"] for row in others) / len(set(shop))
+    return Opened(store, sum(came.values()), after.get(store, 0.0), usual)
 
 
 def compared(stores: Sequence[Opened]) -> list[Measure]:

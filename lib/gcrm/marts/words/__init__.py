@@ -1,11 +1,15 @@
 """Sentences about a segment in five languages: what it does against all members, in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any, TypeVar
 
 from gcrm.core.settings.nodes import read_yaml
+from gcrm.features.topics import about
+
+T = TypeVar("T", bound=Any)
 
 LANGUAGES = ("en", "vi", "th", "ko", "pt")
 # Up to which index (100 is as all members) a ratio is said so.
@@ -73,6 +77,21 @@ class Words:
             return None
         told = self.traits[kind].format(v=value)
         return (self.trait_high if index > 100 else self.trait_low).format(t=told)
+
+
+def once(rows: Iterable[T], say: Callable[[T], str | None]) -> list[str]:
+    """What is said of rows of portraits, of which the first count: what is so at all times and what is so lately once.
+
+    >>> rows = [{"feature": name, "index": 150.0} for name in ("recent_visits", "n_visits", "amount")]
+    >>> once(rows, lambda row: row["feature"])
+    ['recent_visits', 'amount']
+    """
+    said: dict[tuple[str, bool], str] = {}
+    for row in rows:
+        one = say(row)
+        if one and one not in said.values():
+            said.setdefault((about(row["feature"]), row["index"] > 100), one)
+    return [*said.values()]
 
 
 @cache

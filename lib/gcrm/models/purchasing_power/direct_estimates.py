@@ -22,7 +22,7 @@ from pyspark.sql import functions as F
 from gcrm.core.cell import CELL, measured
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, References, Rule, Snapshots, Table, Unique
-from gcrm.core.exact import exact
+from gcrm.core.exact import exact, summed
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features import nesting
@@ -35,7 +35,6 @@ from gcrm.stats import variance
 from gcrm.stats.checks import FloatArray
 from gcrm.stats.variance import Sums
 
-_SQUARES = "decimal(38,6)"  # of money, in any currency; summed exactly, as `exact` does smaller figures
 _RARE = 0.01  # of members, whose habits may be unknown where others' are told
 _FEW = 5  # buyers of a group below which an area's share of it is not looked at
 
@@ -174,7 +173,7 @@ def _moments(placed: DataFrame) -> DataFrame:
         F.count(F.lit(1)).alias("n"),
         F.count_if(F.col("h").isNull()).alias("unknown"),
         *(F.sum(exact(value)).cast("double").alias(name) for name, value in logs.items()),
-        *(F.sum(value.cast(_SQUARES)).cast("double").alias(name) for name, value in money.items()),
+        *(summed(value).alias(name) for name, value in money.items()),
         measured(F.col("member_id"), amount, y).alias("cell"),
     )
 
@@ -188,7 +187,7 @@ def _group_sums(placed: DataFrame) -> DataFrame:
         .groupBy("area_id", "category_group")
         .agg(
             F.count(F.lit(1)).alias("n"),
-            *(F.sum(value.cast(_SQUARES)).cast("double").alias(name) for name, value in money.items()),
+            *(summed(value).alias(name) for name, value in money.items()),
         )
     )
 

@@ -16,7 +16,7 @@ from pyspark.sql import functions as F
 
 from gcrm.core.contracts.step import Step
 from gcrm.core.contracts.table import Field, Rule, Snapshots, Table, Unique
-from gcrm.core.exact import exact
+from gcrm.core.exact import exact, summed
 from gcrm.core.frames import small
 from gcrm.core.storage.ddl import schema
 from gcrm.features import nesting
@@ -28,7 +28,6 @@ from gcrm.stats.quantiles import quantile_line
 from gcrm.warehouse.member_months import MEMBER_MONTHS
 
 _SHARES = "array<struct<category_group:string,share:double,mse:double>>"
-_SQUARES = "decimal(38,6)"  # of money, in any currency; summed exactly, as `exact` does smaller figures
 VISIT, MEMBER, MEAN, TOTAL = "visit_variance", "member_variance", "mean", "total_variance"
 SECOND, SECOND_SLOPE = "second_opinion", "second_opinion_slope"
 NAMES = (VISIT, MEMBER, MEAN, TOTAL, SECOND, SECOND_SLOPE)
@@ -129,7 +128,7 @@ def _within(cells: DataFrame) -> DataFrame:
         months.filter("n > 0")
         .groupBy("member_id")
         .agg(
-            F.sum((F.col("a") ** 2 / F.col("n")).cast(_SQUARES)).cast("double").alias("aa"),
+            summed(F.col("a") ** 2 / F.col("n")).alias("aa"),
             F.sum(exact(F.col("a"))).cast("double").alias("a"),
             F.sum("n").alias("n"),
             F.count(F.lit(1)).alias("months"),

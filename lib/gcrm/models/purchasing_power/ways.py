@@ -35,9 +35,8 @@ def ways(
     known = np.array([one is not None for one in told], dtype=bool)
     if known.sum() < _TOLD:
         return [(float(one), DISTANCE) for one in km]
-    intercept, slope = line_of_logs(km[known], np.array([one[0] for one in told if one]))
-    foretold = np.exp(intercept + slope * np.log(km))
-    return [one or (float(way), FORETOLD) for one, way in zip(told, foretold, strict=True)]
+    others = foretold(km[known], np.array([one[0] for one in told if one]), km)
+    return [one or (float(way), FORETOLD) for one, way in zip(told, others, strict=True)]
 
 
 def _told(
@@ -50,10 +49,21 @@ def _told(
     return None if by_road is None else (by_road, BY_ROAD)
 
 
-def line_of_logs(km: FloatArray, way: FloatArray) -> tuple[float, float]:
+def foretold(known: FloatArray, way: FloatArray, km: FloatArray) -> FloatArray:
+    """Ways (m,) of the distances `km` (m,), as the ways (n,) of the `known` distances (n,) go with these.
+
+    >>> foretold(np.array([1.0, 10.0]), np.array([2.0, 20.0]), np.array([5.0])).round(6)
+    array([10.])
+    """
+    intercept, slope = _line_of_logs(known, way)
+    made: FloatArray = np.exp(intercept + slope * np.log(km))
+    return made
+
+
+def _line_of_logs(km: FloatArray, way: FloatArray) -> tuple[float, float]:
     """Intercept and slope of the logarithm of the way on that of the distance; of one distance, in proportion.
 
-    >>> [round(value, 6) for value in line_of_logs(np.array([1.0, 10.0]), np.array([2.0, 20.0]))]
+    >>> [round(value, 6) for value in _line_of_logs(np.array([1.0, 10.0]), np.array([2.0, 20.0]))]
     [0.693147, 1.0]
     """
     x, y = np.log(km), np.log(way)

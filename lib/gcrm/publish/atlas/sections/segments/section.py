@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from gcrm.features.topics import about
+from gcrm.marts.words import once
 from gcrm.publish.atlas import words
 from gcrm.publish.atlas.look import Look, Row
 from gcrm.publish.atlas.section import Section, Shown
@@ -47,17 +47,8 @@ def _card(segment: int, rows: Sequence[Row]) -> dict[str, Any]:
         "share": first["share"],
         "withheld": first["withheld"],
         "features": [] if first["withheld"] else features,
-        "says": [] if first["withheld"] else _said(ranked),
+        "says": [] if first["withheld"] else once(ranked, lambda row: row["says"]),
     }
-
-
-def _said(ranked: Sequence[Row]) -> list[str]:
-    """What is told of it, the most telling first; what is so at all times and lately once."""
-    said: dict[tuple[str, bool], str] = {}
-    for row in ranked:
-        if row["says"]:
-            said.setdefault((about(row["feature"]), row["index"] > 100), row["says"])
-    return [*said.values()]
 
 
 def _distance(row: Row) -> float:
